@@ -53,7 +53,10 @@ pub enum ToBridge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromBridge {
     /// The first message on a socket: which targets may be asked for, as `host:port` patterns for people.
-    Hello { version: String, allowed: Vec<String> },
+    Hello {
+        version: String,
+        allowed: Vec<String>,
+    },
     /// A TCP connection is being made; comes again at each attempt, `attempt` counted from 1.
     Connecting { input: u32, attempt: u32 },
     /// The TCP connection stands.
@@ -62,11 +65,24 @@ pub enum FromBridge {
     ///
     /// `first` is the number of the first of them, counted from this input's first line ever,
     /// over reconnects, so that a gap in the numbers can be seen. Lines named in a [`FromBridge::Gap`] have numbers too.
-    Lines { input: u32, first: u64, lines: Vec<String> },
+    Lines {
+        input: u32,
+        first: u64,
+        lines: Vec<String>,
+    },
     /// Something that the TCP server sent could not be passed on whole.
-    Gap { input: u32, n_lines: u64, n_bytes: u64, reason: GapReason },
+    Gap {
+        input: u32,
+        n_lines: u64,
+        n_bytes: u64,
+        reason: GapReason,
+    },
     /// The TCP connection ended or could not be made; `retry_in_ms` says when it is tried again, if it is.
-    Closed { input: u32, reason: CloseReason, retry_in_ms: Option<u64> },
+    Closed {
+        input: u32,
+        reason: CloseReason,
+        retry_in_ms: Option<u64>,
+    },
     /// A message of the worker could not be understood; the socket stays open.
     Malformed { message: String },
 }
