@@ -100,6 +100,15 @@ pub enum Panel {
 /// Cores that `local[*]` stands for when the document does not say.
 pub const DEFAULT_CORES: u32 = 2;
 
+/// The most cores that a document may ask for.
+pub const MAX_CORES: u32 = 256;
+
+/// The slowest and the fastest speed that is not [`Speed::Max`].
+pub const SPEEDS: (f64, f64) = (0.25, 100.0);
+
+/// 9000-01-01 00:00:00 UTC: far enough from the last time that Python's `datetime` knows.
+pub const MAX_START_TIME_MS: i64 = 221_845_392_000_000;
+
 /// 2024-01-01 00:00:00 UTC: a fixed time, so that everyone sees the same times printed.
 pub const DEFAULT_START_TIME_MS: i64 = 1_704_067_200_000;
 
@@ -122,6 +131,26 @@ impl Document {
             settings: Settings::default(),
             view: View::default(),
         }
+    }
+
+    /// The document with every setting moved into its bounds, so that no document asks for the impossible.
+    pub fn bounded(mut self) -> Self {
+        let settings = &mut self.settings;
+        settings.cores = settings.cores.clamp(1, MAX_CORES);
+        settings.start_time_ms = settings.start_time_ms.clamp(0, MAX_START_TIME_MS);
+        settings.speed = match settings.speed {
+            Speed::Times(times) if times.is_finite() => {
+                Speed::Times(times.clamp(SPEEDS.0, SPEEDS.1))
+            }
+            Speed::Times(_) => Settings::default().speed,
+            Speed::Max => Speed::Max,
+        };
+        for source in self.sources.values_mut() {
+            if let Source::Simulated(simulated) = source {
+                simulated.rate = simulated.bounded_rate();
+            }
+        }
+        self
     }
 
     /// What stands behind this address: what the document says, else the simulated server.

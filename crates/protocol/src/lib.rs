@@ -6,5 +6,6 @@ pub mod examples;
 pub mod message;
 pub mod plan_view;
 pub mod run_view;
+pub mod share;
 pub mod source;
 pub mod text;

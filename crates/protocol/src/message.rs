@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Source, Speed};
+use crate::document::{Document, Source, Speed, TimedLine};
 use crate::plan_view::{DiagnosticView, NodeId, OperatorView, PlanView};
 use crate::run_view::{BatchView, GapView, OutputChunk, RowsView, StateView, Status, WindowView};
 use crate::text::{Rev, TextEdit};
@@ -47,7 +47,7 @@ pub enum ToWorker {
         address: String,
         source: Source,
     },
-    /// Lines that arrive now, typed by the reader.
+    /// Lines that arrive now, typed by the reader; answered by `Pushed`.
     Push {
         address: String,
         lines: Vec<String>,
@@ -191,6 +191,12 @@ pub enum FromWorker {
     },
     Gap {
         gap: GapView,
+    },
+    /// Pushed lines with the time at which they arrived. The page keeps them in its document, from where a later
+    /// `SetDocument` brings them back; they are not pushed again.
+    Pushed {
+        address: String,
+        lines: Vec<TimedLine>,
     },
     /// The worker panicked; it answers no more and has to be started again.
     Crashed {

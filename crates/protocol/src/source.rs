@@ -32,6 +32,16 @@ impl Default for Simulated {
     }
 }
 
+impl Simulated {
+    /// The rate that is used: within [`RATES`], and one line a second if it is no number.
+    pub fn bounded_rate(&self) -> f64 {
+        match self.rate.is_finite() {
+            true => self.rate.clamp(RATES.0, RATES.1),
+            false => 1.0,
+        }
+    }
+}
+
 /// A simulated server, ready to make lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generator {
@@ -55,14 +65,9 @@ impl Generator {
         if templates.is_empty() {
             templates.push(Vec::new());
         }
-        let rate = if simulated.rate.is_finite() {
-            simulated.rate.clamp(RATES.0, RATES.1)
-        } else {
-            1.0
-        };
         Self {
             templates,
-            rate,
+            rate: simulated.bounded_rate(),
             seed: simulated.seed,
         }
     }
