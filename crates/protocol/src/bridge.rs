@@ -4,6 +4,8 @@
 //! instance `{"Connect":{"input":0,"host":"localhost","port":9999}}`. The worker
 //! speaks [`ToBridge`], the bridge [`FromBridge`]. One socket serves all inputs of
 //! a page; `input` is a number the worker chooses and keeps while it is connected.
+//! Who may open the socket is told in the `bridge` crate: a token of a printed link is given for a session
+//! ([`SESSION_PATH`]), and the session opens sockets ([`SESSION_PARAMETER`]).
 //!
 //! ```text
 //! worker                         bridge                         TCP server
@@ -23,8 +25,21 @@ pub const SUBPROTOCOL: &str = "dstream.bridge.1";
 /// The path of the WebSocket on the origin that serves the page.
 pub const PATH: &str = "/ws";
 
-/// The query parameter that carries the token, in the printed URL and on [`PATH`].
+/// What stands before the one-time token in the fragment of the printed URL: `#token=…`.
 pub const TOKEN_PARAMETER: &str = "token";
+
+/// The path that gives a session for a token (`POST` of [`SessionRequest`], answered by [`SessionGranted`]) and says
+/// whether a session is known (`GET` with `Authorization: Bearer …`, answered by [`SessionState`]).
+pub const SESSION_PATH: &str = "/session";
+
+/// The query parameter of [`PATH`] that carries the session.
+pub const SESSION_PARAMETER: &str = "session";
+
+/// Close code of the WebSocket: the session is missing or unknown, so the printed link has to be opened (again).
+pub const CLOSE_NO_SESSION: u16 = 4401;
+
+/// Close code of the WebSocket: [`SUBPROTOCOL`] was not asked for, so page and bridge are of different versions.
+pub const CLOSE_OTHER_VERSION: u16 = 4406;
 
 /// Lines of one input that may be on the way without an [`ToBridge::Ack`].
 pub const WINDOW_LINES: u64 = 20_000;
@@ -37,6 +52,25 @@ pub const LONGEST_LINE_BYTES: usize = 64 * 1024 * 1024;
 
 /// How long the bridge waits before it connects again, as Spark's receiver supervisor does.
 pub const RETRY_MS: u64 = 2_000;
+
+/// Asks for a session; every token is good for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRequest {
+    pub token: String,
+}
+
+/// A session, good until `dstream serve` ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionGranted {
+    pub session: String,
+}
+
+/// Whether this origin is a bridge (it is, if this can be read) and whether it knows the session that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionState {
+    pub version: String,
+    pub known: bool,
+}
 
 /// What the worker asks of the bridge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,9 +99,12 @@ pub enum FromBridge {
     ///
     /// `first` is the number of the first of them, counted from this input's first line ever,
     /// over reconnects, so that a gap in the numbers can be seen. Lines named in a [`FromBridge::Gap`] have numbers too.
+    /// `at_ms` is when they were read from the TCP connection, counted from [`ToBridge::Connect`] and never falling.
     Lines {
         input: u32,
         first: u64,
+        #[serde(default)]
+        at_ms: u64,
         lines: Vec<String>,
     },
     /// Something that the TCP server sent could not be passed on whole.
@@ -115,6 +152,8 @@ pub enum CloseReason {
     NotAllowed { allowed: Vec<String> },
     /// No answer within the time limit.
     TimedOut,
+    /// A line was longer than [`LONGEST_LINE_BYTES`]; not tried again, because the server would send it again.
+    LineTooLong { limit_bytes: u64 },
     /// `dstream serve` is shutting down.
     ShuttingDown,
     /// Anything else, in the operating system's words.
@@ -133,6 +172,9 @@ impl CloseReason {
                 format!("the bridge may only connect to {}", allowed.join(", "))
             }
             Self::TimedOut => "no answer in time".to_owned(),
+            Self::LineTooLong { limit_bytes } => {
+                format!("a line was longer than {limit_bytes} bytes")
+            }
             Self::ShuttingDown => "the bridge is shutting down".to_owned(),
             Self::Failed { message } => message.clone(),
         }
