@@ -1,0 +1,49 @@
+//! `Callable`: a user's function as the engine sees it, row by row or a whole column at once.
+
+use crate::column::Column;
+use crate::context::CallCx;
+use crate::raised::Raised;
+use crate::value::Value;
+
+/// What a function is, when that is known for certain.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    Unknown,
+    /// `lambda x, y: x + y` or `operator.add`.
+    Sum,
+    /// `lambda x, y: x - y` or `operator.sub`.
+    Difference,
+    /// `lambda x, y: max(x, y)` and the like.
+    Max,
+    /// `lambda x, y: min(x, y)` and the like.
+    Min,
+    /// `sum(new) + (old or 0)`.
+    RunningSum,
+}
+
+/// A function of the program.
+pub trait Callable {
+    /// Calls it with positional arguments.
+    fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised>;
+
+    /// Applies it to every row of a partition at once, or `None` if that cannot be done with the very same
+    /// results (the caller then goes row by row, which also gives the exception and its row).
+    fn call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
+        let _ = (input, cx);
+        None
+    }
+
+    /// Like [`Callable::call_column`] for `flatMap`: the rows of all results, one after another.
+    fn flat_call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
+        let _ = (input, cx);
+        None
+    }
+
+    /// What the function is, when that is known.
+    fn shape(&self) -> Shape {
+        Shape::Unknown
+    }
+
+    /// The function as the Python object that it is.
+    fn as_value(&self) -> Value;
+}

@@ -1,0 +1,115 @@
+//! `CallCx`: what running user code may use up, and the world it may reach.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use crate::hash::HashAlgorithm;
+use crate::raised::{ExcKind, Interrupt, Raised};
+
+/// What user code can reach outside itself. The playground gives a virtual world, the native binary a real one.
+pub trait Host {
+    /// Text for `sys.stdout` (`print`).
+    fn write_stdout(&mut self, text: &str);
+    /// Text for `sys.stderr`.
+    fn write_stderr(&mut self, text: &str);
+    /// The clock, microseconds since the epoch, UTC.
+    fn now_micros(&self) -> i64;
+    /// `time.sleep` where nothing else can run meanwhile: only the clock moves.
+    fn sleep_micros(&mut self, micros: i64);
+    /// The content of a file of the playground.
+    fn read_file(&self, path: &str) -> Option<Rc<[u8]>>;
+    /// Creates or replaces a file of the playground; the error is the reason.
+    fn write_file(&mut self, path: &str, content: Vec<u8>) -> Result<(), String>;
+    /// Paths of all files below `prefix`, sorted.
+    fn list_files(&self, prefix: &str) -> Vec<String>;
+    /// Bytes of memory that can still be given out before a `MemoryError`.
+    fn memory_left(&self) -> usize {
+        usize::MAX
+    }
+    /// For the crate that made the host.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+/// Passed to everything that may run user code: limits, hash algorithm, the host.
+pub struct CallCx {
+    /// Steps left before [`Interrupt::OutOfFuel`]; counted at loop back-edges and calls.
+    pub fuel: u64,
+    /// Depth of nested Python calls now.
+    pub depth: u32,
+    /// `sys.getrecursionlimit()`.
+    pub max_depth: u32,
+    /// SipHash variant of `hash(str)`: CPython >= 3.11 has 1-3, older ones 2-4.
+    pub hash_algorithm: HashAlgorithm,
+    /// Where output, files and time are.
+    pub host: Box<dyn Host>,
+    /// Room for the language's own per-program state (imported modules).
+    pub language: Option<Rc<dyn Any>>,
+}
+
+impl CallCx {
+    /// A context without limits on steps, with CPython's recursion limit.
+    pub fn new(host: Box<dyn Host>) -> Self {
+        Self { fuel: u64::MAX, depth: 0, max_depth: 1000, hash_algorithm: HashAlgorithm::SipHash13, host, language: None }
+    }
+
+    /// Uses up `steps`; fails when the limit is reached.
+    #[inline]
+    pub fn burn(&mut self, steps: u64) -> Result<(), Raised> {
+        if self.fuel < steps {
+            self.fuel = 0;
+            return Err(Raised::interrupt(Interrupt::OutOfFuel));
+        }
+        self.fuel -= steps;
+        Ok(())
+    }
+
+    /// Asks for `bytes` before something large is built; fails with `MemoryError`.
+    pub fn reserve(&self, bytes: usize) -> Result<(), Raised> {
+        // No object may be larger than 1 GiB: `Str` counts in 31 bits and wasm memory ends at 4 GiB.
+        if bytes > 1 << 30 || bytes > self.host.memory_left() {
+            return Err(Raised::new(ExcKind::MemoryError, String::new()));
+        }
+        Ok(())
+    }
+}
+
+/// A host without files that keeps what is printed; for tests and for finding out what a pure function does.
+#[derive(Default)]
+pub struct Isolated {
+    pub stdout: String,
+    pub stderr: String,
+    pub micros: i64,
+}
+
+impl Host for Isolated {
+    fn write_stdout(&mut self, text: &str) {
+        self.stdout.push_str(text);
+    }
+    fn write_stderr(&mut self, text: &str) {
+        self.stderr.push_str(text);
+    }
+    fn now_micros(&self) -> i64 {
+        self.micros
+    }
+    fn sleep_micros(&mut self, micros: i64) {
+        self.micros += micros;
+    }
+    fn read_file(&self, _path: &str) -> Option<Rc<[u8]>> {
+        None
+    }
+    fn write_file(&mut self, _path: &str, _content: Vec<u8>) -> Result<(), String> {
+        Err("this world has no files".into())
+    }
+    fn list_files(&self, _prefix: &str) -> Vec<String> {
+        Vec::new()
+    }
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+impl Default for CallCx {
+    fn default() -> Self {
+        Self::new(Box::<Isolated>::default())
+    }
+}

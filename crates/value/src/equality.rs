@@ -1,0 +1,148 @@
+//! Python's `==` and the hash that keyed maps use.
+
+use std::hash::Hasher;
+
+use num_bigint::BigInt;
+use num_traits::{FromPrimitive, ToPrimitive};
+use rustc_hash::FxHasher;
+
+use crate::context::CallCx;
+use crate::hash::{hash_big, hash_float};
+use crate::map::KeyMap;
+use crate::raised::Raised;
+use crate::value::Value;
+
+/// `a == b`.
+pub fn eq(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+    Ok(match (a, b) {
+        (Value::Str(a), Value::Str(b)) => a == b,
+        (Value::Int(a), Value::Int(b)) => a == b,
+        (Value::None, Value::None) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Bool(truth), Value::Int(number)) | (Value::Int(number), Value::Bool(truth)) => i64::from(*truth) == *number,
+        (Value::Float(a), Value::Float(b)) => a == b,
+        (Value::Float(float), Value::Int(int)) | (Value::Int(int), Value::Float(float)) => float_is_int(*float, *int),
+        (Value::Float(float), Value::Bool(truth)) | (Value::Bool(truth), Value::Float(float)) => {
+            *float == f64::from(u8::from(*truth))
+        }
+        (Value::Big(a), Value::Big(b)) => a == b,
+        (Value::Float(float), Value::Big(big)) | (Value::Big(big), Value::Float(float)) => {
+            float.fract() == 0.0 && BigInt::from_f64(*float).is_some_and(|number| number == **big)
+        }
+        (Value::Bytes(a), Value::Bytes(b)) => a == b,
+        (Value::Tuple(a), Value::Tuple(b)) => slices_eq(a, b, cx)?,
+        (Value::List(a), Value::List(b)) => {
+            if std::rc::Rc::ptr_eq(a, b) {
+                return Ok(true);
+            }
+            let (a, b) = (a.0.borrow().clone(), b.0.borrow().clone());
+            slices_eq(&a, &b, cx)?
+        }
+        (Value::Dict(a), Value::Dict(b)) => {
+            let (a, b) = (a.0.borrow(), b.0.borrow());
+            if a.len() != b.len() {
+                return Ok(false);
+            }
+            for (key, value) in a.iter() {
+                match b.get(key, cx)? {
+                    Some(other) if value.is_same(other) || eq(value, other, cx)? => {}
+                    _ => return Ok(false),
+                }
+            }
+            true
+        }
+        (Value::Set(a), Value::Set(b)) => sets_eq(&a.0.borrow(), &b.0.borrow(), cx)?,
+        (Value::FrozenSet(a), Value::FrozenSet(b)) => sets_eq(&a.0, &b.0, cx)?,
+        (Value::Set(a), Value::FrozenSet(b)) | (Value::FrozenSet(b), Value::Set(a)) => sets_eq(&a.0.borrow(), &b.0, cx)?,
+        (Value::Object(object), other) => match object.eq(other, cx)? {
+            Some(equal) => equal,
+            None => match other {
+                Value::Object(reflected) if !a.is_same(b) => reflected.eq(a, cx)?.unwrap_or(false),
+                _ => a.is_same(b),
+            },
+        },
+        (other, Value::Object(object)) => object.eq(other, cx)?.unwrap_or(false),
+        _ => false,
+    })
+}
+
+/// Element by element; the same object counts as equal without asking it, as in CPython.
+fn slices_eq(a: &[Value], b: &[Value], cx: &mut CallCx) -> Result<bool, Raised> {
+    if a.len() != b.len() {
+        return Ok(false);
+    }
+    for (x, y) in a.iter().zip(b) {
+        if !(x.is_same(y) || eq(x, y, cx)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn sets_eq(a: &KeyMap<()>, b: &KeyMap<()>, cx: &mut CallCx) -> Result<bool, Raised> {
+    if a.len() != b.len() {
+        return Ok(false);
+    }
+    for key in a.keys() {
+        if !b.contains(key, cx)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn float_is_int(float: f64, int: i64) -> bool {
+    float == int as f64 && float.to_i64() == Some(int)
+}
+
+/// A hash that agrees with [`eq`], for maps in memory. Not CPython's: see [`crate::hash`] for that one.
+///
+/// Errors: `TypeError: unhashable type: 'list'`.
+pub fn key_hash(value: &Value, cx: &mut CallCx) -> Result<u64, Raised> {
+    Ok(match value {
+        Value::Str(text) => hash_bytes(text.as_bytes()),
+        Value::Int(number) => hash_word(*number as u64),
+        Value::Bool(truth) => hash_word(u64::from(*truth)),
+        Value::Float(float) if float.fract() == 0.0 && float.to_i64().is_some() => hash_word(*float as i64 as u64),
+        Value::Float(float) => hash_word(hash_float(*float) as u64),
+        Value::Big(big) => hash_word(hash_big(big) as u64),
+        Value::None => hash_word(0x6e6f_6e65),
+        Value::Bytes(bytes) => hash_bytes(bytes).rotate_left(1),
+        Value::Tuple(items) => {
+            let mut hasher = FxHasher::default();
+            for item in items.iter() {
+                hasher.write_u64(key_hash(item, cx)?);
+            }
+            hasher.write_usize(items.len());
+            hasher.finish()
+        }
+        Value::FrozenSet(items) => {
+            let mut sum = items.0.len() as u64;
+            for item in items.0.keys() {
+                sum = sum.wrapping_add(key_hash(item, cx)?.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            }
+            hash_word(sum)
+        }
+        Value::Object(object) => hash_word(object.hash(cx)? as u64),
+        Value::List(_) | Value::Dict(_) | Value::Set(_) => return Err(unhashable(value)),
+    })
+}
+
+/// `TypeError: unhashable type: 'list'`.
+pub fn unhashable(value: &Value) -> Raised {
+    Raised::type_error(format!("unhashable type: '{}'", value.type_name()))
+}
+
+#[inline]
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+#[inline]
+fn hash_word(word: u64) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(word);
+    hasher.finish()
+}
