@@ -1,0 +1,3 @@
+//! DStream Playground in the browser: the page, and the worker that it talks to.
+
+pub mod page;
