@@ -1,1 +1,4 @@
 //! (being built)
+pub mod modules;
+pub mod ops;
+pub mod types;
