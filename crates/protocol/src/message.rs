@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Source, Speed, TimedLine};
+use crate::document::{Document, Speed, TimedLine};
 use crate::plan_view::{DiagnosticView, NodeId, OperatorView, PlanView};
 use crate::run_view::{BatchView, GapView, OutputChunk, RowsView, StateView, Status, WindowView};
 use crate::text::{Rev, TextEdit};
@@ -41,11 +41,6 @@ pub enum ToWorker {
     Stop,
     SetSpeed {
         speed: Speed,
-    },
-    /// What stands behind this address changed while running; takes effect from the batch being filled on.
-    SetSource {
-        address: String,
-        source: Source,
     },
     /// Lines that arrive now, typed by the reader; answered by `Pushed`.
     Push {
