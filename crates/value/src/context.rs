@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::hash::HashAlgorithm;
 use crate::raised::{ExcKind, Interrupt, Raised};
+use crate::text::Str;
 
 /// What user code can reach outside itself. The playground gives a virtual world, the native binary a real one.
 pub trait Host {
@@ -30,6 +31,17 @@ pub trait Host {
     fn as_any_mut(&mut self) -> &mut dyn Any;
 }
 
+/// A call that is being made: one frame of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallSite {
+    /// Name of the function that makes the call, `<lambda>` or `<module>`.
+    pub function: Str,
+    /// 1-based line of the call.
+    pub line: u32,
+    /// Byte range of the call expression.
+    pub span: (u32, u32),
+}
+
 /// Passed to everything that may run user code: limits, hash algorithm, the host.
 pub struct CallCx {
     /// Steps left before [`Interrupt::OutOfFuel`]; counted at loop back-edges and calls.
@@ -42,14 +54,24 @@ pub struct CallCx {
     pub hash_algorithm: HashAlgorithm,
     /// Where output, files and time are.
     pub host: Box<dyn Host>,
-    /// Room for the language's own per-program state (imported modules).
+    /// Room for the language's own state.
     pub language: Option<Rc<dyn Any>>,
+    /// The calls that led to the function of another crate that runs now, outermost first; the last one is its own call.
+    pub call_chain: Vec<CallSite>,
 }
 
 impl CallCx {
     /// A context without limits on steps, with CPython's recursion limit.
     pub fn new(host: Box<dyn Host>) -> Self {
-        Self { fuel: u64::MAX, depth: 0, max_depth: 1000, hash_algorithm: HashAlgorithm::SipHash13, host, language: None }
+        Self {
+            fuel: u64::MAX,
+            depth: 0,
+            max_depth: 1000,
+            hash_algorithm: HashAlgorithm::SipHash13,
+            host,
+            language: None,
+            call_chain: Vec::new(),
+        }
     }
 
     /// Uses up `steps`; fails when the limit is reached.
@@ -61,6 +83,27 @@ impl CallCx {
         }
         self.fuel -= steps;
         Ok(())
+    }
+
+    /// One level deeper into nested calls or values; pair it with [`CallCx::leave`].
+    ///
+    /// Errors: `RecursionError: maximum recursion depth exceeded` followed by `doing`.
+    #[inline]
+    pub fn enter(&mut self, doing: &str) -> Result<(), Raised> {
+        if self.depth >= self.max_depth {
+            return Err(Raised::new(
+                ExcKind::RecursionError,
+                format!("maximum recursion depth exceeded{doing}"),
+            ));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Back from [`CallCx::enter`].
+    #[inline]
+    pub fn leave(&mut self) {
+        self.depth -= 1;
     }
 
     /// Asks for `bytes` before something large is built; fails with `MemoryError`.

@@ -2,22 +2,26 @@
 
 pub mod callable;
 pub mod column;
+mod container;
 pub mod context;
 pub mod equality;
 pub mod hash;
 pub mod map;
 pub mod object;
 pub mod order;
+mod probe;
 pub mod raised;
 pub mod repr;
+pub mod set;
 pub mod text;
 mod value;
 
 pub use callable::{Callable, Shape};
 pub use column::Column;
-pub use context::{CallCx, Host};
+pub use context::{CallCx, CallSite, Host};
 pub use map::KeyMap;
 pub use object::{Args, Object};
 pub use raised::{ExcKind, Exception, Interrupt, Raised, TraceEntry};
+pub use set::SetTable;
 pub use text::Str;
 pub use value::{Dict, FrozenSet, List, Set, Value};

@@ -19,7 +19,10 @@ pub struct Args {
 impl Args {
     /// Only positional arguments.
     pub fn of(positional: Vec<Value>) -> Self {
-        Self { positional, keywords: Vec::new() }
+        Self {
+            positional,
+            keywords: Vec::new(),
+        }
     }
 }
 
@@ -41,6 +44,27 @@ pub enum BinaryOp {
     RightShift,
 }
 
+impl BinaryOp {
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Sub => "-",
+            Self::Mul => "*",
+            Self::Div => "/",
+            Self::FloorDiv => "//",
+            Self::Mod => "%",
+            Self::Pow => "**",
+            Self::MatMul => "@",
+            Self::And => "&",
+            Self::Or => "|",
+            Self::Xor => "^",
+            Self::LeftShift => "<<",
+            Self::RightShift => ">>",
+        }
+    }
+}
+
 /// A Python object of a type that is not built into [`Value`].
 ///
 /// Every method has Python's default for an object without the matching special method. `this` is the value
@@ -52,10 +76,32 @@ pub trait Object: Any {
     /// For downcasts.
     fn as_any(&self) -> &dyn Any;
 
+    /// `type(x)`, for types that programs can name; without one the machine makes up a class from the type's name.
+    fn class(&self, cx: &mut CallCx) -> Option<Value> {
+        let _ = cx;
+        None
+    }
+
+    /// For classes: calls the special method `name` that the class defines for `instance`; `None` if it defines none.
+    fn call_special(
+        &self,
+        instance: &Value,
+        name: &str,
+        args: &[Value],
+        cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
+        let _ = (instance, name, args, cx);
+        Ok(None)
+    }
+
     /// `repr(x)`.
     fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
         let _ = cx;
-        Ok(format!("<{} object at 0x{:012x}>", self.type_name(), address(self)))
+        Ok(format!(
+            "<{} object at 0x{:012x}>",
+            self.type_name(),
+            address(self)
+        ))
     }
 
     /// `str(x)`.
@@ -76,7 +122,12 @@ pub trait Object: Any {
     }
 
     /// `x < other` and friends; `None` is Python's `NotImplemented`.
-    fn compare(&self, op: CompareOp, other: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn compare(
+        &self,
+        op: CompareOp,
+        other: &Value,
+        cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
         let _ = (op, other, cx);
         Ok(None)
     }
@@ -87,8 +138,25 @@ pub trait Object: Any {
         Ok((address(self) >> 4) as i64)
     }
 
+    /// The hash that keyed maps use; agrees with [`Object::eq`].
+    fn key_hash(&self, cx: &mut CallCx) -> Result<u64, Raised> {
+        Ok(crate::equality::hash_word(self.hash(cx)? as u64))
+    }
+
+    /// The built-in value inside an instance of a class derived from a built-in one: the dict of a `Counter`, the
+    /// tuple of a named tuple. What the object itself does not answer, that value does.
+    fn inner(&self) -> Option<Value> {
+        None
+    }
+
     /// `x op other` (or `other op x` when `reflected`); `None` is Python's `NotImplemented`.
-    fn binary(&self, op: BinaryOp, other: &Value, reflected: bool, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn binary(
+        &self,
+        op: BinaryOp,
+        other: &Value,
+        reflected: bool,
+        cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
         let _ = (op, other, reflected, cx);
         Ok(None)
     }
@@ -106,7 +174,13 @@ pub trait Object: Any {
     }
 
     /// Calls method `name` in one go; `None` makes the caller use [`Object::get_attr`] and call its result.
-    fn call_method(&self, this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn call_method(
+        &self,
+        this: &Value,
+        name: &str,
+        args: &Args,
+        cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
         let _ = (this, name, args, cx);
         Ok(None)
     }
@@ -119,7 +193,10 @@ pub trait Object: Any {
     /// `x(*args, **kwargs)`.
     fn call(&self, this: &Value, args: Args, cx: &mut CallCx) -> Result<Value, Raised> {
         let _ = (this, args, cx);
-        Err(Raised::type_error(format!("'{}' object is not callable", self.type_name())))
+        Err(Raised::type_error(format!(
+            "'{}' object is not callable",
+            self.type_name()
+        )))
     }
 
     /// `len(x)`, or `None` without `__len__`.
@@ -142,11 +219,19 @@ pub trait Object: Any {
     /// `next(x)`; `None` is the end.
     fn next(&self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let _ = cx;
-        Err(Raised::type_error(format!("'{}' object is not an iterator", self.type_name())))
+        Err(Raised::type_error(format!(
+            "'{}' object is not an iterator",
+            self.type_name()
+        )))
     }
 
     /// `x[key]`; `None` if it is not subscriptable.
-    fn get_item(&self, this: &Value, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn get_item(
+        &self,
+        this: &Value,
+        key: &Value,
+        cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
         let _ = (this, key, cx);
         Ok(None)
     }

@@ -70,7 +70,11 @@ impl ExcKind {
 pub enum ExcClass {
     Builtin(ExcKind),
     /// A class of the program or of a module (`Py4JJavaError`), derived from `kind` in the end.
-    User { class: Rc<dyn Object>, name: Str, kind: ExcKind },
+    User {
+        class: Rc<dyn Object>,
+        name: Str,
+        kind: ExcKind,
+    },
 }
 
 /// An exception object.
@@ -163,6 +167,8 @@ pub enum Interrupt {
     OutOfFuel,
     /// The reader pressed Stop.
     Stopped,
+    /// A function of the driver program waits for something: its call goes on later, with the result then given.
+    Wait,
 }
 
 /// An exception on its way up, with the places that it passed.
@@ -181,13 +187,21 @@ pub struct RaisedParts {
 impl Raised {
     /// A new exception of a built-in class with one argument, its message (none if empty).
     pub fn new(kind: ExcKind, message: String) -> Self {
-        let args = if message.is_empty() { Vec::new() } else { vec![Value::string(message)] };
+        let args = if message.is_empty() {
+            Vec::new()
+        } else {
+            vec![Value::string(message)]
+        };
         Self::from_value(Value::object(Exception::builtin(kind, args)))
     }
 
     /// Raises an exception object.
     pub fn from_value(exception: Value) -> Self {
-        Self(Box::new(RaisedParts { exception, traceback: Vec::new(), interrupt: None }))
+        Self(Box::new(RaisedParts {
+            exception,
+            traceback: Vec::new(),
+            interrupt: None,
+        }))
     }
 
     /// What cannot be caught.
@@ -195,6 +209,7 @@ impl Raised {
         let message = match interrupt {
             Interrupt::OutOfFuel => "stopped: the step limit was reached (an endless loop?)",
             Interrupt::Stopped => "stopped",
+            Interrupt::Wait => "waiting",
         };
         let mut raised = Self::new(ExcKind::KeyboardInterrupt, message.into());
         raised.0.interrupt = Some(interrupt);
@@ -235,11 +250,17 @@ impl Raised {
     /// `ValueError: message`, the last line of Python's traceback.
     pub fn last_line(&self, cx: &mut CallCx) -> String {
         let text = match &self.0.exception {
-            Value::Object(object) => object.str(cx).unwrap_or_else(|_| "<exception str() failed>".into()),
+            Value::Object(object) => object
+                .str(cx)
+                .unwrap_or_else(|_| "<exception str() failed>".into()),
             _ => String::new(),
         };
         let name = self.0.exception.type_name();
-        if text.is_empty() { name.into_owned() } else { format!("{name}: {text}") }
+        if text.is_empty() {
+            name.into_owned()
+        } else {
+            format!("{name}: {text}")
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use num_traits::ToPrimitive;
 
 use crate::map::KeyMap;
 use crate::object::Object;
+use crate::set::SetTable;
 use crate::text::Str;
 
 /// A Python object. Small ones are held directly, the others are shared by reference as in Python.
@@ -44,11 +45,11 @@ pub struct Dict(pub RefCell<KeyMap<Value>>);
 
 /// A Python set.
 #[derive(Default)]
-pub struct Set(pub RefCell<KeyMap<()>>);
+pub struct Set(pub RefCell<SetTable>);
 
 /// A Python frozenset.
 #[derive(Default)]
-pub struct FrozenSet(pub KeyMap<()>);
+pub struct FrozenSet(pub SetTable);
 
 impl Value {
     /// The string `text`, copied.
@@ -82,7 +83,7 @@ impl Value {
     }
 
     /// A new set of `items`.
-    pub fn set(items: KeyMap<()>) -> Self {
+    pub fn set(items: SetTable) -> Self {
         Self::Set(Rc::new(Set(RefCell::new(items))))
     }
 
@@ -92,6 +93,11 @@ impl Value {
             Some(small) => Self::Int(small),
             None => Self::Big(Rc::new(number)),
         }
+    }
+
+    /// A new frozenset of `items`.
+    pub fn frozenset(items: SetTable) -> Self {
+        Self::FrozenSet(Rc::new(FrozenSet(items)))
     }
 
     /// An object of another type.
@@ -140,7 +146,9 @@ impl Value {
             (Self::Dict(a), Self::Dict(b)) => Rc::ptr_eq(a, b),
             (Self::Set(a), Self::Set(b)) => Rc::ptr_eq(a, b),
             (Self::FrozenSet(a), Self::FrozenSet(b)) => Rc::ptr_eq(a, b),
-            (Self::Object(a), Self::Object(b)) => Rc::as_ptr(a).cast::<()>() == Rc::as_ptr(b).cast::<()>(),
+            (Self::Object(a), Self::Object(b)) => {
+                Rc::as_ptr(a).cast::<()>() == Rc::as_ptr(b).cast::<()>()
+            }
             _ => false,
         }
     }

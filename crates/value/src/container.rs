@@ -1,0 +1,142 @@
+//! Dicts and sets used from outside: no borrow is held while a key's `__hash__` or `__eq__` runs.
+
+use crate::context::CallCx;
+use crate::equality::key_hash;
+use crate::hash::py_hash;
+use crate::probe::Probe;
+use crate::raised::Raised;
+use crate::set::SetTable;
+use crate::value::{Dict, Set, Value};
+
+impl Dict {
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[inline]
+    fn find(&self, hash: u64, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
+        let probe = self.0.borrow().probe(hash, key);
+        match probe {
+            Probe::Found(slot) => Ok(Some(slot)),
+            Probe::Absent => Ok(None),
+            ask => ask.settle(key, cx),
+        }
+    }
+
+    /// `self.get(key)`.
+    #[inline]
+    pub fn get(&self, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let hash = key_hash(key, cx)?;
+        let found = self.find(hash, key, cx)?;
+        Ok(found.and_then(|slot| self.0.borrow().at(slot).map(|(_, value)| value.clone())))
+    }
+
+    /// The value of the string key `name`.
+    pub fn get_str(&self, name: &str) -> Option<Value> {
+        let hash = crate::equality::hash_bytes(name.as_bytes());
+        let map = self.0.borrow();
+        let slot = map.find_str(hash, name)?;
+        map.at(slot).map(|(_, value)| value.clone())
+    }
+
+    /// `key in self`.
+    pub fn contains(&self, key: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+        let hash = key_hash(key, cx)?;
+        Ok(self.find(hash, key, cx)?.is_some())
+    }
+
+    /// `self[key] = value`; gives the value that was there.
+    #[inline]
+    pub fn insert(
+        &self,
+        key: Value,
+        value: Value,
+        cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
+        let hash = key_hash(&key, cx)?;
+        let found = self.find(hash, &key, cx)?;
+        let mut map = self.0.borrow_mut();
+        match found {
+            Some(slot) => Ok(map.value_mut(slot).map(|old| std::mem::replace(old, value))),
+            None => {
+                map.push_new(hash, key, value);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Removes `key`; gives it with its value.
+    pub fn remove(&self, key: &Value, cx: &mut CallCx) -> Result<Option<(Value, Value)>, Raised> {
+        let hash = key_hash(key, cx)?;
+        let found = self.find(hash, key, cx)?;
+        Ok(found.and_then(|slot| self.0.borrow_mut().remove_slot(slot)))
+    }
+
+    /// The entries now, in order.
+    pub fn pairs(&self) -> Vec<(Value, Value)> {
+        self.0
+            .borrow()
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
+    }
+}
+
+impl Set {
+    /// The table now, position by position.
+    pub fn table(&self) -> SetTable {
+        self.0.borrow().clone()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn find(&self, hash: i64, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
+        let probe = self.0.borrow().probe(hash, key);
+        probe.settle(key, cx)
+    }
+
+    /// `key in self`.
+    pub fn contains(&self, key: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+        let hash = py_hash(key, cx)?;
+        Ok(self.find(hash, key, cx)?.is_some())
+    }
+
+    /// `self.add(key)`; `false` if an equal one was there.
+    pub fn insert(&self, key: Value, cx: &mut CallCx) -> Result<bool, Raised> {
+        let hash = py_hash(&key, cx)?;
+        self.insert_hashed(hash, key, cx)
+    }
+
+    /// [`Set::insert`] for a key whose `hash()` is known.
+    pub fn insert_hashed(&self, hash: i64, key: Value, cx: &mut CallCx) -> Result<bool, Raised> {
+        if self.find(hash, &key, cx)?.is_some() {
+            return Ok(false);
+        }
+        self.0.borrow_mut().push_new(hash, key);
+        Ok(true)
+    }
+
+    /// Removes `key`; `false` if it was not there.
+    pub fn remove(&self, key: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+        let hash = py_hash(key, cx)?;
+        self.remove_hashed(hash, key, cx)
+    }
+
+    /// [`Set::remove`] for a key whose `hash()` is known.
+    pub fn remove_hashed(&self, hash: i64, key: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+        let found = self.find(hash, key, cx)?;
+        Ok(found
+            .and_then(|slot| self.0.borrow_mut().remove_at(slot))
+            .is_some())
+    }
+}
