@@ -52,10 +52,7 @@ impl StrColumn {
             text.push_str(row);
             spans.push((start, text.len() as u32));
         }
-        Self {
-            text: Str::from_string(text),
-            spans,
-        }
+        Self { text: Str::from_string(text), spans }
     }
 
     pub fn len(&self) -> usize {
@@ -79,10 +76,7 @@ impl StrColumn {
     /// Row `i`, or an empty string beyond the end.
     #[inline]
     pub fn str_at(&self, i: usize) -> &str {
-        self.spans
-            .get(i)
-            .and_then(|&(start, end)| self.text.as_str().get(start as usize..end as usize))
-            .unwrap_or("")
+        self.spans.get(i).and_then(|&(start, end)| self.text.as_str().get(start as usize..end as usize)).unwrap_or("")
     }
 
     /// Row `i` as a view of the shared text.
@@ -121,20 +115,13 @@ impl Column {
     pub fn get(&self, i: usize) -> Value {
         match self {
             Self::Str(rows) => Value::Str(rows.view_at(i)),
-            Self::Int(rows) => rows
-                .get(i)
-                .map_or(Value::None, |&number| Value::Int(number)),
-            Self::Float(rows) => rows
-                .get(i)
-                .map_or(Value::None, |&number| Value::Float(number)),
+            Self::Int(rows) => rows.get(i).map_or(Value::None, |&number| Value::Int(number)),
+            Self::Float(rows) => rows.get(i).map_or(Value::None, |&number| Value::Float(number)),
             Self::Bool(rows) => rows.get(i).map_or(Value::None, |&truth| Value::Bool(truth)),
             Self::Const { value, .. } => value.clone(),
-            Self::Tuple { fields, .. } => Value::Tuple(
-                fields
-                    .iter()
-                    .map(|field| field.get(i))
-                    .collect::<Rc<[Value]>>(),
-            ),
+            Self::Tuple { fields, .. } => {
+                Value::Tuple(fields.iter().map(|field| field.get(i)).collect::<Rc<[Value]>>())
+            }
             Self::Any(rows) => rows.get(i).cloned().unwrap_or_default(),
         }
     }
@@ -154,28 +141,17 @@ impl Column {
 
     /// Some of the rows.
     pub fn slice(&self, range: Range<usize>) -> Self {
-        let range =
-            range.start.min(self.len())..range.end.min(self.len()).max(range.start.min(self.len()));
+        let range = range.start.min(self.len())..range.end.min(self.len()).max(range.start.min(self.len()));
         let n_rows = range.len();
         match self {
-            Self::Str(rows) => Self::Str(StrColumn {
-                text: rows.text.clone(),
-                spans: rows.spans[range].to_vec(),
-            }),
+            Self::Str(rows) => Self::Str(StrColumn { text: rows.text.clone(), spans: rows.spans[range].to_vec() }),
             Self::Int(rows) => Self::Int(rows[range].to_vec()),
             Self::Float(rows) => Self::Float(rows[range].to_vec()),
             Self::Bool(rows) => Self::Bool(rows[range].to_vec()),
-            Self::Const { value, .. } => Self::Const {
-                value: value.clone(),
-                n_rows,
-            },
-            Self::Tuple { fields, .. } => Self::Tuple {
-                fields: fields
-                    .iter()
-                    .map(|field| field.slice(range.clone()))
-                    .collect(),
-                n_rows,
-            },
+            Self::Const { value, .. } => Self::Const { value: value.clone(), n_rows },
+            Self::Tuple { fields, .. } => {
+                Self::Tuple { fields: fields.iter().map(|field| field.slice(range.clone())).collect(), n_rows }
+            }
             Self::Any(rows) => Self::Any(rows[range].to_vec()),
         }
     }
@@ -183,27 +159,17 @@ impl Column {
     /// The rows at `picked`, in that order.
     pub fn take(&self, picked: &[u32]) -> Self {
         fn pick<T: Clone>(rows: &[T], picked: &[u32]) -> Vec<T> {
-            picked
-                .iter()
-                .filter_map(|&i| rows.get(i as usize).cloned())
-                .collect()
+            picked.iter().filter_map(|&i| rows.get(i as usize).cloned()).collect()
         }
         match self {
-            Self::Str(rows) => Self::Str(StrColumn {
-                text: rows.text.clone(),
-                spans: pick(&rows.spans, picked),
-            }),
+            Self::Str(rows) => Self::Str(StrColumn { text: rows.text.clone(), spans: pick(&rows.spans, picked) }),
             Self::Int(rows) => Self::Int(pick(rows, picked)),
             Self::Float(rows) => Self::Float(pick(rows, picked)),
             Self::Bool(rows) => Self::Bool(pick(rows, picked)),
-            Self::Const { value, .. } => Self::Const {
-                value: value.clone(),
-                n_rows: picked.len(),
-            },
-            Self::Tuple { fields, .. } => Self::Tuple {
-                fields: fields.iter().map(|field| field.take(picked)).collect(),
-                n_rows: picked.len(),
-            },
+            Self::Const { value, .. } => Self::Const { value: value.clone(), n_rows: picked.len() },
+            Self::Tuple { fields, .. } => {
+                Self::Tuple { fields: fields.iter().map(|field| field.take(picked)).collect(), n_rows: picked.len() }
+            }
             Self::Any(rows) => Self::Any(pick(rows, picked)),
         }
     }
@@ -235,30 +201,17 @@ mod tests {
     use crate::repr::repr;
 
     fn shown(column: &Column) -> String {
-        repr(
-            &Value::list(column.iter().collect()),
-            &mut CallCx::default(),
-        )
-        .unwrap()
+        repr(&Value::list(column.iter().collect()), &mut CallCx::default()).unwrap()
     }
 
     #[test]
     fn forms_give_the_same_rows() {
         let words = Column::Str(StrColumn::from_rows(["a", "b", "é"]));
-        let ones = Column::Const {
-            value: Value::Int(1),
-            n_rows: 3,
-        };
-        let pairs = Column::Tuple {
-            fields: vec![words, ones],
-            n_rows: 3,
-        };
+        let ones = Column::Const { value: Value::Int(1), n_rows: 3 };
+        let pairs = Column::Tuple { fields: vec![words, ones], n_rows: 3 };
         assert_eq!(shown(&pairs), "[('a', 1), ('b', 1), ('é', 1)]");
         assert_eq!(shown(&Column::Any(pairs.iter().collect())), shown(&pairs));
         assert_eq!(shown(&pairs.slice(1..9)), "[('b', 1), ('é', 1)]");
-        assert_eq!(
-            shown(&pairs.take(&[2, 0, 2])),
-            "[('é', 1), ('a', 1), ('é', 1)]"
-        );
+        assert_eq!(shown(&pairs.take(&[2, 0, 2])), "[('é', 1), ('a', 1), ('é', 1)]");
     }
 }

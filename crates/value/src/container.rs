@@ -51,12 +51,7 @@ impl Dict {
 
     /// `self[key] = value`; gives the value that was there.
     #[inline]
-    pub fn insert(
-        &self,
-        key: Value,
-        value: Value,
-        cx: &mut CallCx,
-    ) -> Result<Option<Value>, Raised> {
+    pub fn insert(&self, key: Value, value: Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let hash = key_hash(&key, cx)?;
         let found = self.find(hash, &key, cx)?;
         let mut map = self.0.borrow_mut();
@@ -78,11 +73,7 @@ impl Dict {
 
     /// The entries now, in order.
     pub fn pairs(&self) -> Vec<(Value, Value)> {
-        self.0
-            .borrow()
-            .iter()
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect()
+        self.0.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 }
 
@@ -135,8 +126,6 @@ impl Set {
     /// [`Set::remove`] for a key whose `hash()` is known.
     pub fn remove_hashed(&self, hash: i64, key: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
         let found = self.find(hash, key, cx)?;
-        Ok(found
-            .and_then(|slot| self.0.borrow_mut().remove_at(slot))
-            .is_some())
+        Ok(found.and_then(|slot| self.0.borrow_mut().remove_at(slot)).is_some())
     }
 }

@@ -91,10 +91,7 @@ impl CallCx {
     #[inline]
     pub fn enter(&mut self, doing: &str) -> Result<(), Raised> {
         if self.depth >= self.max_depth {
-            return Err(Raised::new(
-                ExcKind::RecursionError,
-                format!("maximum recursion depth exceeded{doing}"),
-            ));
+            return Err(Raised::new(ExcKind::RecursionError, format!("maximum recursion depth exceeded{doing}")));
         }
         self.depth += 1;
         Ok(())

@@ -21,9 +21,7 @@ pub fn eq(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
         (Value::Object(object), other) => match object.eq(other, cx)? {
             Some(equal) => Ok(equal),
             None => match other {
-                Value::Object(reflected) if !a.is_same(b) => {
-                    Ok(reflected.eq(a, cx)?.unwrap_or(false))
-                }
+                Value::Object(reflected) if !a.is_same(b) => Ok(reflected.eq(a, cx)?.unwrap_or(false)),
                 _ => Ok(a.is_same(b)),
             },
         },
@@ -49,9 +47,7 @@ pub fn eq_now(a: &Value, b: &Value) -> Option<bool> {
             i64::from(*truth) == *number
         }
         (Value::Float(a), Value::Float(b)) => a == b,
-        (Value::Float(float), Value::Int(int)) | (Value::Int(int), Value::Float(float)) => {
-            float_is_int(*float, *int)
-        }
+        (Value::Float(float), Value::Int(int)) | (Value::Int(int), Value::Float(float)) => float_is_int(*float, *int),
         (Value::Float(float), Value::Bool(truth)) | (Value::Bool(truth), Value::Float(float)) => {
             *float == f64::from(u8::from(*truth))
         }
@@ -111,9 +107,7 @@ fn containers_eq(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> 
         }
         (Value::Set(a), Value::Set(b)) => sets_eq(&a.table(), &b.table(), cx),
         (Value::FrozenSet(a), Value::FrozenSet(b)) => sets_eq(&a.0, &b.0, cx),
-        (Value::Set(a), Value::FrozenSet(b)) | (Value::FrozenSet(b), Value::Set(a)) => {
-            sets_eq(&a.table(), &b.0, cx)
-        }
+        (Value::Set(a), Value::FrozenSet(b)) | (Value::FrozenSet(b), Value::Set(a)) => sets_eq(&a.table(), &b.0, cx),
         _ => Ok(false),
     }
 }
@@ -155,9 +149,7 @@ pub fn key_hash(value: &Value, cx: &mut CallCx) -> Result<u64, Raised> {
         Value::Str(text) => hash_bytes(text.as_bytes()),
         Value::Int(number) => hash_word(*number as u64),
         Value::Bool(truth) => hash_word(u64::from(*truth)),
-        Value::Float(float) if float.fract() == 0.0 && float.to_i64().is_some() => {
-            hash_word(*float as i64 as u64)
-        }
+        Value::Float(float) if float.fract() == 0.0 && float.to_i64().is_some() => hash_word(*float as i64 as u64),
         Value::Float(float) => hash_word(hash_float(*float) as u64),
         Value::Big(big) => hash_word(hash_big(big) as u64),
         Value::None => hash_word(0x6e6f_6e65),

@@ -57,13 +57,7 @@ pub fn py_hash(value: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
         Value::Str(text) => hash_str(text, cx.hash_algorithm),
         Value::Bytes(bytes) => hash_bytes(bytes, cx.hash_algorithm),
         Value::Tuple(items) => hash_tuple(items, cx)?,
-        Value::FrozenSet(items) => hash_frozenset(
-            &items
-                .0
-                .hashed_keys()
-                .map(|(hash, _)| hash)
-                .collect::<Vec<_>>(),
-        ),
+        Value::FrozenSet(items) => hash_frozenset(&items.0.hashed_keys().map(|(hash, _)| hash).collect::<Vec<_>>()),
         Value::Object(object) => object.hash(cx)?,
         Value::List(_) | Value::Dict(_) | Value::Set(_) => return Err(unhashable(value)),
     })
@@ -76,11 +70,7 @@ pub fn hash_int(number: i64) -> i64 {
 
 pub fn hash_big(number: &BigInt) -> i64 {
     let magnitude = (number.magnitude() % MODULUS).to_i64().unwrap_or(0);
-    not_minus_one(if number.sign() == Sign::Minus {
-        -magnitude
-    } else {
-        magnitude
-    })
+    not_minus_one(if number.sign() == Sign::Minus { -magnitude } else { magnitude })
 }
 
 /// Equal to the integer's hash for integral floats. A NaN's is 0 here: CPython takes its address.
@@ -102,11 +92,7 @@ pub fn hash_float(number: f64) -> i64 {
     // mantissa * 2^exponent mod 2^61 - 1, where multiplying by 2 is rotating 61 bits.
     let shift = exponent.rem_euclid(61) as u32;
     let reduced = mantissa % MODULUS;
-    let rotated = if shift == 0 {
-        reduced
-    } else {
-        ((reduced << shift) & MODULUS) | (reduced >> (61 - shift))
-    };
+    let rotated = if shift == 0 { reduced } else { ((reduced << shift) & MODULUS) | (reduced >> (61 - shift)) };
     let hash = (rotated % MODULUS) as i64;
     not_minus_one(if number < 0.0 { -hash } else { hash })
 }
@@ -120,13 +106,9 @@ pub fn hash_str(text: &Str, algorithm: HashAlgorithm) -> i64 {
     let buffer: Vec<u8> = if widest < 0x100 {
         text.chars().map(|c| c as u32 as u8).collect()
     } else if widest < 0x1_0000 {
-        text.chars()
-            .flat_map(|c| (c as u32 as u16).to_le_bytes())
-            .collect()
+        text.chars().flat_map(|c| (c as u32 as u16).to_le_bytes()).collect()
     } else {
-        text.chars()
-            .flat_map(|c| (c as u32).to_le_bytes())
-            .collect()
+        text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect()
     };
     hash_bytes(&buffer, algorithm)
 }
@@ -153,17 +135,10 @@ fn hash_tuple(items: &[Value], cx: &mut CallCx) -> Result<i64, Raised> {
     const P5: u64 = 2_870_177_450_012_600_261;
     let mut acc = P5;
     for item in items {
-        acc = acc
-            .wrapping_add((py_hash(item, cx)? as u64).wrapping_mul(P2))
-            .rotate_left(31)
-            .wrapping_mul(P1);
+        acc = acc.wrapping_add((py_hash(item, cx)? as u64).wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
     }
     acc = acc.wrapping_add(items.len() as u64 ^ (P5 ^ 3_527_539));
-    Ok(if acc == u64::MAX {
-        1_546_275_796
-    } else {
-        acc as i64
-    })
+    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
 }
 
 fn hash_frozenset(hashes: &[i64]) -> i64 {
@@ -175,21 +150,12 @@ fn hash_frozenset(hashes: &[i64]) -> i64 {
     acc ^= (hashes.len() as u64 + 1).wrapping_mul(1_927_868_237);
     acc ^= (acc >> 11) ^ (acc >> 25);
     acc = acc.wrapping_mul(69_069).wrapping_add(907_133_923);
-    if acc == u64::MAX {
-        590_923_713
-    } else {
-        acc as i64
-    }
+    if acc == u64::MAX { 590_923_713 } else { acc as i64 }
 }
 
 /// SipHash with key 0, `C` rounds a word and `D` at the end.
 fn sip_hash<const C: usize, const D: usize>(bytes: &[u8]) -> u64 {
-    let mut v = [
-        0x736f_6d65_7073_6575_u64,
-        0x646f_7261_6e64_6f6d,
-        0x6c79_6765_6e65_7261,
-        0x7465_6462_7974_6573,
-    ];
+    let mut v = [0x736f_6d65_7073_6575_u64, 0x646f_7261_6e64_6f6d, 0x6c79_6765_6e65_7261, 0x7465_6462_7974_6573];
     let mut words = bytes.chunks_exact(8);
     for word in &mut words {
         let m = u64::from_le_bytes(word.try_into().unwrap_or_default());
@@ -255,23 +221,12 @@ mod tests {
             (Value::Float(1e300), 1224995262755759164),
             (Value::Int((1 << 61) - 1), 0),
             (number("-1180591620717411303424"), -512),
-            (
-                Value::pair(Value::Int(1), Value::str("a")),
-                3906047847676358913,
-            ),
+            (Value::pair(Value::Int(1), Value::str("a")), 3906047847676358913),
             (Value::tuple(vec![]), 5740354900026072187),
-            (
-                Value::FrozenSet(std::rc::Rc::new(crate::FrozenSet(frozen))),
-                4264453950929535588,
-            ),
+            (Value::FrozenSet(std::rc::Rc::new(crate::FrozenSet(frozen))), 4264453950929535588),
             (Value::Bytes(b"by".as_slice().into()), 8533186447465974636),
         ] {
-            assert_eq!(
-                py_hash(&value, cx).unwrap(),
-                expected,
-                "{}",
-                crate::repr::repr(&value, cx).unwrap()
-            );
+            assert_eq!(py_hash(&value, cx).unwrap(), expected, "{}", crate::repr::repr(&value, cx).unwrap());
         }
     }
 }

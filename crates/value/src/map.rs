@@ -26,21 +26,13 @@ struct Entry<V> {
 
 impl<V> Default for KeyMap<V> {
     fn default() -> Self {
-        Self {
-            table: HashTable::new(),
-            entries: Vec::new(),
-            n_live: 0,
-        }
+        Self { table: HashTable::new(), entries: Vec::new(), n_live: 0 }
     }
 }
 
 impl<V> KeyMap<V> {
     pub fn with_capacity(n: usize) -> Self {
-        Self {
-            table: HashTable::with_capacity(n),
-            entries: Vec::with_capacity(n),
-            n_live: 0,
-        }
+        Self { table: HashTable::with_capacity(n), entries: Vec::with_capacity(n), n_live: 0 }
     }
 
     pub fn len(&self) -> usize {
@@ -58,12 +50,7 @@ impl<V> KeyMap<V> {
     }
 
     /// [`KeyMap::find`] for a key whose [`key_hash`] is known.
-    pub fn find_hashed(
-        &self,
-        hash: u64,
-        key: &Value,
-        cx: &mut CallCx,
-    ) -> Result<Option<usize>, Raised> {
+    pub fn find_hashed(&self, hash: u64, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
         self.probe(hash, key).settle(key, cx)
     }
 
@@ -71,44 +58,32 @@ impl<V> KeyMap<V> {
     #[inline]
     pub(crate) fn probe(&self, hash: u64, key: &Value) -> Probe {
         let mut candidates = Vec::new();
-        let found = self
-            .table
-            .find(hash, |&at| match self.entries.get(at as usize) {
-                Some(Some(entry)) if entry.hash == hash => match compare_now(&entry.key, key) {
-                    Match::Equal => true,
-                    Match::Different => false,
-                    Match::Unknown => {
-                        candidates.push((at as usize, entry.key.clone()));
-                        false
-                    }
-                },
-                _ => false,
-            });
-        found
-            .map_or(Probe::Absent, |&at| Probe::Found(at as usize))
-            .after(candidates)
+        let found = self.table.find(hash, |&at| match self.entries.get(at as usize) {
+            Some(Some(entry)) if entry.hash == hash => match compare_now(&entry.key, key) {
+                Match::Equal => true,
+                Match::Different => false,
+                Match::Unknown => {
+                    candidates.push((at as usize, entry.key.clone()));
+                    false
+                }
+            },
+            _ => false,
+        });
+        found.map_or(Probe::Absent, |&at| Probe::Found(at as usize)).after(candidates)
     }
 
     /// The slot of a string key whose [`key_hash`] is known.
     #[inline]
     pub fn find_str(&self, hash: u64, key: &str) -> Option<usize> {
-        let found = self
-            .table
-            .find(hash, |&at| match self.entries.get(at as usize) {
-                Some(Some(entry)) => {
-                    entry.hash == hash
-                        && matches!(&entry.key, Value::Str(text) if text.as_str() == key)
-                }
-                _ => false,
-            });
+        let found = self.table.find(hash, |&at| match self.entries.get(at as usize) {
+            Some(Some(entry)) => entry.hash == hash && matches!(&entry.key, Value::Str(text) if text.as_str() == key),
+            _ => false,
+        });
         found.map(|&at| at as usize)
     }
 
     pub fn get(&self, key: &Value, cx: &mut CallCx) -> Result<Option<&V>, Raised> {
-        Ok(self
-            .find(key, cx)?
-            .and_then(|slot| self.at(slot))
-            .map(|(_, value)| value))
+        Ok(self.find(key, cx)?.and_then(|slot| self.at(slot)).map(|(_, value)| value))
     }
 
     pub fn contains(&self, key: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
@@ -117,26 +92,18 @@ impl<V> KeyMap<V> {
 
     /// Key and value in a slot.
     pub fn at(&self, slot: usize) -> Option<(&Value, &V)> {
-        self.entries
-            .get(slot)?
-            .as_ref()
-            .map(|entry| (&entry.key, &entry.value))
+        self.entries.get(slot)?.as_ref().map(|entry| (&entry.key, &entry.value))
     }
 
     pub fn value_mut(&mut self, slot: usize) -> Option<&mut V> {
-        self.entries
-            .get_mut(slot)?
-            .as_mut()
-            .map(|entry| &mut entry.value)
+        self.entries.get_mut(slot)?.as_mut().map(|entry| &mut entry.value)
     }
 
     /// Sets `key` to `value`; gives back the value that was there.
     pub fn insert(&mut self, key: Value, value: V, cx: &mut CallCx) -> Result<Option<V>, Raised> {
         let hash = key_hash(&key, cx)?;
         match self.find_hashed(hash, &key, cx)? {
-            Some(slot) => Ok(self
-                .value_mut(slot)
-                .map(|old| std::mem::replace(old, value))),
+            Some(slot) => Ok(self.value_mut(slot).map(|old| std::mem::replace(old, value))),
             None => {
                 self.push_new(hash, key, value);
                 Ok(None)
@@ -150,9 +117,7 @@ impl<V> KeyMap<V> {
         self.entries.push(Some(Entry { hash, key, value }));
         self.n_live += 1;
         let entries = &self.entries;
-        self.table.insert_unique(hash, slot as u32, |&at| {
-            entries[at as usize].as_ref().map_or(0, |entry| entry.hash)
-        });
+        self.table.insert_unique(hash, slot as u32, |&at| entries[at as usize].as_ref().map_or(0, |entry| entry.hash));
         slot
     }
 
@@ -198,10 +163,7 @@ impl<V> KeyMap<V> {
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Value, &V)> {
-        self.entries
-            .iter()
-            .flatten()
-            .map(|entry| (&entry.key, &entry.value))
+        self.entries.iter().flatten().map(|entry| (&entry.key, &entry.value))
     }
 
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Value> {
@@ -213,18 +175,12 @@ impl<V> KeyMap<V> {
     }
 
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.entries
-            .iter_mut()
-            .flatten()
-            .map(|entry| &mut entry.value)
+        self.entries.iter_mut().flatten().map(|entry| &mut entry.value)
     }
 
     /// The entries, in order.
     pub fn into_entries(self) -> impl Iterator<Item = (Value, V)> {
-        self.entries
-            .into_iter()
-            .flatten()
-            .map(|entry| (entry.key, entry.value))
+        self.entries.into_iter().flatten().map(|entry| (entry.key, entry.value))
     }
 }
 

@@ -19,10 +19,7 @@ pub struct Args {
 impl Args {
     /// Only positional arguments.
     pub fn of(positional: Vec<Value>) -> Self {
-        Self {
-            positional,
-            keywords: Vec::new(),
-        }
+        Self { positional, keywords: Vec::new() }
     }
 }
 
@@ -97,11 +94,7 @@ pub trait Object: Any {
     /// `repr(x)`.
     fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
         let _ = cx;
-        Ok(format!(
-            "<{} object at 0x{:012x}>",
-            self.type_name(),
-            address(self)
-        ))
+        Ok(format!("<{} object at 0x{:012x}>", self.type_name(), address(self)))
     }
 
     /// `str(x)`.
@@ -122,12 +115,7 @@ pub trait Object: Any {
     }
 
     /// `x < other` and friends; `None` is Python's `NotImplemented`.
-    fn compare(
-        &self,
-        op: CompareOp,
-        other: &Value,
-        cx: &mut CallCx,
-    ) -> Result<Option<Value>, Raised> {
+    fn compare(&self, op: CompareOp, other: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let _ = (op, other, cx);
         Ok(None)
     }
@@ -150,13 +138,7 @@ pub trait Object: Any {
     }
 
     /// `x op other` (or `other op x` when `reflected`); `None` is Python's `NotImplemented`.
-    fn binary(
-        &self,
-        op: BinaryOp,
-        other: &Value,
-        reflected: bool,
-        cx: &mut CallCx,
-    ) -> Result<Option<Value>, Raised> {
+    fn binary(&self, op: BinaryOp, other: &Value, reflected: bool, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let _ = (op, other, reflected, cx);
         Ok(None)
     }
@@ -174,13 +156,7 @@ pub trait Object: Any {
     }
 
     /// Calls method `name` in one go; `None` makes the caller use [`Object::get_attr`] and call its result.
-    fn call_method(
-        &self,
-        this: &Value,
-        name: &str,
-        args: &Args,
-        cx: &mut CallCx,
-    ) -> Result<Option<Value>, Raised> {
+    fn call_method(&self, this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let _ = (this, name, args, cx);
         Ok(None)
     }
@@ -193,10 +169,7 @@ pub trait Object: Any {
     /// `x(*args, **kwargs)`.
     fn call(&self, this: &Value, args: Args, cx: &mut CallCx) -> Result<Value, Raised> {
         let _ = (this, args, cx);
-        Err(Raised::type_error(format!(
-            "'{}' object is not callable",
-            self.type_name()
-        )))
+        Err(Raised::type_error(format!("'{}' object is not callable", self.type_name())))
     }
 
     /// `len(x)`, or `None` without `__len__`.
@@ -219,19 +192,11 @@ pub trait Object: Any {
     /// `next(x)`; `None` is the end.
     fn next(&self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let _ = cx;
-        Err(Raised::type_error(format!(
-            "'{}' object is not an iterator",
-            self.type_name()
-        )))
+        Err(Raised::type_error(format!("'{}' object is not an iterator", self.type_name())))
     }
 
     /// `x[key]`; `None` if it is not subscriptable.
-    fn get_item(
-        &self,
-        this: &Value,
-        key: &Value,
-        cx: &mut CallCx,
-    ) -> Result<Option<Value>, Raised> {
+    fn get_item(&self, this: &Value, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let _ = (this, key, cx);
         Ok(None)
     }

@@ -55,9 +55,7 @@ impl CompareOp {
 /// Errors: `TypeError: '<' not supported between instances of 'int' and 'str'`.
 pub fn compare(op: CompareOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     if let Some(ordering) = number_order(a, b) {
-        return Ok(Value::Bool(
-            ordering.is_some_and(|ordering| op.holds(ordering)),
-        ));
+        return Ok(Value::Bool(ordering.is_some_and(|ordering| op.holds(ordering))));
     }
     let truth = match (a, b) {
         // Code point order is UTF-8 byte order.
@@ -111,9 +109,7 @@ fn number_order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
         (Value::Int(a), Value::Big(b)) => Some(BigInt::from(*a).cmp(b)),
         (Value::Float(a), Value::Int(b)) => float_int_order(*a, &BigInt::from(*b)),
         (Value::Float(a), Value::Big(b)) => float_int_order(*a, b),
-        (Value::Int(a), Value::Float(b)) => {
-            float_int_order(*b, &BigInt::from(*a)).map(Ordering::reverse)
-        }
+        (Value::Int(a), Value::Float(b)) => float_int_order(*b, &BigInt::from(*a)).map(Ordering::reverse),
         (Value::Big(a), Value::Float(b)) => float_int_order(*b, a).map(Ordering::reverse),
         _ => return None,
     })
@@ -125,25 +121,14 @@ fn float_int_order(float: f64, int: &BigInt) -> Option<Ordering> {
         return None;
     }
     match BigInt::from_f64(float.floor()) {
-        None => Some(if float > 0.0 {
-            Ordering::Greater
-        } else {
-            Ordering::Less
-        }),
-        Some(whole) => Some(whole.cmp(int).then(if float.fract() == 0.0 {
-            Ordering::Equal
-        } else {
-            Ordering::Greater
-        })),
+        None => Some(if float > 0.0 { Ordering::Greater } else { Ordering::Less }),
+        Some(whole) => {
+            Some(whole.cmp(int).then(if float.fract() == 0.0 { Ordering::Equal } else { Ordering::Greater }))
+        }
     }
 }
 
-fn compare_slices(
-    op: CompareOp,
-    a: &[Value],
-    b: &[Value],
-    cx: &mut CallCx,
-) -> Result<Value, Raised> {
+fn compare_slices(op: CompareOp, a: &[Value], b: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     for (x, y) in a.iter().zip(b) {
         if !(x.is_same(y) || eq(x, y, cx)?) {
             return compare(op, x, y, cx);
@@ -159,11 +144,7 @@ fn compare_sets(op: CompareOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<
         _ => Default::default(),
     };
     let (a, b) = (keys(a), keys(b));
-    let (small, large) = if matches!(op, CompareOp::Lt | CompareOp::Le) {
-        (&a, &b)
-    } else {
-        (&b, &a)
-    };
+    let (small, large) = if matches!(op, CompareOp::Lt | CompareOp::Le) { (&a, &b) } else { (&b, &a) };
     let strict = matches!(op, CompareOp::Lt | CompareOp::Gt);
     if small.len() > large.len() || (strict && small.len() == large.len()) {
         return Ok(Value::Bool(false));

@@ -187,21 +187,13 @@ pub struct RaisedParts {
 impl Raised {
     /// A new exception of a built-in class with one argument, its message (none if empty).
     pub fn new(kind: ExcKind, message: String) -> Self {
-        let args = if message.is_empty() {
-            Vec::new()
-        } else {
-            vec![Value::string(message)]
-        };
+        let args = if message.is_empty() { Vec::new() } else { vec![Value::string(message)] };
         Self::from_value(Value::object(Exception::builtin(kind, args)))
     }
 
     /// Raises an exception object.
     pub fn from_value(exception: Value) -> Self {
-        Self(Box::new(RaisedParts {
-            exception,
-            traceback: Vec::new(),
-            interrupt: None,
-        }))
+        Self(Box::new(RaisedParts { exception, traceback: Vec::new(), interrupt: None }))
     }
 
     /// What cannot be caught.
@@ -250,17 +242,11 @@ impl Raised {
     /// `ValueError: message`, the last line of Python's traceback.
     pub fn last_line(&self, cx: &mut CallCx) -> String {
         let text = match &self.0.exception {
-            Value::Object(object) => object
-                .str(cx)
-                .unwrap_or_else(|_| "<exception str() failed>".into()),
+            Value::Object(object) => object.str(cx).unwrap_or_else(|_| "<exception str() failed>".into()),
             _ => String::new(),
         };
         let name = self.0.exception.type_name();
-        if text.is_empty() {
-            name.into_owned()
-        } else {
-            format!("{name}: {text}")
-        }
+        if text.is_empty() { name.into_owned() } else { format!("{name}: {text}") }
     }
 }
 

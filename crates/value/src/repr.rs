@@ -46,12 +46,7 @@ pub fn repr(value: &Value, cx: &mut CallCx) -> Result<String, Raised> {
 const MAX_NESTING: usize = 400;
 
 /// `inside` holds the containers being written, so that a list that holds itself shows `[...]`.
-fn write_repr(
-    out: &mut String,
-    value: &Value,
-    cx: &mut CallCx,
-    inside: &mut Vec<usize>,
-) -> Result<(), Raised> {
+fn write_repr(out: &mut String, value: &Value, cx: &mut CallCx, inside: &mut Vec<usize>) -> Result<(), Raised> {
     if inside.len() > MAX_NESTING {
         return Err(Raised::new(
             ExcKind::RecursionError,
@@ -98,12 +93,7 @@ fn write_repr(
                 return Ok(());
             }
             inside.push(address);
-            let items: Vec<(Value, Value)> = items
-                .0
-                .borrow()
-                .iter()
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect();
+            let items: Vec<(Value, Value)> = items.0.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
             out.push('{');
             for (i, (key, item)) in items.iter().enumerate() {
                 if i > 0 {
@@ -126,12 +116,7 @@ fn write_repr(
     Ok(())
 }
 
-fn write_items(
-    out: &mut String,
-    items: &[Value],
-    cx: &mut CallCx,
-    inside: &mut Vec<usize>,
-) -> Result<(), Raised> {
+fn write_items(out: &mut String, items: &[Value], cx: &mut CallCx, inside: &mut Vec<usize>) -> Result<(), Raised> {
     for (i, item) in items.iter().enumerate() {
         if i > 0 {
             out.push_str(", ");
@@ -154,11 +139,7 @@ fn write_set(
         return Ok(());
     }
     let keys: Vec<Value> = items.keys().cloned().collect();
-    let (open, close) = if name.is_empty() {
-        ("{", "}")
-    } else {
-        ("({", "})")
-    };
+    let (open, close) = if name.is_empty() { ("{", "}") } else { ("({", "})") };
     out.push_str(name);
     out.push_str(open);
     write_items(out, &keys, cx, inside)?;
@@ -172,11 +153,7 @@ pub fn float_repr(number: f64) -> String {
         return "nan".into();
     }
     if number.is_infinite() {
-        return if number > 0.0 {
-            "inf".into()
-        } else {
-            "-inf".into()
-        };
+        return if number > 0.0 { "inf".into() } else { "-inf".into() };
     }
     // Rust's `{:e}` gives the shortest digits: d.ddde±x.
     let scientific = format!("{number:e}");
@@ -184,11 +161,7 @@ pub fn float_repr(number: f64) -> String {
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
         let plain = format!("{number}");
-        return if plain.contains('.') {
-            plain
-        } else {
-            plain + ".0"
-        };
+        return if plain.contains('.') { plain } else { plain + ".0" };
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
@@ -196,11 +169,7 @@ pub fn float_repr(number: f64) -> String {
 
 /// `repr` of a string: quotes chosen and characters escaped as CPython does.
 pub fn write_str_repr(out: &mut String, text: &str) {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.push(quote);
     for c in text.chars() {
         match c {
@@ -237,24 +206,14 @@ pub fn is_printable(c: char) -> bool {
         return false;
     }
     // `escape_debug` also escapes grapheme extenders, which Python prints; in a string they follow a base character.
-    let mut escaped = ['a', c]
-        .iter()
-        .collect::<String>()
-        .escape_debug()
-        .skip(1)
-        .collect::<String>()
-        .chars()
-        .collect::<Vec<_>>();
+    let mut escaped =
+        ['a', c].iter().collect::<String>().escape_debug().skip(1).collect::<String>().chars().collect::<Vec<_>>();
     escaped.truncate(2);
     escaped.first() == Some(&c)
 }
 
 fn write_bytes_repr(out: &mut String, bytes: &[u8]) {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
-        b'"'
-    } else {
-        b'\''
-    };
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
     out.push('b');
     out.push(char::from(quote));
     for &byte in bytes {
@@ -305,15 +264,9 @@ mod tests {
     #[test]
     fn quotes_are_chosen_as_in_python() {
         assert_eq!(shown(&Value::str("it's")), "\"it's\"");
-        assert_eq!(
-            shown(&Value::str("a'b\"c\n\u{7f}é\u{200b}😀")),
-            "'a\\'b\"c\\n\\x7fé\\u200b😀'"
-        );
+        assert_eq!(shown(&Value::str("a'b\"c\n\u{7f}é\u{200b}😀")), "'a\\'b\"c\\n\\x7fé\\u200b😀'");
         assert_eq!(shown(&Value::tuple(vec![Value::Int(1)])), "(1,)");
-        assert_eq!(
-            shown(&Value::Bytes(b"a\x00'".as_slice().into())),
-            "b\"a\\x00'\""
-        );
+        assert_eq!(shown(&Value::Bytes(b"a\x00'".as_slice().into())), "b\"a\\x00'\"");
     }
 
     #[test]

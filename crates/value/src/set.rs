@@ -38,12 +38,7 @@ pub struct SetTable {
 
 impl Default for SetTable {
     fn default() -> Self {
-        Self {
-            slots: Vec::new(),
-            n_filled: 0,
-            n_live: 0,
-            finger: 0,
-        }
+        Self { slots: Vec::new(), n_filled: 0, n_live: 0, finger: 0 }
     }
 }
 
@@ -99,13 +94,11 @@ impl SetTable {
         for at in Probing::new(hash, self.mask()) {
             match &self.slots[at] {
                 Slot::Unused => break,
-                Slot::Used(other_hash, other) if *other_hash == hash => {
-                    match compare_now(other, key) {
-                        Match::Equal => return Probe::Found(at).after(candidates),
-                        Match::Different => {}
-                        Match::Unknown => candidates.push((at, other.clone())),
-                    }
-                }
+                Slot::Used(other_hash, other) if *other_hash == hash => match compare_now(other, key) {
+                    Match::Equal => return Probe::Found(at).after(candidates),
+                    Match::Different => {}
+                    Match::Unknown => candidates.push((at, other.clone())),
+                },
                 _ => {}
             }
         }
@@ -131,11 +124,7 @@ impl SetTable {
     }
 
     fn growth(&self) -> usize {
-        if self.n_live > 50_000 {
-            self.n_live * 2
-        } else {
-            self.n_live * 4
-        }
+        if self.n_live > 50_000 { self.n_live * 2 } else { self.n_live * 4 }
     }
 
     /// Moves the keys into a table with more than `min_used` places.
@@ -226,11 +215,7 @@ impl SetTable {
         }
         let mut at = self.finger & self.mask();
         while !matches!(self.slots.get(at), Some(Slot::Used(..))) {
-            at = if at + 1 >= self.slots.len() {
-                0
-            } else {
-                at + 1
-            };
+            at = if at + 1 >= self.slots.len() { 0 } else { at + 1 };
         }
         self.finger = at + 1;
         self.remove_at(at)
@@ -247,12 +232,7 @@ impl SetTable {
     }
 
     /// The position of a key whose `hash()` is known.
-    pub fn find_hashed(
-        &self,
-        hash: i64,
-        key: &Value,
-        cx: &mut CallCx,
-    ) -> Result<Option<usize>, Raised> {
+    pub fn find_hashed(&self, hash: i64, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
         self.probe(hash, key).settle(key, cx)
     }
 
@@ -263,12 +243,7 @@ impl SetTable {
     }
 
     /// [`SetTable::insert`] for a key whose `hash()` is known.
-    pub fn insert_hashed(
-        &mut self,
-        hash: i64,
-        key: Value,
-        cx: &mut CallCx,
-    ) -> Result<bool, Raised> {
+    pub fn insert_hashed(&mut self, hash: i64, key: Value, cx: &mut CallCx) -> Result<bool, Raised> {
         if self.find_hashed(hash, &key, cx)?.is_some() {
             return Ok(false);
         }
@@ -298,13 +273,7 @@ struct Probing {
 impl Probing {
     fn new(hash: i64, mask: usize) -> Self {
         let base = (hash as u64 & mask as u64) as usize;
-        let mut probing = Self {
-            mask,
-            perturb: hash as u64,
-            base,
-            next: base,
-            left: 0,
-        };
+        let mut probing = Self { mask, perturb: hash as u64, base, next: base, left: 0 };
         probing.begin_run(base);
         probing
     }
@@ -312,11 +281,7 @@ impl Probing {
     fn begin_run(&mut self, base: usize) {
         self.base = base;
         self.next = base;
-        self.left = if base + LINEAR_PROBES <= self.mask {
-            LINEAR_PROBES + 1
-        } else {
-            1
-        };
+        self.left = if base + LINEAR_PROBES <= self.mask { LINEAR_PROBES + 1 } else { 1 };
     }
 }
 
@@ -326,11 +291,7 @@ impl Iterator for Probing {
     fn next(&mut self) -> Option<usize> {
         if self.left == 0 {
             self.perturb >>= PERTURB_SHIFT;
-            let base = (self.base as u64)
-                .wrapping_mul(5)
-                .wrapping_add(1)
-                .wrapping_add(self.perturb)
-                & self.mask as u64;
+            let base = (self.base as u64).wrapping_mul(5).wrapping_add(1).wrapping_add(self.perturb) & self.mask as u64;
             self.begin_run(base as usize);
         }
         let at = self.next;
@@ -345,15 +306,7 @@ mod tests {
     use super::*;
 
     fn shown(set: &SetTable) -> Vec<i64> {
-        set.keys()
-            .map(|key| {
-                if let Value::Int(number) = key {
-                    *number
-                } else {
-                    -1
-                }
-            })
-            .collect()
+        set.keys().map(|key| if let Value::Int(number) = key { *number } else { -1 }).collect()
     }
 
     #[test]
@@ -365,10 +318,7 @@ mod tests {
         }
         assert_eq!(shown(&set), [33, 1, 8, 9, 16]);
         set.remove(&Value::Int(1), cx).unwrap();
-        assert_eq!(
-            set.pop().map(|key| matches!(key, Value::Int(33))),
-            Some(true)
-        );
+        assert_eq!(set.pop().map(|key| matches!(key, Value::Int(33))), Some(true));
         assert_eq!(shown(&set), [8, 9, 16]);
     }
 }

@@ -31,19 +31,13 @@ impl Str {
     }
 
     fn from_box(text: Box<str>) -> Self {
-        let mut len = u32::try_from(text.len())
-            .unwrap_or(ASCII_BIT - 1)
-            .min(ASCII_BIT - 1);
+        let mut len = u32::try_from(text.len()).unwrap_or(ASCII_BIT - 1).min(ASCII_BIT - 1);
         if text.is_ascii() {
             len |= ASCII_BIT;
         }
         let buffer = Rc::new(text);
         let start = buffer.as_ptr();
-        Self {
-            buffer,
-            start,
-            len_and_ascii: len,
-        }
+        Self { buffer, start, len_and_ascii: len }
     }
 
     /// The text.
@@ -83,11 +77,7 @@ impl Str {
 
     /// The same text in a buffer of its own, if the buffer held is more than twice as long.
     pub fn detached(&self) -> Self {
-        if self.buffer.len() > 2 * self.len() {
-            Self::new(self.as_str())
-        } else {
-            self.clone()
-        }
+        if self.buffer.len() > 2 * self.len() { Self::new(self.as_str()) } else { self.clone() }
     }
 
     /// Whether both are views of the same bytes, which makes them equal without looking.
@@ -97,11 +87,7 @@ impl Str {
 
     /// Number of Unicode characters, Python's `len`.
     pub fn n_chars(&self) -> usize {
-        if self.is_ascii() {
-            self.len()
-        } else {
-            self.chars().count()
-        }
+        if self.is_ascii() { self.len() } else { self.chars().count() }
     }
 }
 
@@ -154,10 +140,7 @@ mod tests {
         let line = Str::new("This is line 4");
         let words: Vec<Str> = line.split(' ').map(|word| line.view(word)).collect();
         drop(line);
-        assert_eq!(
-            words.iter().map(Str::as_str).collect::<Vec<_>>(),
-            ["This", "is", "line", "4"]
-        );
+        assert_eq!(words.iter().map(Str::as_str).collect::<Vec<_>>(), ["This", "is", "line", "4"]);
         assert!(words[0].is_ascii());
     }
 

@@ -146,9 +146,7 @@ impl Value {
             (Self::Dict(a), Self::Dict(b)) => Rc::ptr_eq(a, b),
             (Self::Set(a), Self::Set(b)) => Rc::ptr_eq(a, b),
             (Self::FrozenSet(a), Self::FrozenSet(b)) => Rc::ptr_eq(a, b),
-            (Self::Object(a), Self::Object(b)) => {
-                Rc::as_ptr(a).cast::<()>() == Rc::as_ptr(b).cast::<()>()
-            }
+            (Self::Object(a), Self::Object(b)) => Rc::as_ptr(a).cast::<()>() == Rc::as_ptr(b).cast::<()>(),
             _ => false,
         }
     }
