@@ -1,0 +1,215 @@
+//! The run: its state, its batches, and the pages of tables that were asked for.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use protocol::run_view::{
+    BatchView, CellView, InputStatus, OutputChunk, RowsView, RunState, StateView, Status, WindowView,
+};
+use yew::{Reducible, UseReducerHandle};
+
+/// The store as components get it.
+pub type RunHandle = UseReducerHandle<RunStore>;
+
+/// What the worker has told about the run.
+#[derive(Clone, Debug, Default)]
+pub struct RunStore {
+    pub health: Health,
+    pub status: Rc<Status>,
+    batches: VecDeque<Rc<BatchView>>,
+    /// What the program printed itself.
+    pub printed: Rc<Vec<OutputChunk>>,
+    pub rows: Option<Rc<RowsView>>,
+    pub state: Option<Rc<StateView>>,
+    pub window: Option<Rc<WindowView>>,
+    /// Grows when every batch was computed again, so that tables know that what they show is old.
+    pub generation: u32,
+    version: u64,
+}
+
+/// Whether the worker is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Health {
+    /// The engine is on its way.
+    #[default]
+    Loading,
+    Well,
+    /// No sign of life for a while.
+    NotResponding,
+    /// The engine could not be loaded at all.
+    Missing,
+}
+
+/// A change of the run.
+#[derive(Clone, Debug)]
+pub enum RunAction {
+    Health(Health),
+    Status(Status),
+    Batches {
+        replaces_all: bool,
+        batches: Vec<BatchView>,
+    },
+    Printed(OutputChunk),
+    Rows(RowsView),
+    State(StateView),
+    Window(WindowView),
+    /// A new worker knows of no batch.
+    Forget,
+}
+
+impl RunStore {
+    /// The oldest batch that is held.
+    pub fn first_batch(&self) -> u64 {
+        self.batches.front().map_or(self.status.first_batch, |batch| batch.batch)
+    }
+
+    /// The number of the batch that comes next.
+    pub fn next_batch(&self) -> u64 {
+        self.batches.back().map_or(self.first_batch(), |batch| batch.batch + 1)
+    }
+
+    /// A batch by its number.
+    pub fn batch(&self, batch: u64) -> Option<&Rc<BatchView>> {
+        let position = batch.checked_sub(self.batches.front()?.batch)?;
+        self.batches.get(usize::try_from(position).ok()?)
+    }
+
+    /// The newest batch.
+    pub fn newest(&self) -> Option<&Rc<BatchView>> {
+        self.batches.back()
+    }
+
+    /// The batch that panels show: the pinned one if it is there, else the newest.
+    pub fn shown(&self, pinned: Option<u64>) -> Option<&Rc<BatchView>> {
+        pinned.and_then(|batch| self.batch(batch)).or_else(|| self.newest())
+    }
+
+    /// All batches, oldest first.
+    pub fn batches(&self) -> impl ExactSizeIterator<Item = &Rc<BatchView>> {
+        self.batches.iter()
+    }
+
+    /// What a source node has received for the batch that is being filled.
+    pub fn input(&self, node: u32) -> Option<&InputStatus> {
+        self.status.inputs.iter().find(|input| input.node == node)
+    }
+
+    /// Whether the clock goes on by itself.
+    pub fn is_running(&self) -> bool {
+        matches!(self.status.state, RunState::Running | RunState::WaitingForData)
+    }
+
+    fn put(&mut self, batch: BatchView) {
+        let batch = Rc::new(batch);
+        let first = self.first_batch();
+        match batch.batch.checked_sub(first) {
+            Some(position) if position < self.batches.len() as u64 => {
+                if let Some(place) = self.batches.get_mut(position as usize) {
+                    *place = batch;
+                }
+            }
+            Some(position) if position == self.batches.len() as u64 => self.batches.push_back(batch),
+            // A hole would make positions lie about numbers: what comes after it starts anew.
+            _ => self.batches = VecDeque::from([batch]),
+        }
+    }
+
+    fn drop_before(&mut self, first: u64) {
+        while self.batches.len() > 1 && self.first_batch() < first {
+            self.batches.pop_front();
+        }
+    }
+}
+
+impl Reducible for RunStore {
+    type Action = RunAction;
+
+    fn reduce(self: Rc<Self>, action: RunAction) -> Rc<Self> {
+        let mut next = (*self).clone();
+        next.version += 1;
+        match action {
+            RunAction::Health(health) if health == self.health => return self,
+            RunAction::Health(health) => next.health = health,
+            RunAction::Status(status) => {
+                next.drop_before(status.first_batch);
+                next.status = Rc::new(status);
+            }
+            RunAction::Batches { replaces_all, batches } => {
+                if replaces_all {
+                    next.batches.clear();
+                    next.generation += 1;
+                }
+                batches.into_iter().for_each(|batch| next.put(batch));
+            }
+            RunAction::Printed(chunk) => Rc::make_mut(&mut next.printed).push(chunk),
+            RunAction::Rows(rows) => next.rows = Some(Rc::new(rows)),
+            RunAction::State(state) => next.state = Some(Rc::new(state)),
+            RunAction::Window(window) => next.window = Some(Rc::new(window)),
+            RunAction::Forget => {
+                next.status = Rc::default();
+                next.batches.clear();
+                next.printed = Rc::default();
+                (next.rows, next.state, next.window) = (None, None, None);
+                next.generation += 1;
+            }
+        }
+        Rc::new(next)
+    }
+}
+
+impl PartialEq for RunStore {
+    fn eq(&self, other: &Self) -> bool {
+        self.version == other.version
+    }
+}
+
+/// The RDD of a node in a batch, if the node gave one.
+pub fn cell(batch: &BatchView, node: u32) -> Option<&CellView> {
+    batch.cells.iter().find(|cell| cell.node == node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batches(replaces_all: bool, numbers: &[u64]) -> RunAction {
+        let batches = numbers.iter().map(|batch| BatchView { batch: *batch, ..BatchView::default() }).collect();
+        RunAction::Batches { replaces_all, batches }
+    }
+
+    fn check(actions: Vec<RunAction>, expected: &[u64]) {
+        let store = actions.into_iter().fold(Rc::new(RunStore::default()), |store, action| store.reduce(action));
+        let held: Vec<u64> = store.batches().map(|batch| batch.batch).collect();
+        assert_eq!(held, expected);
+        assert!(held.iter().all(|number| { store.batch(*number).is_some_and(|batch| batch.batch == *number) }));
+    }
+
+    #[test]
+    fn new_batches_follow_and_recomputed_ones_take_their_places() {
+        check(vec![batches(false, &[0, 1]), batches(false, &[2]), batches(false, &[1, 2, 3])], &[0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn replacing_all_forgets_what_was_there() {
+        check(vec![batches(false, &[0, 1, 2]), batches(true, &[0])], &[0]);
+    }
+
+    #[test]
+    fn a_hole_starts_anew() {
+        check(vec![batches(false, &[0, 1]), batches(false, &[7, 8])], &[7, 8]);
+        check(vec![batches(false, &[7, 8]), batches(false, &[3])], &[3]);
+    }
+
+    #[test]
+    fn batches_that_the_worker_forgot_are_dropped() {
+        let status = RunAction::Status(Status { first_batch: 2, ..Status::default() });
+        check(vec![batches(false, &[0, 1, 2, 3]), status], &[2, 3]);
+    }
+
+    #[test]
+    fn a_pinned_batch_that_is_gone_shows_the_newest() {
+        let store = Rc::new(RunStore::default()).reduce(batches(false, &[4, 5]));
+        let shown = |pinned| store.shown(pinned).map(|batch| batch.batch);
+        assert_eq!((shown(Some(4)), shown(Some(1)), shown(None)), (Some(4), Some(5), Some(5)));
+    }
+}
