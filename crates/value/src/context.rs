@@ -15,8 +15,8 @@ pub trait Host {
     fn write_stderr(&mut self, text: &str);
     /// The clock, microseconds since the epoch, UTC.
     fn now_micros(&self) -> i64;
-    /// `time.sleep` where nothing else can run meanwhile: only the clock moves.
-    fn sleep_micros(&mut self, micros: i64);
+    /// `time.sleep`.
+    fn sleep_micros(&mut self, micros: i64) -> Sleep;
     /// The content of a file of the playground.
     fn read_file(&self, path: &str) -> Option<Rc<[u8]>>;
     /// Creates or replaces a file of the playground; the error is the reason.
@@ -27,8 +27,23 @@ pub trait Host {
     fn memory_left(&self) -> usize {
         usize::MAX
     }
+    /// More steps when [`CallCx::fuel`] is used up, or 0 to end the run; `progress` is [`CallCx::progress`].
+    /// Called every few million steps: also the place to show that the run is alive.
+    fn refuel(&mut self, progress: u64) -> u64 {
+        let _ = progress;
+        0
+    }
     /// For the crate that made the host.
     fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+/// What became of a `time.sleep`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sleep {
+    /// Only the clock moved.
+    Slept,
+    /// Other things happen meanwhile: the caller has to raise [`Interrupt::Wait`] and is resumed afterwards.
+    Waits,
 }
 
 /// A call that is being made: one frame of the program.
@@ -46,6 +61,8 @@ pub struct CallSite {
 pub struct CallCx {
     /// Steps left before [`Interrupt::OutOfFuel`]; counted at loop back-edges and calls.
     pub fuel: u64,
+    /// Calls of user functions by the engine so far: tells a long run from an endless loop in one call.
+    pub progress: u64,
     /// Depth of nested Python calls now.
     pub depth: u32,
     /// `sys.getrecursionlimit()`.
@@ -65,6 +82,7 @@ impl CallCx {
     pub fn new(host: Box<dyn Host>) -> Self {
         Self {
             fuel: u64::MAX,
+            progress: 0,
             depth: 0,
             max_depth: 1000,
             hash_algorithm: HashAlgorithm::SipHash13,
@@ -77,6 +95,16 @@ impl CallCx {
     /// Uses up `steps`; fails when the limit is reached.
     #[inline]
     pub fn burn(&mut self, steps: u64) -> Result<(), Raised> {
+        if self.fuel < steps {
+            return self.refuel(steps);
+        }
+        self.fuel -= steps;
+        Ok(())
+    }
+
+    #[cold]
+    fn refuel(&mut self, steps: u64) -> Result<(), Raised> {
+        self.fuel = self.host.refuel(self.progress);
         if self.fuel < steps {
             self.fuel = 0;
             return Err(Raised::interrupt(Interrupt::OutOfFuel));
@@ -131,8 +159,9 @@ impl Host for Isolated {
     fn now_micros(&self) -> i64 {
         self.micros
     }
-    fn sleep_micros(&mut self, micros: i64) {
+    fn sleep_micros(&mut self, micros: i64) -> Sleep {
         self.micros += micros;
+        Sleep::Slept
     }
     fn read_file(&self, _path: &str) -> Option<Rc<[u8]>> {
         None

@@ -18,7 +18,7 @@ mod value;
 
 pub use callable::{Callable, Shape};
 pub use column::Column;
-pub use context::{CallCx, CallSite, Host};
+pub use context::{CallCx, CallSite, Host, Sleep};
 pub use map::KeyMap;
 pub use object::{Args, Object};
 pub use raised::{ExcKind, Exception, Interrupt, Raised, TraceEntry};
