@@ -1,0 +1,111 @@
+//! The command `dstream`.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use bridge::cli::{Cli, Command, DemoArgs, ServeArgs};
+use bridge::demo_server::{ClientEvent, DemoConfig, DemoServer};
+use bridge::error::BridgeError;
+use bridge::limits::Limits;
+use bridge::server::{PortChoice, ServeConfig, Server};
+use bridge::site::Site;
+use bridge::targets::AllowedTargets;
+use clap::Parser;
+use protocol::source::Simulated;
+use tokio::runtime::Builder;
+
+/// Where the page is, if nothing else is said.
+const DEFAULT_PORT: u16 = 8765;
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("dstream: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), BridgeError> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let ended = match command {
+        Command::Serve(args) => runtime.block_on(serve(args)),
+        Command::DemoServer(args) => runtime.block_on(demo_server(args)),
+    };
+    // What is still open does not keep the command from ending.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn serve(args: ServeArgs) -> Result<(), BridgeError> {
+    let config = ServeConfig {
+        port: args.port.map_or(PortChoice::FirstFreeFrom(DEFAULT_PORT), PortChoice::Exactly),
+        site: args.dist.map_or(Ok(Site::Embedded), Site::folder)?,
+        targets: AllowedTargets::with(args.allow),
+        limits: Limits::default(),
+    };
+    let allowed = config.targets.patterns().join(", ");
+    let server = Server::bind(config).await?;
+    say("DStream Playground is at")?;
+    for _ in 0..args.links {
+        say(&format!("  {}", server.new_link()?))?;
+    }
+    say("Each link lets one browser in. Stop with Ctrl-C.")?;
+    say(&format!("Programs may read from {allowed}"))?;
+    server.run(asked_to_stop()).await
+}
+
+async fn demo_server(args: DemoArgs) -> Result<(), BridgeError> {
+    let seed = match args.seed {
+        Some(seed) => seed,
+        None => u64::from(getrandom::u32().map_err(BridgeError::NoRandomness)?),
+    };
+    let simulated = Simulated { rate: args.rate, seed, ..Simulated::default() };
+    let server = DemoServer::bind(DemoConfig { host: args.host, port: args.port, simulated }).await?;
+    say(&format!(
+        "Sending `This is line N` at {}, {} a second (--seed {seed}). Stop with Ctrl-C.",
+        server.address()?,
+        args.rate
+    ))?;
+    server
+        .run(asked_to_stop(), |event| {
+            let line = match event {
+                ClientEvent::Came(address) => format!("{address} connected"),
+                ClientEvent::Went { address, n_lines } => {
+                    format!("{address} went away after {n_lines} lines")
+                }
+            };
+            // The lines go on even if nobody can read about them.
+            let _ = say(&line);
+        })
+        .await;
+    Ok(())
+}
+
+/// Prints a line at once, also into a pipe.
+fn say(line: &str) -> Result<(), BridgeError> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}
+
+/// Ready when the command is interrupted or terminated.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    // If signals cannot be heard, the command is ended without a farewell.
+    if interrupted.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
