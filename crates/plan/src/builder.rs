@@ -3,7 +3,7 @@
 use diag::Span;
 
 use crate::error::PlanError;
-use crate::plan::{Mark, NewNode, Node, NodeId, Plan};
+use crate::plan::{Mark, NewNode, Node, NodeId, Place, Plan};
 use crate::time::Duration;
 
 /// Records one `StreamingContext` while the driver program runs.
@@ -45,6 +45,11 @@ impl PlanBuilder {
             args,
             origin,
         } = node;
+        // A call that makes a second node has no single one to edit: the first one learns of it now.
+        if origin.span.is_some() && matches!(origin.place, Place::Repeated { .. }) {
+            let made_before = self.plan.nodes.iter_mut().filter(|node| node.origin.span == origin.span);
+            made_before.for_each(|node| node.origin.place = origin.place);
+        }
         self.plan.nodes.push(Node {
             id,
             spec,
