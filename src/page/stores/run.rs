@@ -1,11 +1,12 @@
 //! The run: its state, its batches, and the pages of tables that were asked for.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use protocol::run_view::{
-    BatchView, CellView, InputStatus, OutputChunk, RowsView, RunState, StateView, Status, WindowView,
+    BatchView, CellView, GapView, InputStatus, OutputChunk, RowsView, RunState, StateView, Status, WindowView,
 };
+use protocol::text::Rev;
 use yew::{Reducible, UseReducerHandle};
 
 /// The store as components get it.
@@ -17,8 +18,11 @@ pub struct RunStore {
     pub health: Health,
     pub status: Rc<Status>,
     batches: VecDeque<Rc<BatchView>>,
-    /// What the program printed itself.
+    /// What the program printed itself, when it ran as the text of `printed_rev`.
     pub printed: Rc<Vec<OutputChunk>>,
+    printed_rev: Rev,
+    /// What sources lost, by address.
+    pub gaps: Rc<BTreeMap<String, GapView>>,
     pub rows: Option<Rc<RowsView>>,
     pub state: Option<Rc<StateView>>,
     pub window: Option<Rc<WindowView>>,
@@ -36,8 +40,8 @@ pub enum Health {
     Well,
     /// No sign of life for a while.
     NotResponding,
-    /// The engine could not be loaded at all.
-    Missing,
+    /// It ended by an error of its own, or could not be loaded at all.
+    Gone,
 }
 
 /// A change of the run.
@@ -49,7 +53,11 @@ pub enum RunAction {
         replaces_all: bool,
         batches: Vec<BatchView>,
     },
-    Printed(OutputChunk),
+    Printed {
+        rev: Rev,
+        chunk: OutputChunk,
+    },
+    Gap(GapView),
     Rows(RowsView),
     State(StateView),
     Window(WindowView),
@@ -141,7 +149,13 @@ impl Reducible for RunStore {
                 }
                 batches.into_iter().for_each(|batch| next.put(batch));
             }
-            RunAction::Printed(chunk) => Rc::make_mut(&mut next.printed).push(chunk),
+            RunAction::Printed { rev, chunk } => {
+                if next.printed_rev != rev {
+                    (next.printed, next.printed_rev) = (Rc::default(), rev);
+                }
+                Rc::make_mut(&mut next.printed).push(chunk);
+            }
+            RunAction::Gap(gap) => add_gap(Rc::make_mut(&mut next.gaps), gap),
             RunAction::Rows(rows) => next.rows = Some(Rc::new(rows)),
             RunAction::State(state) => next.state = Some(Rc::new(state)),
             RunAction::Window(window) => next.window = Some(Rc::new(window)),
@@ -160,6 +174,17 @@ impl Reducible for RunStore {
 impl PartialEq for RunStore {
     fn eq(&self, other: &Self) -> bool {
         self.version == other.version
+    }
+}
+
+fn add_gap(gaps: &mut BTreeMap<String, GapView>, gap: GapView) {
+    match gaps.get_mut(&gap.address) {
+        Some(sum) => {
+            sum.n_lines += gap.n_lines;
+            sum.n_bytes += gap.n_bytes;
+            sum.reason = gap.reason;
+        }
+        None => drop(gaps.insert(gap.address.clone(), gap)),
     }
 }
 

@@ -1,0 +1,163 @@
+//! CodeMirror from `vendor/editor.js`, as the page uses it.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
+use yew::Callback;
+
+use crate::page::browser::import_module;
+
+/// The editor's module in the built folder.
+const MODULE: &str = "vendor/editor.js";
+
+#[wasm_bindgen]
+extern "C" {
+    type EditorModule;
+    #[wasm_bindgen(method, catch)]
+    fn create(this: &EditorModule, parent: &Element, text: &str, options: &JsValue) -> Result<CodeMirror, JsValue>;
+
+    type CodeMirror;
+    #[wasm_bindgen(method)]
+    fn text(this: &CodeMirror) -> String;
+    #[wasm_bindgen(method, js_name = setText)]
+    fn set_text(this: &CodeMirror, text: &str);
+    #[wasm_bindgen(method, js_name = setDiagnostics)]
+    fn set_diagnostics(this: &CodeMirror, diagnostics: &Array);
+    #[wasm_bindgen(method, js_name = setHighlights)]
+    fn set_highlights(this: &CodeMirror, spans: &Array);
+    #[wasm_bindgen(method)]
+    fn select(this: &CodeMirror, from: u32, to: u32);
+    #[wasm_bindgen(method)]
+    fn undo(this: &CodeMirror) -> bool;
+    #[wasm_bindgen(method)]
+    fn redo(this: &CodeMirror) -> bool;
+    #[wasm_bindgen(method)]
+    fn focus(this: &CodeMirror);
+    #[wasm_bindgen(method, js_name = setDark)]
+    fn set_dark(this: &CodeMirror, dark: bool);
+    #[wasm_bindgen(method)]
+    fn destroy(this: &CodeMirror);
+}
+
+/// What an editor tells the page.
+#[derive(Clone, PartialEq)]
+pub struct EditorEvents {
+    /// The whole text after an edit by the reader.
+    pub change: Callback<String>,
+    /// Ctrl+Enter.
+    pub run: Callback<()>,
+}
+
+/// A part of the text that is marked; offsets in UTF-16 units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub from: u32,
+    pub to: u32,
+    /// `error`, `warning` or `hint` for a diagnostic; for a highlight the name of what is there.
+    pub kind: &'static str,
+    pub message: String,
+    pub help: String,
+}
+
+/// An editor in the page; it is taken away when the last clone is dropped.
+#[derive(Clone)]
+pub struct Editor {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    view: CodeMirror,
+    _change: Closure<dyn FnMut(String)>,
+    _run: Closure<dyn FnMut()>,
+}
+
+impl Editor {
+    /// Loads the module and puts an editor into `parent`.
+    pub async fn load(
+        parent: &Element,
+        label: &str,
+        events: EditorEvents,
+        text: impl FnOnce() -> String,
+    ) -> Result<Self, JsValue> {
+        let module = JsFuture::from(import_module(MODULE)).await?;
+        let change = Closure::<dyn FnMut(String)>::new(move |text| events.change.emit(text));
+        let run = Closure::<dyn FnMut()>::new(move || events.run.emit(()));
+        let options =
+            object(&[("label", label.into()), ("onChange", change.as_ref().clone()), ("onRun", run.as_ref().clone())]);
+        let view = module.unchecked_into::<EditorModule>().create(parent, &text(), &options)?;
+        Ok(Self { inner: Rc::new(Inner { view, _change: change, _run: run }) })
+    }
+
+    /// Shows this text, as one undo step if it differs.
+    pub fn set_text(&self, text: &str) {
+        if self.inner.view.text() != text {
+            self.inner.view.set_text(text);
+        }
+    }
+
+    pub fn set_diagnostics(&self, marks: &[Mark]) {
+        self.inner.view.set_diagnostics(&list(marks, "severity"));
+    }
+
+    pub fn set_highlights(&self, marks: &[Mark]) {
+        self.inner.view.set_highlights(&list(marks, "kind"));
+    }
+
+    /// Selects a part of the text and takes the focus.
+    pub fn select(&self, from: u32, to: u32) {
+        self.inner.view.select(from, to);
+    }
+
+    pub fn focus(&self) {
+        self.inner.view.focus();
+    }
+
+    pub fn undo(&self) {
+        self.inner.view.undo();
+    }
+
+    pub fn redo(&self) {
+        self.inner.view.redo();
+    }
+
+    pub fn set_dark(&self, dark: bool) {
+        self.inner.view.set_dark(dark);
+    }
+}
+
+impl PartialEq for Editor {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.view.destroy();
+    }
+}
+
+fn list(marks: &[Mark], kind_key: &str) -> Array {
+    let item = |mark: &Mark| {
+        object(&[
+            ("from", mark.from.into()),
+            ("to", mark.to.into()),
+            (kind_key, mark.kind.into()),
+            ("message", mark.message.as_str().into()),
+            ("help", mark.help.as_str().into()),
+        ])
+    };
+    marks.iter().map(item).collect()
+}
+
+fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a new plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+    }
+    object.into()
+}

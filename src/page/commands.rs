@@ -1,0 +1,220 @@
+//! What the reader can make the page do, from wherever they ask for it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use protocol::document::{Document, Source, Speed};
+use protocol::message::{ChainEdit, ToWorker};
+use protocol::text::{Rev, Span, TextEdit};
+
+use crate::page::code::editor::Editor;
+use crate::page::places::line_place;
+use crate::page::stores::document::{DocumentAction, DocumentHandle, Origin};
+use crate::page::stores::layout::{Dialog, LayoutAction, LayoutHandle, Notice, NoticeAction};
+use crate::page::stores::plan::PlanHandle;
+use crate::page::stores::run::{Health, RunAction, RunHandle};
+use crate::page::transport::{Outcome, Position, Press, outcomes};
+use crate::page::worker_client::WorkerClient;
+
+/// The four stores, for code outside of components.
+///
+/// A handle that is kept collects every state that was read through it; so states are read through fresh clones.
+#[derive(Clone)]
+pub struct Stores {
+    pub document: DocumentHandle,
+    pub plan: PlanHandle,
+    pub run: RunHandle,
+    pub layout: LayoutHandle,
+}
+
+/// The page's commands; the same one for as long as the page is there.
+#[derive(Clone)]
+pub struct Page {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    stores: Stores,
+    worker: WorkerClient,
+    editor: RefCell<Option<Editor>>,
+}
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Stores {
+    /// The document as it is now.
+    pub fn document(&self) -> DocumentHandle {
+        self.document.clone()
+    }
+
+    /// The plan as it is now.
+    pub fn plan(&self) -> PlanHandle {
+        self.plan.clone()
+    }
+
+    /// The run as it is now.
+    pub fn run(&self) -> RunHandle {
+        self.run.clone()
+    }
+}
+
+impl Page {
+    pub fn new(stores: Stores, worker: WorkerClient) -> Self {
+        Self { inner: Rc::new(Inner { stores, worker, editor: RefCell::new(None) }) }
+    }
+
+    pub fn stores(&self) -> &Stores {
+        &self.inner.stores
+    }
+
+    pub fn worker(&self) -> &WorkerClient {
+        &self.inner.worker
+    }
+
+    pub fn set_editor(&self, editor: Option<Editor>) {
+        *self.inner.editor.borrow_mut() = editor;
+    }
+
+    /// Where the run is now.
+    pub fn position(&self) -> Position {
+        let run = self.stores().run();
+        Position {
+            state: run.status.state,
+            pinned: self.stores().document().document.view.pinned,
+            first_batch: run.first_batch(),
+            next_batch: run.next_batch(),
+        }
+    }
+
+    /// A button of the transport, or its key.
+    pub fn press(&self, press: Press) {
+        if press == Press::Stop && self.worker().is_overdue() {
+            return self.restart_worker();
+        }
+        for outcome in outcomes(press, self.position()) {
+            match outcome {
+                Outcome::Pin(pinned) => self.pin(pinned),
+                Outcome::Post(message) => {
+                    self.sync();
+                    self.worker().post(message);
+                }
+            }
+        }
+    }
+
+    pub fn pin(&self, pinned: Option<u64>) {
+        self.stores().document.dispatch(DocumentAction::Pin(pinned));
+    }
+
+    pub fn set_speed(&self, speed: Speed) {
+        self.stores().document.dispatch(DocumentAction::SetSpeed(speed));
+        self.worker().post(ToWorker::SetSpeed { speed });
+    }
+
+    pub fn set_source(&self, address: String, source: Source) {
+        self.stores().document.dispatch(DocumentAction::SetSource { address, source });
+        self.sync();
+    }
+
+    /// Sends the document to the worker now, if it has changed.
+    pub fn sync(&self) {
+        let store = self.stores().document();
+        self.worker().sync(store.rev, &store.document);
+    }
+
+    /// Asks the worker for the text edits that make a change of the chain.
+    pub fn edit_chain(&self, edit: ChainEdit) {
+        self.sync();
+        let rev = self.stores().document().rev;
+        self.worker().post(ToWorker::Edit { rev, edit });
+    }
+
+    /// Replaces a part of the present text, as the reader typed it outside of the code editor.
+    pub fn replace(&self, edit: TextEdit) {
+        self.stores().document.dispatch(DocumentAction::Replace(edit));
+    }
+
+    /// Shows a place of the text of `rev` in the code editor.
+    pub fn reveal(&self, span: Span, rev: Rev) {
+        if let Some(place) = self.stores().document().place_now(span, rev) {
+            self.stores().layout.dispatch(LayoutAction::Reveal(place));
+        }
+    }
+
+    /// Shows a place of the present text in the code editor.
+    pub fn reveal_place(&self, place: (u32, u32)) {
+        self.stores().layout.dispatch(LayoutAction::Reveal(place));
+    }
+
+    /// Shows a line of the present text in the code editor.
+    pub fn reveal_line(&self, line: u32) {
+        let place = line_place(&self.stores().document().document.program, line);
+        self.stores().layout.dispatch(LayoutAction::Reveal(place));
+    }
+
+    /// Takes back the last change of the text.
+    pub fn undo(&self) {
+        if let Some(editor) = &*self.inner.editor.borrow() {
+            editor.undo();
+        }
+    }
+
+    /// Makes the change of the text that was taken back last.
+    pub fn redo(&self) {
+        if let Some(editor) = &*self.inner.editor.borrow() {
+            editor.redo();
+        }
+    }
+
+    /// Opens a document and runs it from its beginning.
+    pub fn open(&self, document: Document, origin: Origin) {
+        let stores = self.stores();
+        self.worker().post(ToWorker::Stop);
+        stores.document.dispatch(DocumentAction::Open { document, origin });
+        self.begin();
+    }
+
+    /// Runs the document from its beginning, up to its pinned batch if it has one.
+    pub fn begin(&self) {
+        self.sync();
+        let pinned = self.stores().document().document.view.pinned;
+        self.worker().post(match pinned {
+            Some(batch) => ToWorker::Seek { batch },
+            None => ToWorker::Start,
+        });
+    }
+
+    /// Ends the worker and starts a new one with the document, stopped at the beginning.
+    pub fn restart_worker(&self) {
+        let unanswered = self.worker().unanswered_rev();
+        self.stores().run.dispatch(RunAction::Forget);
+        self.stores().run.dispatch(RunAction::Health(Health::Loading));
+        self.worker().restart();
+        // A text that a worker never came to an end with would hang the new one as well; it waits for a change.
+        let store = self.stores().document();
+        if unanswered != Some(store.rev) {
+            self.sync();
+        }
+    }
+
+    pub fn show_dialog(&self, dialog: Option<Dialog>) {
+        self.stores().layout.dispatch(LayoutAction::Dialog(dialog));
+    }
+
+    pub fn notify(&self, notice: Option<Notice>) {
+        self.stores().layout.dispatch(LayoutAction::Notice(notice));
+    }
+
+    /// The button of a notice.
+    pub fn act(&self, action: NoticeAction) {
+        self.notify(None);
+        match action {
+            NoticeAction::Open(document) => self.open(*document, Origin::Own),
+            NoticeAction::RestartWorker => self.restart_worker(),
+        }
+    }
+}

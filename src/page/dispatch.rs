@@ -1,0 +1,61 @@
+//! Takes what the worker says to the stores; nothing else in the page looks at `FromWorker`.
+
+use protocol::message::FromWorker;
+use protocol::text::Rev;
+
+use crate::page::commands::Stores;
+use crate::page::stores::document::DocumentAction;
+use crate::page::stores::layout::{LayoutAction, Notice, NoticeAction};
+use crate::page::stores::plan::PlanAction;
+use crate::page::stores::run::{Health, RunAction};
+use crate::page::worker_client::PortEvent;
+
+/// Takes one message to the stores; what is about an older text than the one that is drawn is dropped.
+pub fn dispatch(event: PortEvent, stores: &Stores) {
+    let message = match event {
+        PortEvent::Message(message) => message,
+        PortEvent::Broken(message) => return gone(stores, &message),
+    };
+    match message {
+        FromWorker::Beat => return,
+        FromWorker::Ready { catalogue } => stores.plan.dispatch(PlanAction::Catalogue(catalogue)),
+        FromWorker::Planned { rev, plan, diagnostics } => {
+            if rev >= stores.plan().diagnostics_rev {
+                stores.plan.dispatch(PlanAction::Planned { rev, plan, diagnostics });
+            }
+        }
+        FromWorker::TextEdits { rev, edits } => stores.document.dispatch(DocumentAction::ApplyEdits { rev, edits }),
+        FromWorker::EditRefused { message, .. } => notify(stores, Notice::problem(message)),
+        FromWorker::Batches { rev, replaces_all, batches } => {
+            about_run(stores, rev, RunAction::Batches { replaces_all, batches });
+        }
+        FromWorker::Output { rev, chunk } => about_run(stores, rev, RunAction::Printed { rev, chunk }),
+        FromWorker::Rows { rev, rows } => about_run(stores, rev, RunAction::Rows(rows)),
+        FromWorker::State { rev, state } => about_run(stores, rev, RunAction::State(state)),
+        FromWorker::Window { rev, window } => about_run(stores, rev, RunAction::Window(window)),
+        FromWorker::Status { status } => stores.run.dispatch(RunAction::Status(status)),
+        FromWorker::Failed { message } => notify(stores, Notice::problem(message)),
+        FromWorker::Gap { gap } => stores.run.dispatch(RunAction::Gap(gap)),
+        FromWorker::Pushed { address, lines } => {
+            stores.document.dispatch(DocumentAction::RecordLines { address, lines });
+        }
+        FromWorker::Crashed { message } => return gone(stores, &message),
+    }
+    stores.run.dispatch(RunAction::Health(Health::Well));
+}
+
+fn about_run(stores: &Stores, rev: Rev, action: RunAction) {
+    if rev >= stores.plan().plan_rev {
+        stores.run.dispatch(action);
+    }
+}
+
+fn gone(stores: &Stores, message: &str) {
+    stores.run.dispatch(RunAction::Health(Health::Gone));
+    let text = format!("The engine stopped by an error of its own ({message}). Nothing you typed is lost.");
+    notify(stores, Notice::problem(text).with_action("Restart the engine", NoticeAction::RestartWorker));
+}
+
+fn notify(stores: &Stores, notice: Notice) {
+    stores.layout.dispatch(LayoutAction::Notice(Some(notice)));
+}

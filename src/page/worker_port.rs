@@ -1,0 +1,89 @@
+//! A real Web Worker behind the worker client.
+
+use std::rc::Rc;
+
+use protocol::message::{FromWorker, ToWorker};
+use serde::Serialize;
+use wasm_bindgen::JsCast;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+use crate::page::browser::Listening;
+use crate::page::worker_client::{PortEvent, Spawn, WorkerPort};
+
+/// The script that Trunk writes to load the `worker` binary.
+const LOADER: &str = "./worker_loader.js";
+
+/// Starts the `worker` binary in a Web Worker.
+pub fn spawn() -> Spawn {
+    Spawn(Rc::new(|listener| match BrowserWorker::start(&listener) {
+        Some(worker) => Rc::new(worker),
+        None => {
+            // Not now: whoever asked for a worker is not yet ready to hear of it.
+            let broken = PortEvent::Broken("this browser starts no workers".to_owned());
+            gloo_timers::callback::Timeout::new(0, move || listener.emit(broken)).forget();
+            Rc::new(NoWorker)
+        }
+    }))
+}
+
+struct BrowserWorker {
+    worker: Worker,
+    listener: Callback<PortEvent>,
+    _listening: [Listening; 3],
+}
+
+struct NoWorker;
+
+impl BrowserWorker {
+    fn start(listener: &Callback<PortEvent>) -> Option<Self> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(LOADER, &options).ok()?;
+        let (on_message, on_error, on_unreadable) = (listener.clone(), listener.clone(), listener.clone());
+        let listening = [
+            Listening::new(&worker, "message", move |event| {
+                if let Ok(event) = event.dyn_into::<MessageEvent>() {
+                    on_message.emit(read(event));
+                }
+            }),
+            Listening::new(&worker, "error", move |event| {
+                let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+                on_error.emit(PortEvent::Broken(message));
+            }),
+            Listening::new(&worker, "messageerror", move |_| {
+                on_unreadable.emit(PortEvent::Broken("a message could not be read".to_owned()));
+            }),
+        ];
+        Some(Self { worker, listener: listener.clone(), _listening: listening })
+    }
+}
+
+fn read(event: MessageEvent) -> PortEvent {
+    match serde_wasm_bindgen::from_value::<FromWorker>(event.data()) {
+        Ok(message) => PortEvent::Message(message),
+        Err(error) => PortEvent::Broken(error.to_string()),
+    }
+}
+
+impl WorkerPort for BrowserWorker {
+    fn post(&self, message: &ToWorker) {
+        let posted = message
+            .serialize(&serde_wasm_bindgen::Serializer::new())
+            .map_err(|error| error.to_string())
+            .and_then(|value| self.worker.post_message(&value).map_err(|error| format!("{error:?}")));
+        if let Err(message) = posted {
+            self.listener.emit(PortEvent::Broken(message));
+        }
+    }
+
+    fn terminate(&self) {
+        self.worker.terminate();
+    }
+}
+
+impl WorkerPort for NoWorker {
+    fn post(&self, _message: &ToWorker) {}
+
+    fn terminate(&self) {}
+}
