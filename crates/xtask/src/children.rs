@@ -62,10 +62,7 @@ pub fn end_on_signals() -> Result<(), XtaskError> {
 }
 
 pub fn not_started(command: &Command, source: io::Error) -> XtaskError {
-    XtaskError::NotStarted {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
-    }
+    XtaskError::NotStarted { program: command.get_program().to_string_lossy().into_owned(), source }
 }
 
 fn groups() -> MutexGuard<'static, Vec<Pid>> {
@@ -85,11 +82,7 @@ fn end(groups: &[Pid]) {
 
 /// Sends `signal` and gives the groups that still had a process to take it.
 fn signal(groups: &[Pid], signal: Signal) -> Vec<Pid> {
-    groups
-        .iter()
-        .copied()
-        .filter(|group| killpg(*group, signal) != Err(Errno::ESRCH))
-        .collect()
+    groups.iter().copied().filter(|group| killpg(*group, signal) != Err(Errno::ESRCH)).collect()
 }
 
 /// Whether any process of the group is left.

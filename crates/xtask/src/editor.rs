@@ -15,23 +15,10 @@ const NOT_SHIPPED: [&str; 2] = ["binaryen", "esbuild"];
 pub fn bundle(workspace: &Workspace) -> Result<(), XtaskError> {
     let out = workspace.vendor().join("editor.js");
     let mut command = workspace.command("esbuild");
-    command
-        .arg("tools/editor/editor.js")
-        .arg(format!("--outfile={}", out.display()));
-    command.args([
-        "--bundle",
-        "--format=esm",
-        "--minify",
-        "--target=es2022",
-        "--legal-comments=none",
-    ]);
+    command.arg("tools/editor/editor.js").arg(format!("--outfile={}", out.display()));
+    command.args(["--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none"]);
     command.env("NODE_PATH", workspace.tools().join("node_modules"));
-    jobs::run(Job {
-        name: "code editor".to_owned(),
-        command,
-        log: workspace.log("editor"),
-    })?
-    .into_result()?;
+    jobs::run(Job { name: "code editor".to_owned(), command, log: workspace.log("editor") })?.into_result()?;
     let licences = licences(workspace)?;
     let path = workspace.vendor().join("editor.LICENSES.txt");
     fs::write(&path, licences).map_err(XtaskError::file(&path))
@@ -44,10 +31,7 @@ fn licences(workspace: &Workspace) -> Result<String, XtaskError> {
     for (name, version) in packages.filter(|(name, _)| !NOT_SHIPPED.contains(&name.as_str())) {
         let folder = workspace.tools().join("node_modules").join(name);
         let licence = read_licence(&folder)?;
-        text.push_str(&format!(
-            "\n== {name} {}\n\n{licence}",
-            version.as_str().unwrap_or_default()
-        ));
+        text.push_str(&format!("\n== {name} {}\n\n{licence}", version.as_str().unwrap_or_default()));
     }
     Ok(text)
 }

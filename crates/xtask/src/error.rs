@@ -12,10 +12,7 @@ pub enum XtaskError {
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("{}: {source}", path.display())]
-    Json {
-        path: PathBuf,
-        source: serde_json::Error,
-    },
+    Json { path: PathBuf, source: serde_json::Error },
     #[error("{what} is still missing after the install; its log is in {}", log.display())]
     StillMissing { what: String, log: PathBuf },
     #[error("signals cannot be handled: {0}")]

@@ -10,24 +10,12 @@ use crate::workspace::Workspace;
 /// Builds the runner if necessary and runs it on `dir`; it prints for itself.
 pub fn run(workspace: &Workspace, dir: &Path) -> Result<ExitCode, XtaskError> {
     let dir = absolute(dir).map_err(XtaskError::file(dir))?;
-    let mut command = workspace.cargo(&[
-        "run",
-        "--quiet",
-        "--package",
-        "corpus",
-        "--features",
-        "run",
-        "--",
-    ]);
+    let mut command = workspace.cargo(&["run", "--quiet", "--package", "corpus", "--features", "run", "--"]);
     command.arg(&dir);
     let mut running = Running::start(&mut command)?;
     loop {
         if let Some(status) = running.ended().map_err(XtaskError::file(&dir))? {
-            return Ok(if status.success() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            });
+            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
     }

@@ -24,35 +24,22 @@ impl CargoTool {
     /// Whether every binary of it is there in exactly this version.
     pub fn is_installed(&self, workspace: &Workspace) -> bool {
         self.binaries.iter().all(|binary| {
-            let printed = output(
-                workspace
-                    .command(&workspace.tool(binary).to_string_lossy())
-                    .arg("--version"),
-            );
+            let printed = output(workspace.command(&workspace.tool(binary).to_string_lossy()).arg("--version"));
             printed.is_some_and(|text| text.split_whitespace().any(|word| word == self.version))
         })
     }
 
     fn job(&self, workspace: &Workspace) -> Job {
         let mut command = workspace.cargo(&["install", "--locked", "--force"]);
-        command
-            .arg(format!("{}@{}", self.package, self.version))
-            .args(self.options);
+        command.arg(format!("{}@{}", self.package, self.version)).args(self.options);
         command.arg("--root").arg(workspace.tools());
         command
-            .env(
-                "CARGO_TARGET_DIR",
-                workspace.tools().join("build").join(self.package),
-            )
+            .env("CARGO_TARGET_DIR", workspace.tools().join("build").join(self.package))
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        Job {
-            name: format!("{} {}", self.package, self.version),
-            command,
-            log: workspace.log(self.package),
-        }
+        Job { name: format!("{} {}", self.package, self.version), command, log: workspace.log(self.package) }
     }
 }
 
@@ -71,10 +58,7 @@ pub fn from_crates_io(workspace: &Workspace, tools: &[&CargoTool]) -> Result<(),
 pub fn has_npm_packages(manifest: &Path, folder: &Path) -> Result<bool, XtaskError> {
     let wanted = read_json(manifest)?;
     let Some(dependencies) = wanted["dependencies"].as_object() else {
-        return Err(XtaskError::Unexpected {
-            what: "package.json",
-            printed: wanted.to_string(),
-        });
+        return Err(XtaskError::Unexpected { what: "package.json", printed: wanted.to_string() });
     };
     Ok(dependencies.iter().all(|(name, version)| {
         let found = read_json(&folder.join("node_modules").join(name).join("package.json"));
@@ -89,35 +73,17 @@ pub fn npm_packages(workspace: &Workspace, manifest: &Path) -> Result<(), XtaskE
     fs::copy(manifest, &copy).map_err(XtaskError::file(manifest))?;
     let mut command = workspace.command("npm");
     command.arg("install").arg("--prefix").arg(&folder);
-    command.args([
-        "--no-audit",
-        "--no-fund",
-        "--no-package-lock",
-        "--ignore-scripts",
-    ]);
-    jobs::run(Job {
-        name: "npm packages".to_owned(),
-        command,
-        log: workspace.log("npm"),
-    })?
-    .into_result()?;
+    command.args(["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]);
+    jobs::run(Job { name: "npm packages".to_owned(), command, log: workspace.log("npm") })?.into_result()?;
     Ok(())
 }
 
 pub fn debian_packages(workspace: &Workspace, packages: &[&str]) -> Result<(), XtaskError> {
     let install = "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \"$@\"";
-    let mut command = if is_root() {
-        Command::new("sh")
-    } else {
-        sudo_sh()?
-    };
+    let mut command = if is_root() { Command::new("sh") } else { sudo_sh()? };
     command.args(["-c", install, "sh"]).args(packages);
-    jobs::run(Job {
-        name: format!("apt-get install {}", packages.join(" ")),
-        command,
-        log: workspace.log("apt"),
-    })?
-    .into_result()?;
+    jobs::run(Job { name: format!("apt-get install {}", packages.join(" ")), command, log: workspace.log("apt") })?
+        .into_result()?;
     Ok(())
 }
 
@@ -125,26 +91,14 @@ pub fn with_rustup(workspace: &Workspace, arguments: &[&str]) -> Result<(), Xtas
     let mut command = workspace.command("rustup");
     command.args(arguments);
     let name = format!("rustup {}", arguments.join(" "));
-    jobs::run(Job {
-        name,
-        command,
-        log: workspace.log("rustup"),
-    })?
-    .into_result()?;
+    jobs::run(Job { name, command, log: workspace.log("rustup") })?.into_result()?;
     Ok(())
 }
 
 /// What `command` prints, if it can be started and succeeds.
 pub fn output(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?; // Absent: `None` says it.
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?; // Absent: `None` says it.
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// A shell with root's rights. The password is asked for here, where the terminal is still the user's.
@@ -152,9 +106,7 @@ fn sudo_sh() -> Result<Command, XtaskError> {
     if std::io::stdin().is_terminal() {
         eprintln!("Debian packages are missing; sudo may ask for your password");
         let mut ask = Command::new("sudo");
-        ask.arg("--validate")
-            .status()
-            .map_err(|source| crate::children::not_started(&ask, source))?;
+        ask.arg("--validate").status().map_err(|source| crate::children::not_started(&ask, source))?;
     }
     let mut command = Command::new("sudo");
     command.args(["--non-interactive", "sh"]);
@@ -167,8 +119,5 @@ fn is_root() -> bool {
 
 pub fn read_json(path: &Path) -> Result<Value, XtaskError> {
     let text = fs::read(path).map_err(XtaskError::file(path))?;
-    serde_json::from_slice(&text).map_err(|source| XtaskError::Json {
-        path: path.to_owned(),
-        source,
-    })
+    serde_json::from_slice(&text).map_err(|source| XtaskError::Json { path: path.to_owned(), source })
 }

@@ -35,9 +35,7 @@ pub struct Outcome {
 
 impl Outcome {
     pub fn log_text(&self) -> String {
-        fs::read(&self.log)
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .unwrap_or_default()
+        fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 
     /// An error that names the log, with the log's end already on the terminal, unless the job succeeded.
@@ -46,10 +44,7 @@ impl Outcome {
             return Ok(self.elapsed);
         }
         self.print_tail();
-        Err(XtaskError::Failed {
-            what: self.name,
-            log: self.log,
-        })
+        Err(XtaskError::Failed { what: self.name, log: self.log })
     }
 
     pub fn print_tail(&self) {
@@ -100,28 +95,13 @@ struct Started {
 }
 
 impl Started {
-    fn new(
-        Job {
-            name,
-            mut command,
-            log,
-        }: Job,
-    ) -> Result<Self, XtaskError> {
+    fn new(Job { name, mut command, log }: Job) -> Result<Self, XtaskError> {
         let folder = log.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(XtaskError::file(folder))?;
         let file = File::create(&log).map_err(XtaskError::file(&log))?;
-        command
-            .stderr(file.try_clone().map_err(XtaskError::file(&log))?)
-            .stdout(file);
+        command.stderr(file.try_clone().map_err(XtaskError::file(&log))?).stdout(file);
         let running = Running::start(&mut command)?;
-        Ok(Self {
-            name,
-            log,
-            running,
-            since: Instant::now(),
-            elapsed: Duration::ZERO,
-            is_success: None,
-        })
+        Ok(Self { name, log, running, since: Instant::now(), elapsed: Duration::ZERO, is_success: None })
     }
 
     fn poll(&mut self) -> Result<(), XtaskError> {
@@ -132,23 +112,14 @@ impl Started {
         if let Some(status) = self.running.ended().map_err(XtaskError::file(&self.log))? {
             self.is_success = Some(status.success());
         } else if self.elapsed > LIMIT {
-            eprintln!(
-                "{} has not ended after {}, so it is ended",
-                self.name,
-                seconds(LIMIT)
-            );
+            eprintln!("{} has not ended after {}, so it is ended", self.name, seconds(LIMIT));
             self.is_success = Some(false);
         }
         Ok(())
     }
 
     fn into_outcome(self) -> Outcome {
-        Outcome {
-            name: self.name,
-            is_success: self.is_success == Some(true),
-            elapsed: self.elapsed,
-            log: self.log,
-        }
+        Outcome { name: self.name, is_success: self.is_success == Some(true), elapsed: self.elapsed, log: self.log }
     }
 }
 
@@ -160,18 +131,11 @@ struct Progress {
 
 impl Progress {
     fn new() -> Self {
-        Self {
-            on_terminal: stderr().is_terminal(),
-            last: Instant::now(),
-        }
+        Self { on_terminal: stderr().is_terminal(), last: Instant::now() }
     }
 
     fn show(&mut self, jobs: &[Started]) {
-        let every = if self.on_terminal {
-            REDRAWN_EVERY
-        } else {
-            TOLD_EVERY
-        };
+        let every = if self.on_terminal { REDRAWN_EVERY } else { TOLD_EVERY };
         if self.last.elapsed() < every {
             return;
         }
@@ -179,15 +143,8 @@ impl Progress {
         let running: Vec<&Started> = jobs.iter().filter(|job| job.is_success.is_none()).collect();
         let width = LINE_WIDTH / running.len().max(1);
         let lines = running.iter().map(|job| {
-            let line = format!(
-                "  {} {} … {}",
-                job.name,
-                seconds(job.elapsed),
-                last_line(&job.log)
-            );
-            line.chars()
-                .take(if self.on_terminal { width } else { LINE_WIDTH })
-                .collect::<String>()
+            let line = format!("  {} {} … {}", job.name, seconds(job.elapsed), last_line(&job.log));
+            line.chars().take(if self.on_terminal { width } else { LINE_WIDTH }).collect::<String>()
         });
         if self.on_terminal {
             eprint!("\r\x1b[2K{}", lines.collect::<String>());
@@ -217,12 +174,7 @@ fn last_line(path: &Path) -> String {
         return String::new(); // Only shown while waiting; what the job did is told at its end.
     }
     let text = String::from_utf8_lossy(&end);
-    text.lines()
-        .rev()
-        .map(str::trim)
-        .find(|line| !line.is_empty())
-        .unwrap_or_default()
-        .to_owned()
+    text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
 }
 
 /// `1.2 s` or `3 min 04 s`.
@@ -230,11 +182,7 @@ pub fn seconds(duration: Duration) -> String {
     if duration < Duration::from_secs(60) {
         return format!("{:.1} s", duration.as_secs_f64());
     }
-    format!(
-        "{} min {:02} s",
-        duration.as_secs() / 60,
-        duration.as_secs() % 60
-    )
+    format!("{} min {:02} s", duration.as_secs() / 60, duration.as_secs() % 60)
 }
 
 #[cfg(test)]
@@ -253,28 +201,11 @@ mod tests {
         let job = |name: &str, script: &str| {
             let mut command = Command::new("sh");
             command.args(["-c", script]);
-            Job {
-                name: name.to_owned(),
-                command,
-                log: folder.join(name),
-            }
+            Job { name: name.to_owned(), command, log: folder.join(name) }
         };
-        let outcomes = run_all(vec![
-            job("good", "echo fine"),
-            job("bad", "echo told >&2; exit 3"),
-        ])
-        .unwrap();
-        let told: Vec<_> = outcomes
-            .iter()
-            .map(|o| (o.name.as_str(), o.is_success, o.log_text()))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("good", true, "fine\n".to_owned()),
-                ("bad", false, "told\n".to_owned())
-            ]
-        );
+        let outcomes = run_all(vec![job("good", "echo fine"), job("bad", "echo told >&2; exit 3")]).unwrap();
+        let told: Vec<_> = outcomes.iter().map(|o| (o.name.as_str(), o.is_success, o.log_text())).collect();
+        assert_eq!(told, [("good", true, "fine\n".to_owned()), ("bad", false, "told\n".to_owned())]);
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -25,10 +25,7 @@ use crate::tools::Purpose;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Builds, runs and tests DStream Playground"
-)]
+#[command(name = "cargo xtask", about = "Builds, runs and tests DStream Playground")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

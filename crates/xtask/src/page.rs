@@ -11,17 +11,8 @@ use crate::workspace::Workspace;
 use crate::{editor, sizes};
 
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
-const INPUTS: [&str; 9] = [
-    "src",
-    "www",
-    "tools",
-    "crates",
-    "index.html",
-    "Trunk.toml",
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo/config.toml",
-];
+const INPUTS: [&str; 9] =
+    ["src", "www", "tools", "crates", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
 const NOT_IN_PAGE: [&str; 4] = ["bridge", "corpus", "e2e", "xtask"];
 
 /// Whether there was anything to build.
@@ -43,11 +34,7 @@ pub fn build(workspace: &Workspace) -> Result<Built, XtaskError> {
     editor::bundle(workspace)?;
     let mut command = workspace.command("trunk");
     command.args(["build", "--release"]);
-    let job = Job {
-        name: "page".to_owned(),
-        command,
-        log: workspace.log("page"),
-    };
+    let job = Job { name: "page".to_owned(), command, log: workspace.log("page") };
     let elapsed = jobs::run(job)?.into_result()?;
     eprintln!("built the page ({})", seconds(elapsed));
     // Taken now, since building may have completed Cargo.lock.
@@ -67,17 +54,13 @@ fn fingerprint(root: &Path) -> Result<String, XtaskError> {
     let mut hasher = DefaultHasher::new();
     for path in files {
         path.hash(&mut hasher);
-        fs::read(&path)
-            .map_err(XtaskError::file(&path))?
-            .hash(&mut hasher);
+        fs::read(&path).map_err(XtaskError::file(&path))?.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }
 
 fn is_outside_page(root: &Path, path: &Path) -> bool {
-    NOT_IN_PAGE
-        .iter()
-        .any(|name| path.starts_with(root.join("crates").join(name)))
+    NOT_IN_PAGE.iter().any(|name| path.starts_with(root.join("crates").join(name)))
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), XtaskError> {

@@ -41,20 +41,13 @@ pub fn play(workspace: &Workspace, options: &PlayOptions) -> Result<ExitCode, Xt
     let mut served = Running::start(&mut serve)?;
     loop {
         if let Some(status) = served.ended().map_err(XtaskError::file(&dstream))? {
-            return Ok(if status.success() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            });
+            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         if let Some(ended) = &mut demo
             && ended.ended().map_err(XtaskError::file(&dstream))?.is_some()
         {
             let log = fs::read_to_string(workspace.log("demo-server")).unwrap_or_default();
-            eprintln!(
-                "the demo server has ended, the page goes on: {}",
-                log.trim()
-            );
+            eprintln!("the demo server has ended, the page goes on: {}", log.trim());
             demo = None;
         }
         sleep(Duration::from_millis(100));
@@ -66,9 +59,7 @@ fn start_demo(workspace: &Workspace, dstream: &Path) -> Result<Running, XtaskErr
     let file = File::create(&log).map_err(XtaskError::file(&log))?;
     let mut command = Command::new(dstream);
     command.args(["demo-server", "--port", DEMO_PORT]);
-    command
-        .stderr(file.try_clone().map_err(XtaskError::file(&log))?)
-        .stdout(file);
+    command.stderr(file.try_clone().map_err(XtaskError::file(&log))?).stdout(file);
     let running = Running::start(&mut command)?;
     eprintln!("the course's TCP server sends lines on localhost:{DEMO_PORT}");
     Ok(running)

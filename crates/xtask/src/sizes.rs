@@ -27,38 +27,22 @@ pub fn print(workspace: &Workspace) -> Result<(), XtaskError> {
     let files = wasm_files(workspace)?;
     let mut command = workspace.command("node");
     let printed = output(command.args(["-e", MEASURE]).args(&files)).unwrap_or_default();
-    let sizes: Option<Vec<(f64, f64)>> =
-        serde_json::from_str::<Value>(&printed)
-            .ok()
-            .and_then(|all| {
-                let pair = |pair: &Value| Some((pair.get(0)?.as_f64()?, pair.get(1)?.as_f64()?));
-                all.as_array()?.iter().map(pair).collect()
-            });
+    let sizes: Option<Vec<(f64, f64)>> = serde_json::from_str::<Value>(&printed).ok().and_then(|all| {
+        let pair = |pair: &Value| Some((pair.get(0)?.as_f64()?, pair.get(1)?.as_f64()?));
+        all.as_array()?.iter().map(pair).collect()
+    });
     let Some(sizes) = sizes else {
-        return Err(XtaskError::Unexpected {
-            what: "node",
-            printed,
-        });
+        return Err(XtaskError::Unexpected { what: "node", printed });
     };
-    eprintln!(
-        "{:<40} {:>12} {:>12}",
-        "size in KB (1000 bytes)", "raw", "brotli"
-    );
+    eprintln!("{:<40} {:>12} {:>12}", "size in KB (1000 bytes)", "raw", "brotli");
     for (path, (raw, brotli)) in files.iter().zip(&sizes) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        eprintln!(
-            "{name:<40} {:>12.1} {:>12.1}",
-            raw / 1000.0,
-            brotli / 1000.0
-        );
+        eprintln!("{name:<40} {:>12.1} {:>12.1}", raw / 1000.0, brotli / 1000.0);
     }
     let raw: f64 = sizes.iter().map(|(raw, _)| raw / 1000.0).sum();
     let brotli: f64 = sizes.iter().map(|(_, brotli)| brotli / 1000.0).sum();
     let verdict = if brotli <= AIM_KB { "within" } else { "OVER" };
-    eprintln!(
-        "{:<40} {raw:>12.1} {brotli:>12.1}  {verdict} the aim of {AIM_KB} KB",
-        "page and worker"
-    );
+    eprintln!("{:<40} {raw:>12.1} {brotli:>12.1}  {verdict} the aim of {AIM_KB} KB", "page and worker");
     Ok(())
 }
 
@@ -67,10 +51,7 @@ fn wasm_files(workspace: &Workspace) -> Result<Vec<PathBuf>, XtaskError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(&dist).map_err(XtaskError::file(&dist))? {
         let path = entry.map_err(XtaskError::file(&dist))?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
+        if path.extension().is_some_and(|extension| extension == "wasm") {
             files.push(path);
         }
     }

@@ -13,10 +13,7 @@ pub struct Totals {
 impl Totals {
     /// One check that is a whole program, like a linter.
     pub fn of_one(is_success: bool) -> Self {
-        Self {
-            passed: usize::from(is_success),
-            failed: usize::from(!is_success),
-        }
+        Self { passed: usize::from(is_success), failed: usize::from(!is_success) }
     }
 
     /// What the runners in `log` say, made to agree with how the program ended: one that fails without a failed
@@ -50,16 +47,10 @@ impl fmt::Display for Totals {
 
 /// The counts in a summary of libtest, wasm-bindgen's runner or nextest.
 fn summary_line(line: &str) -> Option<Totals> {
-    let counts = line
-        .trim_start()
-        .strip_prefix("test result:")
-        .or_else(|| after_nextest_total(line))?;
+    let counts = line.trim_start().strip_prefix("test result:").or_else(|| after_nextest_total(line))?;
     let count = |what: &str| counts_before(counts, what);
     let failed = count("failed") + count("timed out") + count("exec failed");
-    Some(Totals {
-        passed: count("passed"),
-        failed,
-    })
+    Some(Totals { passed: count("passed"), failed })
 }
 
 /// `Summary [   1.0s] 3 tests run: 2 passed, 1 failed, 0 skipped` from the colon on.
@@ -72,8 +63,7 @@ fn after_nextest_total(line: &str) -> Option<&str> {
 /// The number before `what` in `2 passed; 1 failed` and the like; 0 if it is not named.
 fn counts_before(counts: &str, what: &str) -> usize {
     let parts = counts.split([';', ',', '.', '(', ')']);
-    let numbers =
-        parts.filter_map(|part| part.trim().strip_suffix(what)?.trim().parse::<usize>().ok());
+    let numbers = parts.filter_map(|part| part.trim().strip_suffix(what)?.trim().parse::<usize>().ok());
     numbers.sum()
 }
 
@@ -82,11 +72,7 @@ mod tests {
     use super::*;
 
     fn check(log: &str, is_success: bool, expected: &str) {
-        assert_eq!(
-            Totals::of_runner(log, is_success).to_string(),
-            expected,
-            "{log}"
-        );
+        assert_eq!(Totals::of_runner(log, is_success).to_string(), expected, "{log}");
     }
 
     #[test]
@@ -98,32 +84,16 @@ mod tests {
 
     #[test]
     fn nextest_prints_one_line() {
-        check(
-            "     Summary [   0.123s] 5 tests run: 5 passed, 0 skipped",
-            true,
-            "5 passed, 0 failed",
-        );
+        check("     Summary [   0.123s] 5 tests run: 5 passed, 0 skipped", true, "5 passed, 0 failed");
         let log = "     Summary [  10.0s] 7/9 tests run: 4 passed (1 slow), 2 failed, 1 timed out, 3 skipped";
         check(log, false, "4 passed, 3 failed");
-        check(
-            "     Summary [   0.0s] 1 test run: 1 passed (2 leaky), 0 skipped",
-            true,
-            "1 passed, 0 failed",
-        );
+        check("     Summary [   0.0s] 1 test run: 1 passed (2 leaky), 0 skipped", true, "1 passed, 0 failed");
     }
 
     #[test]
     fn a_runner_that_did_not_get_to_its_tests_is_a_failure() {
-        check(
-            "error: could not compile `value`",
-            false,
-            "0 passed, 1 failed",
-        );
-        check(
-            "test result: ok. 3 passed; 0 failed; 0 ignored",
-            false,
-            "3 passed, 1 failed",
-        );
+        check("error: could not compile `value`", false, "0 passed, 1 failed");
+        check("test result: ok. 3 passed; 0 failed; 0 ignored", false, "3 passed, 1 failed");
         check("nothing to run", true, "0 passed, 1 failed");
     }
 }

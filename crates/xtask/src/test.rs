@@ -28,51 +28,22 @@ enum Counted {
 pub fn test(workspace: &Workspace) -> Result<ExitCode, XtaskError> {
     let since = Instant::now();
     tools::install(workspace, Purpose::Tests)?;
-    let mut run = Run {
-        workspace,
-        totals: Totals::default(),
-        failed: Vec::new(),
-    };
+    let mut run = Run { workspace, totals: Totals::default(), failed: Vec::new() };
     let has_nextest = output(&mut workspace.cargo(&["nextest", "--version"])).is_some();
 
-    run.step(
-        "fmt",
-        Counted::Whole,
-        workspace.cargo(&["fmt", "--all", "--check"]),
-    )?;
+    run.step("fmt", Counted::Whole, workspace.cargo(&["fmt", "--all", "--check"]))?;
     // Before anything that compiles `dstream`, which embeds the page and would be compiled again.
     let is_page_built = run.built("page", page::build(workspace).map(drop));
-    run.step(
-        "clippy native",
-        Counted::Whole,
-        clippy(workspace, &["--workspace"]),
-    )?;
-    let wasm = [
-        "--package",
-        "dstream-playground",
-        "--target",
-        "wasm32-unknown-unknown",
-    ];
+    run.step("clippy native", Counted::Whole, clippy(workspace, &["--workspace"]))?;
+    let wasm = ["--package", "dstream-playground", "--target", "wasm32-unknown-unknown"];
     run.step("clippy wasm", Counted::Whole, clippy(workspace, &wasm))?;
-    run.step(
-        "native tests",
-        Counted::ByRunner,
-        native_tests(workspace, has_nextest),
-    )?;
-    run.step(
-        "doc tests",
-        Counted::ByRunner,
-        workspace.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]),
-    )?;
+    run.step("native tests", Counted::ByRunner, native_tests(workspace, has_nextest))?;
+    run.step("doc tests", Counted::ByRunner, workspace.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]))?;
     run.step("browser tests", Counted::ByRunner, browser_tests(workspace))?;
     match server::build(workspace) {
         Ok(dstream) if is_page_built => {
             run.built("dstream", Ok(()));
-            run.step(
-                JOURNEYS,
-                Counted::ByRunner,
-                journeys(workspace, has_nextest, dstream),
-            )?;
+            run.step(JOURNEYS, Counted::ByRunner, journeys(workspace, has_nextest, dstream))?;
         }
         Ok(_) => run.built_not_tried(JOURNEYS, "there is no page"),
         Err(error) => {
@@ -85,11 +56,7 @@ pub fn test(workspace: &Workspace) -> Result<ExitCode, XtaskError> {
         eprintln!("failed: {}", run.failed.join(", "));
     }
     println!("{}", run.totals);
-    Ok(if run.totals.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if run.totals.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 struct Run<'a> {
@@ -99,17 +66,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn step(
-        &mut self,
-        name: &'static str,
-        counted: Counted,
-        command: Command,
-    ) -> Result<(), XtaskError> {
-        let outcome = jobs::run(Job {
-            name: name.to_owned(),
-            command,
-            log: self.workspace.log(name),
-        })?;
+    fn step(&mut self, name: &'static str, counted: Counted, command: Command) -> Result<(), XtaskError> {
+        let outcome = jobs::run(Job { name: name.to_owned(), command, log: self.workspace.log(name) })?;
         let totals = match counted {
             Counted::Whole => Totals::of_one(outcome.is_success),
             Counted::ByRunner => Totals::of_runner(&outcome.log_text(), outcome.is_success),
@@ -147,9 +105,7 @@ impl Run<'_> {
 
 fn clippy(workspace: &Workspace, what: &[&str]) -> Command {
     let mut command = workspace.cargo(&["clippy"]);
-    command
-        .args(what)
-        .args(["--all-targets", "--", "--deny", "warnings"]);
+    command.args(what).args(["--all-targets", "--", "--deny", "warnings"]);
     command
 }
 
@@ -159,15 +115,7 @@ fn native_tests(workspace: &Workspace, has_nextest: bool) -> Command {
         let not_journeys = format!("not binary({JOURNEYS})");
         return nextest(workspace, &not_journeys);
     }
-    let mut command = workspace.cargo(&[
-        "test",
-        "--workspace",
-        "--lib",
-        "--bins",
-        "--tests",
-        "--no-fail-fast",
-        "--",
-    ]);
+    let mut command = workspace.cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--"]);
     command.args(["--skip", "journey::"]);
     command
 }
@@ -182,32 +130,14 @@ fn journeys(workspace: &Workspace, has_nextest: bool, dstream: PathBuf) -> Comma
     let mut command = if has_nextest {
         nextest(workspace, &format!("binary({JOURNEYS})"))
     } else {
-        workspace.cargo(&[
-            "test",
-            "--workspace",
-            "--test",
-            JOURNEYS,
-            "--no-fail-fast",
-            "--",
-            "--test-threads",
-            "2",
-        ])
+        workspace.cargo(&["test", "--workspace", "--test", JOURNEYS, "--no-fail-fast", "--", "--test-threads", "2"])
     };
-    command
-        .env("DSTREAM_BIN", dstream)
-        .env("DSTREAM_E2E_OUT", workspace.root().join("target/e2e"));
+    command.env("DSTREAM_BIN", dstream).env("DSTREAM_E2E_OUT", workspace.root().join("target/e2e"));
     command
 }
 
 fn nextest(workspace: &Workspace, filter: &str) -> Command {
-    let mut command = workspace.cargo(&[
-        "nextest",
-        "run",
-        "--workspace",
-        "--no-fail-fast",
-        "-E",
-        filter,
-    ]);
+    let mut command = workspace.cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter]);
     // Those that pass need no line each.
     command.args(["--status-level", "slow"]);
     command

@@ -22,13 +22,7 @@ const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     version: "0.2.129",
     binaries: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-    options: &[
-        "--no-default-features",
-        "--bin",
-        "wasm-bindgen",
-        "--bin",
-        "wasm-bindgen-test-runner",
-    ],
+    options: &["--no-default-features", "--bin", "wasm-bindgen", "--bin", "wasm-bindgen-test-runner"],
     opt_level: "1",
 };
 
@@ -41,13 +35,8 @@ const TRUNK: CargoTool = CargoTool {
     opt_level: "0",
 };
 
-const WASM_PACK: CargoTool = CargoTool {
-    package: "wasm-pack",
-    version: "0.15.1",
-    binaries: &["wasm-pack"],
-    options: &[],
-    opt_level: "0",
-};
+const WASM_PACK: CargoTool =
+    CargoTool { package: "wasm-pack", version: "0.15.1", binaries: &["wasm-pack"], options: &[], opt_level: "0" };
 
 /// Installs what is missing, and is quick if nothing is.
 pub fn install(workspace: &Workspace, purpose: Purpose) -> Result<(), XtaskError> {
@@ -80,29 +69,16 @@ fn install_cargo_tools(workspace: &Workspace, purpose: Purpose) -> Result<(), Xt
     if wanted.is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = wanted
-        .iter()
-        .map(|tool| format!("{} {}", tool.package, tool.version))
-        .collect();
-    eprintln!(
-        "installing {} from crates.io, once, in about five minutes",
-        names.join(", ")
-    );
+    let names: Vec<String> = wanted.iter().map(|tool| format!("{} {}", tool.package, tool.version)).collect();
+    eprintln!("installing {} from crates.io, once, in about five minutes", names.join(", "));
     let since = Instant::now();
     install::from_crates_io(workspace, &wanted)?;
     for tool in wanted {
         if !tool.is_installed(workspace) {
-            return Err(XtaskError::StillMissing {
-                what: tool.package.to_owned(),
-                log: workspace.log(tool.package),
-            });
+            return Err(XtaskError::StillMissing { what: tool.package.to_owned(), log: workspace.log(tool.package) });
         }
     }
-    eprintln!(
-        "installed {} ({})",
-        names.join(", "),
-        seconds(since.elapsed())
-    );
+    eprintln!("installed {} ({})", names.join(", "), seconds(since.elapsed()));
     Ok(())
 }
 
@@ -123,20 +99,14 @@ fn missing_debian_packages(workspace: &Workspace, purpose: Purpose) -> Vec<&'sta
 
 fn missing_rustup_parts(workspace: &Workspace, purpose: Purpose) -> Vec<&'static [&'static str]> {
     let mut missing: Vec<&[&str]> = Vec::new();
-    let libraries = output(workspace.command("rustc").args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM_TARGET,
-    ]));
+    let libraries = output(workspace.command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
     if !libraries.is_some_and(|folder| Path::new(folder.trim()).exists()) {
         missing.push(&["target", "add", WASM_TARGET]);
     }
     if purpose == Purpose::Tests && output(&mut workspace.cargo(&["fmt", "--version"])).is_none() {
         missing.push(&["component", "add", "rustfmt"]);
     }
-    if purpose == Purpose::Tests && output(&mut workspace.cargo(&["clippy", "--version"])).is_none()
-    {
+    if purpose == Purpose::Tests && output(&mut workspace.cargo(&["clippy", "--version"])).is_none() {
         missing.push(&["component", "add", "clippy"]);
     }
     missing

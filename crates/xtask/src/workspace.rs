@@ -13,8 +13,8 @@ pub struct Workspace {
 impl Workspace {
     /// The checkout that cargo started this program for.
     pub fn find() -> Self {
-        let package = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let package =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let root = package.ancestors().nth(2).unwrap_or(&package).to_owned();
         Self { root }
     }
@@ -52,16 +52,7 @@ impl Workspace {
 
     /// The log of the step `name`.
     pub fn log(&self, name: &str) -> PathBuf {
-        let file: String = name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || c == '.' {
-                    c
-                } else {
-                    '-'
-                }
-            })
-            .collect();
+        let file: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
         self.root.join("target/xtask").join(format!("{file}.log"))
     }
 
@@ -73,10 +64,7 @@ impl Workspace {
     /// A command that runs in the checkout, finds the tools first, and prints without colours.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir(&self.root)
-            .env("PATH", self.path())
-            .env("CARGO_TERM_COLOR", "never");
+        command.current_dir(&self.root).env("PATH", self.path()).env("CARGO_TERM_COLOR", "never");
         // To most, any value means yes; Trunk wants this one.
         command.env("NO_COLOR", "true");
         command
@@ -89,10 +77,7 @@ impl Workspace {
     }
 
     fn path(&self) -> OsString {
-        let ours = [
-            self.tools().join("bin"),
-            self.tools().join("node_modules/.bin"),
-        ];
+        let ours = [self.tools().join("bin"), self.tools().join("node_modules/.bin")];
         let inherited = env::var_os("PATH").unwrap_or_default();
         let all = ours.into_iter().chain(env::split_paths(&inherited));
         env::join_paths(all).unwrap_or(inherited)

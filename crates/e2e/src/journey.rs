@@ -1,0 +1,92 @@
+//! Runs one journey: a server and a browser of its own, a picture if it fails, and no errors in the console.
+
+use std::env;
+use std::path::PathBuf;
+
+use crate::chromedriver::Chromedriver;
+use crate::error::{E2eError, Result};
+use crate::page::{Page, write};
+use crate::server::Server;
+use crate::session::Session;
+
+/// What a journey has at hand.
+pub struct Journey {
+    name: &'static str,
+    // Fields end in this order: the browser before its driver.
+    page: Page,
+    driver: Chromedriver,
+    server: Server,
+    expected_errors: Vec<&'static str>,
+}
+
+/// Opens the page and does `steps`; then the console must have no error that was not expected.
+///
+/// What is left of a journey that fails: `<name>.png` and `<name>.html` in the folder `DSTREAM_E2E_OUT`.
+pub fn journey(name: &'static str, steps: impl FnOnce(&mut Journey) -> Result<()>) -> Result<()> {
+    let mut journey = Journey::start(name)?;
+    let result = steps(&mut journey).and_then(|()| journey.check_console());
+    if result.is_err() {
+        journey.keep_evidence();
+    }
+    result
+}
+
+impl Journey {
+    fn start(name: &'static str) -> Result<Self> {
+        let server = Server::start()?;
+        let driver = Chromedriver::start()?;
+        let page = Page::new(Session::start(driver.url())?);
+        page.open(server.url())?;
+        Ok(Self { name, page, driver, server, expected_errors: Vec::new() })
+    }
+
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Another browser with a profile of its own, on no page yet.
+    pub fn second_browser(&self) -> Result<Page> {
+        Ok(Page::new(Session::start(self.driver.url())?))
+    }
+
+    /// Ends the server and starts one `on` the same or another port.
+    pub fn replace_server(&mut self, on: u16) -> Result<()> {
+        self.server = Server::start_on(on)?;
+        Ok(())
+    }
+
+    /// Console errors that contain `part` belong to this journey (a connection that it breaks, say).
+    pub fn expect_console_error(&mut self, part: &'static str) {
+        self.expected_errors.push(part);
+    }
+
+    fn check_console(&self) -> Result<()> {
+        let mut errors = self.page.console_errors()?;
+        errors.retain(|error| !self.expected_errors.iter().any(|part| error.contains(part)));
+        if errors.is_empty() { Ok(()) } else { Err(E2eError::Console(errors.join("\n"))) }
+    }
+
+    /// Writes what can be seen; the journey's own error matters more than one in here.
+    fn keep_evidence(&self) {
+        let folder = env::var_os("DSTREAM_E2E_OUT").map_or_else(env::temp_dir, PathBuf::from);
+        let picture = folder.join(format!("{}.png", self.name));
+        let source = folder.join(format!("{}.html", self.name));
+        let page_source = self.page.script("return document.documentElement.outerHTML");
+        let kept = self.page.screenshot(&picture).and_then(|()| {
+            let html = page_source?;
+            write(&source, html.as_str().unwrap_or_default().as_bytes())
+        });
+        match kept {
+            Ok(()) => eprintln!("the page as it was: {} and {}", picture.display(), source.display()),
+            Err(error) => eprintln!("no picture of the page: {error}"),
+        }
+        match self.page.console_errors() {
+            Ok(errors) if !errors.is_empty() => eprintln!("console:\n{}", errors.join("\n")),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Drives the built page in a headless Chromium: what a journey needs to open it, find things by role and name,
+//! act, look, and fail with a picture.
+//!
+//! `cargo xtask test` builds page and server and runs the journeys; they are in `tests/journeys.rs`.
+
+pub mod chromedriver;
+pub mod element;
+pub mod error;
+pub mod journey;
+pub mod keys;
+pub mod layout;
+pub mod page;
+pub mod process;
+pub mod server;
+pub mod session;
+pub mod tcp_source;
