@@ -24,7 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut table = String::from("pub static FILES: &[EmbeddedFile] = &[\n");
     for (file_idx, path) in files.iter().enumerate() {
-        let plain = fs::read(dist.join(path))?;
+        let file = dist.join(path);
+        let plain =
+            fs::read(&file).map_err(|error| format!("{}: {error}; is the page being built?", file.display()))?;
         let etag = hex(&Sha256::digest(&plain)[..16]);
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(&plain)?;

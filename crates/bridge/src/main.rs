@@ -47,13 +47,15 @@ async fn serve(args: ServeArgs) -> Result<(), BridgeError> {
     };
     let allowed = config.targets.patterns().join(", ");
     let server = Server::bind(config).await?;
+    // Before anything is said, because whoever reads it may answer at once.
+    let stop = asked_to_stop()?;
     say("DStream Playground is at")?;
     for _ in 0..args.links {
         say(&format!("  {}", server.new_link()?))?;
     }
     say("Each link lets one browser in. Stop with Ctrl-C.")?;
     say(&format!("Programs may read from {allowed}"))?;
-    server.run(asked_to_stop()).await
+    server.run(stop).await
 }
 
 async fn demo_server(args: DemoArgs) -> Result<(), BridgeError> {
@@ -63,13 +65,14 @@ async fn demo_server(args: DemoArgs) -> Result<(), BridgeError> {
     };
     let simulated = Simulated { rate: args.rate, seed, ..Simulated::default() };
     let server = DemoServer::bind(DemoConfig { host: args.host, port: args.port, simulated }).await?;
+    let stop = asked_to_stop()?;
     say(&format!(
         "Sending `This is line N` at {}, {} a second (--seed {seed}). Stop with Ctrl-C.",
         server.address()?,
         args.rate
     ))?;
     server
-        .run(asked_to_stop(), |event| {
+        .run(stop, |event| {
             let line = match event {
                 ClientEvent::Came(address) => format!("{address} connected"),
                 ClientEvent::Went { address, n_lines } => {
@@ -90,22 +93,27 @@ fn say(line: &str) -> Result<(), BridgeError> {
     Ok(out.flush()?)
 }
 
-/// Ready when the command is interrupted or terminated.
-async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Ready when the command is interrupted or terminated; from this call on, neither ends it by itself.
+#[cfg(unix)]
+fn asked_to_stop() -> Result<impl Future<Output = ()> + Send, BridgeError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    // If signals cannot be heard, the command is ended without a farewell.
-    if interrupted.await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Ready when the command is interrupted.
+#[cfg(not(unix))]
+fn asked_to_stop() -> Result<impl Future<Output = ()> + Send, BridgeError> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // It cannot be heard, so it ends the command by itself.
+            std::future::pending::<()>().await;
+        }
+    })
 }

@@ -100,6 +100,7 @@ impl Running {
             let mut reason = CloseReason::UnknownHost;
             for address in addresses {
                 match TcpStream::connect(address).await {
+                    Ok(stream) if is_connected_to_itself(&stream) => reason = CloseReason::Refused,
                     Ok(stream) => return Ok(stream),
                     Err(error) => reason = reason_of(&error),
                 }
@@ -188,6 +189,12 @@ impl Running {
     async fn tell(&self, message: FromBridge) -> Result<(), PageGone> {
         self.receiver.to_page.send(message).await.map_err(|_| PageGone)
     }
+}
+
+/// Whether nobody listened and the connection met itself, which happens when its own port was chosen to be the
+/// one it asks for.
+fn is_connected_to_itself(stream: &TcpStream) -> bool {
+    matches!((stream.local_addr(), stream.peer_addr()), (Ok(local), Ok(peer)) if local == peer)
 }
 
 /// Whether the same attempt may go better later.

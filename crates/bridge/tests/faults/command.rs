@@ -33,6 +33,14 @@ impl Running {
     fn line(&mut self) -> String {
         self.lines.next().expect("it says more").expect("it can be read")
     }
+
+    /// The port of the link, which stands in the second line.
+    fn port(&mut self) -> u16 {
+        self.line();
+        let link = self.line();
+        let after = link.split("127.0.0.1:").nth(1).expect("an address");
+        after.split('/').next().expect("a port").parse().expect("a number")
+    }
 }
 
 fn run(words: &[&str]) -> Output {
@@ -54,38 +62,27 @@ fn links_are_printed_and_an_interrupt_ends_it_well() {
     assert_ne!(links[0], links[1]);
     running.line();
     assert!(running.line().contains("data.example.org:9999"));
-    let pid = running.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill is there").success());
+    let interrupt = format!("kill -INT {}", running.child.id());
+    assert!(Command::new("sh").args(["-c", &interrupt]).status().expect("a shell").success());
     assert!(running.child.wait().expect("it ends").success());
 }
 
 #[test]
 fn a_taken_port_is_left_to_others() {
-    let first = start(&["serve"]).port_of_second_line();
+    let mut first = start(&["serve"]);
+    let mut second = start(&["serve"]);
+    let ports = [first.port(), second.port()];
+    assert!(ports[0] >= 8765 && ports[1] >= 8765 && ports[0] != ports[1], "{ports:?}");
+}
+
+#[test]
+fn a_port_that_was_asked_for_and_is_taken_is_a_mistake() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("an address").port();
     let output = run(&["serve", "--port", &port.to_string()]);
     let error = text(&output.stderr);
     assert!(!output.status.success());
     assert!(error.contains(&format!("port {port} of 127.0.0.1")) && error.contains("--port"), "{error}");
-    let second = first.1;
-    assert!(first.0 >= 8765, "{}", first.0);
-    let mut other = start(&["serve"]);
-    other.line();
-    assert_ne!(port_of(&other.line()), first.0);
-    drop(second);
-}
-
-fn port_of(link: &str) -> u16 {
-    let after = link.split("127.0.0.1:").nth(1).expect("an address");
-    after.split('/').next().expect("a port").parse().expect("a number")
-}
-
-impl Running {
-    fn port_of_second_line(mut self) -> (u16, Self) {
-        self.line();
-        (port_of(&self.line()), self)
-    }
 }
 
 #[test]
