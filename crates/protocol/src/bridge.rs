@@ -47,7 +47,7 @@ pub const WINDOW_LINES: u64 = 20_000;
 /// Bytes of text of one input that may be on the way without an [`ToBridge::Ack`].
 pub const WINDOW_BYTES: u64 = 8 * 1024 * 1024;
 
-/// The longest line that is passed on; a longer one is cut there and reported as a gap.
+/// The longest line that is passed on; a longer one is cut there, reported as a gap, and closes the input for good.
 pub const LONGEST_LINE_BYTES: usize = 64 * 1024 * 1024;
 
 /// How long the bridge waits before it connects again, as Spark's receiver supervisor does.
@@ -87,10 +87,7 @@ pub enum ToBridge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromBridge {
     /// The first message on a socket: which targets may be asked for, as `host:port` patterns for people.
-    Hello {
-        version: String,
-        allowed: Vec<String>,
-    },
+    Hello { version: String, allowed: Vec<String> },
     /// A TCP connection is being made; comes again at each attempt, `attempt` counted from 1.
     Connecting { input: u32, attempt: u32 },
     /// The TCP connection stands.
@@ -108,19 +105,10 @@ pub enum FromBridge {
         lines: Vec<String>,
     },
     /// Something that the TCP server sent could not be passed on whole.
-    Gap {
-        input: u32,
-        n_lines: u64,
-        n_bytes: u64,
-        reason: GapReason,
-    },
+    Gap { input: u32, n_lines: u64, n_bytes: u64, reason: GapReason },
     /// The TCP connection ended or could not be made; `retry_in_ms` says when it is tried again, if it is.
-    Closed {
-        input: u32,
-        reason: CloseReason,
-        retry_in_ms: Option<u64>,
-    },
-    /// A message of the worker could not be understood; the socket stays open.
+    Closed { input: u32, reason: CloseReason, retry_in_ms: Option<u64> },
+    /// A message of the worker could not be understood; the socket stays open, unless there are many in a row.
     Malformed { message: String },
 }
 
