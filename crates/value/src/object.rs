@@ -42,6 +42,11 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    /// Whether floats do not have it.
+    pub fn is_bitwise(self) -> bool {
+        matches!(self, Self::And | Self::Or | Self::Xor | Self::LeftShift | Self::RightShift | Self::MatMul)
+    }
+
     /// The operator as it is written.
     pub fn symbol(self) -> &'static str {
         match self {

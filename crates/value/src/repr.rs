@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::context::CallCx;
 use crate::raised::{ExcKind, Raised};
 use crate::set::SetTable;
+use crate::unicode::is_printable;
 use crate::value::Value;
 
 /// `bool(value)`.
@@ -60,9 +61,7 @@ fn write_repr(out: &mut String, value: &Value, cx: &mut CallCx, inside: &mut Vec
         Value::Int(number) => {
             let _ = write!(out, "{number}");
         }
-        Value::Big(number) => {
-            let _ = write!(out, "{number}");
-        }
+        Value::Big(number) => out.push_str(&big_repr(number)?),
         Value::Float(number) => out.push_str(&float_repr(*number)),
         Value::Str(text) => write_str_repr(out, text),
         Value::Bytes(bytes) => write_bytes_repr(out, bytes),
@@ -147,6 +146,24 @@ fn write_set(
     Ok(())
 }
 
+/// Python refuses to convert longer numbers, which takes quadratic time.
+pub const MAX_DIGITS: usize = 4300;
+
+/// `str` of a large integer.
+///
+/// Errors: `ValueError: Exceeds the limit (4300 digits) for integer string conversion`.
+pub fn big_repr(number: &num_bigint::BigInt) -> Result<String, Raised> {
+    // A number of n bits has more than 0.30102 n - 1 digits.
+    let text = if number.bits() > 14_300 { String::new() } else { number.to_string() };
+    if text.is_empty() || text.trim_start_matches('-').len() > MAX_DIGITS {
+        return Err(Raised::value_error(format!(
+            "Exceeds the limit ({MAX_DIGITS} digits) for integer string conversion; \
+             use sys.set_int_max_str_digits() to increase the limit"
+        )));
+    }
+    Ok(text)
+}
+
 /// The shortest text that reads back as the same float, in Python's form.
 pub fn float_repr(number: f64) -> String {
     if number.is_nan() {
@@ -196,23 +213,8 @@ pub fn write_str_repr(out: &mut String, text: &str) {
     out.push(quote);
 }
 
-/// Python's `str.isprintable` for one character beyond ASCII, by the general categories that Rust's own
-/// `escape_debug` tells apart (control, format, separator, unassigned, private use).
-pub fn is_printable(c: char) -> bool {
-    if c.is_ascii() {
-        return (' '..='~').contains(&c);
-    }
-    if c.is_control() || c.is_whitespace() {
-        return false;
-    }
-    // `escape_debug` also escapes grapheme extenders, which Python prints; in a string they follow a base character.
-    let mut escaped =
-        ['a', c].iter().collect::<String>().escape_debug().skip(1).collect::<String>().chars().collect::<Vec<_>>();
-    escaped.truncate(2);
-    escaped.first() == Some(&c)
-}
-
-fn write_bytes_repr(out: &mut String, bytes: &[u8]) {
+/// `repr` of bytes.
+pub fn write_bytes_repr(out: &mut String, bytes: &[u8]) {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
     out.push('b');
     out.push(char::from(quote));
