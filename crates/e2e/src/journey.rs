@@ -33,10 +33,10 @@ pub fn journey(name: &'static str, steps: impl FnOnce(&mut Journey) -> Result<()
 
 impl Journey {
     fn start(name: &'static str) -> Result<Self> {
-        let server = Server::start()?;
+        let mut server = Server::start()?;
         let driver = Chromedriver::start()?;
         let page = Page::new(Session::start(driver.url())?);
-        page.open(server.url())?;
+        page.open(&server.take_link()?)?;
         Ok(Self { name, page, driver, server, expected_errors: Vec::new() })
     }
 
@@ -44,8 +44,8 @@ impl Journey {
         &self.page
     }
 
-    pub fn server(&self) -> &Server {
-        &self.server
+    pub fn server(&mut self) -> &mut Server {
+        &mut self.server
     }
 
     /// Another browser with a profile of its own, on no page yet.
@@ -53,9 +53,11 @@ impl Journey {
         Ok(Page::new(Session::start(self.driver.url())?))
     }
 
-    /// Ends the server and starts one `on` the same or another port.
-    pub fn replace_server(&mut self, on: u16) -> Result<()> {
-        self.server = Server::start_on(on)?;
+    /// Ends the server and starts it again on the same port.
+    pub fn restart_server(&mut self) -> Result<()> {
+        let port = self.server.port();
+        self.server.stop();
+        self.server = Server::start_on(port)?;
         Ok(())
     }
 

@@ -42,6 +42,13 @@ impl Process {
         }
         Err(E2eError::NotReady { program: self.program.clone(), awaited, printed })
     }
+
+    /// Ends the program and waits until it is gone.
+    pub fn end(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 fn collect_lines(output: Option<impl Read + Send + 'static>, sender: Sender<String>) {
@@ -59,8 +66,6 @@ fn collect_lines(output: Option<impl Read + Send + 'static>, sender: Sender<Stri
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }

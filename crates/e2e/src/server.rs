@@ -7,12 +7,16 @@ use std::process::Command;
 use crate::error::{E2eError, Result};
 use crate::process::Process;
 
+/// More browsers than any journey opens.
+const N_LINKS: usize = 4;
+
 pub const BINARY: &str = "DSTREAM_BIN";
 
 /// The server; dropping it ends it.
 pub struct Server {
-    _process: Process,
-    url: String,
+    process: Process,
+    links: Vec<String>,
+    port: u16,
 }
 
 impl Server {
@@ -24,17 +28,26 @@ impl Server {
     /// Starts it on this port, so that a page that is open finds it again.
     pub fn start_on(port: u16) -> Result<Self> {
         let binary = env::var_os(BINARY).ok_or(E2eError::NotSet(BINARY))?;
-        let process = Process::start(Command::new(binary).args(["serve", "--port", &port.to_string()]))?;
-        let url = process.wait_for("the address to open", |line| {
-            let start = line.find("http://")?;
-            Some(line[start..].split_whitespace().next()?.to_owned())
-        })?;
-        Ok(Self { _process: process, url })
+        let mut command = Command::new(binary);
+        command.args(["serve", "--port", &port.to_string(), "--links", &N_LINKS.to_string()]);
+        let process = Process::start(&mut command)?;
+        let link = |line: &str| line.find("http://").map(|start| line[start..].trim().to_owned());
+        let links: Result<_> = (0..N_LINKS).map(|_| process.wait_for("the address to open", link)).collect();
+        Ok(Self { process, links: links?, port })
     }
 
-    /// The address that it prints for the reader to open.
-    pub fn url(&self) -> &str {
-        &self.url
+    /// An address for the reader to open. Each lets one browser in.
+    pub fn take_link(&mut self) -> Result<String> {
+        self.links.pop().ok_or_else(|| E2eError::Expectation(format!("more than {N_LINKS} browsers")))
+    }
+
+    /// Ends it; the port is free then.
+    pub fn stop(&mut self) {
+        self.process.end();
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
     }
 }
 
