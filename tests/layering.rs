@@ -18,15 +18,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("python", &["diag", "value"]),
     ("pyspark", &["diag", "engine", "plan", "python", "sql", "value"]),
     ("protocol", &[]),
-    ("dstream-playground", &["diag", "engine", "plan", "protocol", "pyspark", "python", "sql", "value"]),
-    ("bridge", &["diag", "engine", "plan", "protocol", "pyspark", "python", "sql", "value"]),
-    ("corpus", &["diag", "engine", "plan", "pyspark", "python", "sql", "value"]),
+    ("session", &["diag", "engine", "plan", "protocol", "pyspark", "python", "sql", "value"]),
+    ("dstream-playground", &["diag", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
+    ("bridge", &["diag", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
+    ("corpus", &["diag", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
     ("e2e", &["protocol"]),
     ("xtask", &[]),
 ];
 
 /// Crates that compute: the same input gives the same output everywhere.
-const PURE: &[&str] = &["diag", "value", "plan", "engine", "sql", "python", "pyspark"];
+const PURE: &[&str] = &["diag", "value", "plan", "engine", "sql", "python", "pyspark", "session"];
 /// What would tie them to a browser, a machine or a moment.
 const IMPURE_PACKAGES: &[&str] = &[
     "wasm-bindgen",
@@ -45,7 +46,7 @@ const IMPURE_PATHS: &[&str] =
     &["std::time::Instant", "std::time::SystemTime", "std::fs", "std::net", "std::thread", "std::process", "std::env"];
 
 /// The page shows what the worker sends: these are the worker's.
-const NOT_IN_PAGE_MODULES: &[&str] = &["engine::", "pyspark::", "plan::", "value::", "sql::"];
+const NOT_IN_PAGE_MODULES: &[&str] = &["engine::", "plan::", "pyspark::", "session::", "sql::", "value::"];
 
 const MOST_LINES: usize = 600;
 const COLOURS_FILE: &str = "www/css/tokens.css";

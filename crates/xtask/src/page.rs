@@ -33,7 +33,8 @@ pub fn build(workspace: &Workspace) -> Result<Built, XtaskError> {
     }
     editor::bundle(workspace)?;
     let mut command = workspace.command("trunk");
-    command.args(["build", "--release"]);
+    // A backtrace of Trunk's own would hide the compiler's message.
+    command.args(["build", "--release"]).env("RUST_BACKTRACE", "0");
     let job = Job { name: "page".to_owned(), command, log: workspace.log("page") };
     let elapsed = jobs::run(job)?.into_result()?;
     eprintln!("built the page ({})", seconds(elapsed));
