@@ -1,0 +1,138 @@
+//! The menu of operators that can be added after a step, with search and help.
+
+use protocol::message::ChainEdit;
+use protocol::plan_view::{NodeId, OperatorView};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::page::browser::{focus, focus_soon};
+use crate::page::chain::view_model::found;
+use crate::page::code::view_model::kind_name;
+use crate::page::hooks::{use_page, use_plan};
+use crate::page::widgets::icons::{Icon, icon};
+use crate::page::widgets::popup::use_close_outside;
+
+#[derive(Properties, PartialEq)]
+pub struct InsertMenuProps {
+    pub after: NodeId,
+    /// The stream that the step is added to, for the button's name.
+    pub after_title: AttrValue,
+}
+
+/// A button that opens the menu.
+#[function_component]
+pub fn InsertMenu(props: &InsertMenuProps) -> Html {
+    let is_open = use_state(|| false);
+    let root = use_node_ref();
+    use_close_outside(root.clone(), is_open.clone());
+    let id = format!("insert-{}", props.after);
+    let button_id = format!("{id}-button");
+    let onclick = {
+        let (is_open, search_id) = (is_open.clone(), format!("{id}-search"));
+        Callback::from(move |_: MouseEvent| {
+            is_open.set(!*is_open);
+            focus_soon(search_id.clone());
+        })
+    };
+    let on_close = {
+        let (is_open, button_id) = (is_open.clone(), button_id.clone());
+        Callback::from(move |()| {
+            is_open.set(false);
+            focus(&button_id);
+        })
+    };
+    html! {
+        <div class="insert" ref={root}>
+            <button class="add" id={button_id} {onclick} aria-haspopup="dialog"
+                aria-label={format!("Add a step after {}", props.after_title)}
+                aria-expanded={if *is_open { "true" } else { "false" }}>
+                { icon(Icon::Plus) }<span>{ "Add a step" }</span>
+            </button>
+            if *is_open {
+                <OperatorList {id} after={props.after} {on_close} />
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OperatorListProps {
+    id: AttrValue,
+    after: NodeId,
+    on_close: Callback<()>,
+}
+
+#[function_component]
+fn OperatorList(props: &OperatorListProps) -> Html {
+    let page = use_page();
+    let plan = use_plan();
+    let query = use_state(String::new);
+    let active = use_state(|| 0_usize);
+    let operators: Vec<OperatorView> = found(&plan.catalogue, &query).into_iter().cloned().collect();
+    let n_operators = operators.len();
+    let active_idx = (*active).min(n_operators.saturating_sub(1));
+    let option_id = |operator_idx: usize| format!("{}-option-{operator_idx}", props.id);
+
+    let insert = {
+        let (page, after, on_close) = (page, props.after, props.on_close.clone());
+        move |operator: &str| {
+            let operator = operator.to_owned();
+            page.edit_chain(ChainEdit::Insert { after, operator, args: Vec::new() });
+            on_close.emit(());
+        }
+    };
+    let oninput = {
+        let (query, active) = (query.clone(), active.clone());
+        Callback::from(move |event: InputEvent| {
+            query.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            active.set(0);
+        })
+    };
+    let onkeydown = {
+        let (insert, on_close) = (insert.clone(), props.on_close.clone());
+        let chosen = operators.get(active_idx).map(|operator| operator.name.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            match event.key().as_str() {
+                "ArrowDown" => active.set((active_idx + 1).min(n_operators.saturating_sub(1))),
+                "ArrowUp" => active.set(active_idx.saturating_sub(1)),
+                "Enter" => match &chosen {
+                    Some(operator) => insert(operator),
+                    None => return,
+                },
+                "Escape" => on_close.emit(()),
+                _ => return,
+            }
+            event.prevent_default();
+            event.stop_propagation();
+        })
+    };
+    let option = |(operator_idx, operator): (usize, &OperatorView)| {
+        let (insert, name) = (insert.clone(), operator.name.clone());
+        let onclick = Callback::from(move |_: MouseEvent| insert(&name));
+        let is_active = operator_idx == active_idx;
+        html! {
+            <li role="option" id={option_id(operator_idx)} class="operator" data-kind={kind_name(operator.kind)}
+                aria-selected={if is_active { "true" } else { "false" }} {onclick}>
+                <b>{ &operator.name }</b><span class="operator-category">{ &operator.category }</span>
+                <span class="operator-summary">{ &operator.summary }</span>
+                <code>{ &operator.snippet }</code>
+            </li>
+        }
+    };
+    let list_id = format!("{}-list", props.id);
+    let active_option = (n_operators > 0).then(|| option_id(active_idx));
+    html! {
+        <div class="insert-box" role="dialog" aria-label="Add a step">
+            <input type="search" id={format!("{}-search", props.id)} class="text-input" placeholder="Find an operator"
+                role="combobox" aria-label="Find an operator" aria-expanded="true" aria-autocomplete="list"
+                aria-controls={list_id.clone()} aria-activedescendant={active_option} value={(*query).clone()}
+                {oninput} {onkeydown} />
+            <ul class="operators" role="listbox" id={list_id} aria-label="Operators">
+                { for operators.iter().enumerate().map(option) }
+            </ul>
+            if operators.is_empty() {
+                <p class="hint">{ if plan.catalogue.is_empty() { "The engine is still loading." } else { "No operator of that name." } }</p>
+            }
+        </div>
+    }
+}

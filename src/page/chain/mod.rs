@@ -1,0 +1,75 @@
+//! The chain tab: one card for each step of the plan.
+
+mod card;
+mod field;
+mod insert_menu;
+pub mod view_model;
+
+use protocol::plan_view::{NodeId, PlanView};
+use yew::prelude::*;
+
+use crate::page::chain::card::{CardContext, card};
+use crate::page::chain::insert_menu::InsertMenu;
+use crate::page::chain::view_model::{Lane, children, end_of, lanes, moves, n_hidden};
+use crate::page::code::view_model::problems;
+use crate::page::hooks::{use_document, use_page, use_plan, use_run};
+use crate::page::stores::plan::title;
+use crate::page::stores::run::Health;
+
+/// The steps of the program, from its sources to its outputs.
+#[function_component]
+pub fn ChainPanel() -> Html {
+    let page = use_page();
+    let document = use_document();
+    let plan_store = use_plan();
+    let run = use_run();
+    let problems = problems(&document, &plan_store);
+    let stale = plan_store.is_stale().then(|| plan_store.first_error().map(|error| error.message.clone())).flatten();
+    let Some(plan) = plan_store.plan.clone().filter(|plan| !plan.nodes.is_empty()) else {
+        return html! { <div class="chain-panel">{ empty(run.health, plan_store.first_error().is_some()) }</div> };
+    };
+    let cx = CardContext { page: &page, document: &document, plan: &plan_store, run: &run, problems: &problems };
+    let children = children(&plan);
+    let hidden = n_hidden(&plan);
+    html! {
+        <div class="chain-panel">
+            if let Some(message) = stale {
+                <p class="chain-stale" role="alert">{ "The last good plan is shown: " }{ message }</p>
+            }
+            { for lanes(&plan).iter().map(|lane| draw_lane(&cx, &plan, &children, lane)) }
+            if hidden > 0 {
+                <p class="hint">{ format!("{hidden} more steps are not drawn.") }</p>
+            }
+        </div>
+    }
+}
+
+fn draw_lane(cx: &CardContext, plan: &PlanView, children: &[Vec<NodeId>], lane: &Lane) -> Html {
+    let step = |id: &NodeId| {
+        let node = plan.nodes.get(*id as usize)?;
+        Some(card(cx, node, moves(plan, children, node)))
+    };
+    let end = end_of(lane, plan).and_then(|id| plan.nodes.get(id as usize));
+    html! {
+        <div class="lane">
+            <ol class="chain">{ for lane.steps.iter().filter_map(step) }</ol>
+            if !lane.fork.is_empty() {
+                <div class="fork" role="group" aria-label={format!("{} ways", lane.fork.len())}>
+                    { for lane.fork.iter().map(|lane| draw_lane(cx, plan, children, lane)) }
+                </div>
+            }
+            if let Some(end) = end {
+                <InsertMenu after={end.id} after_title={title(end).to_owned()} />
+            }
+        </div>
+    }
+}
+
+fn empty(health: Health, has_error: bool) -> Html {
+    let text = match (health, has_error) {
+        (Health::Loading, _) => "The engine is loading…",
+        (_, true) => "The program cannot be run yet: the Code tab says why.",
+        (_, false) => "The program makes no stream yet. Choose an example, or write one in the Code tab.",
+    };
+    html! { <p class="empty">{ text }</p> }
+}

@@ -1,0 +1,317 @@
+//! The plan as lanes of steps, and what a card says.
+
+use protocol::message::MoveTo;
+use protocol::plan_view::{ArgKind, ArgView, NodeId, NodeKind, NodeView, OperatorView, PlanView};
+use protocol::run_view::BatchView;
+
+use crate::page::stores::plan::title;
+use crate::page::stores::run::cell;
+
+/// The most steps that are drawn; a loop can make any number.
+pub const MAX_STEPS: usize = 200;
+
+/// Steps one below the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    pub steps: Vec<NodeId>,
+    /// Where the last step's output goes when it goes to several places.
+    pub fork: Vec<Lane>,
+}
+
+/// The plan as lanes, one for each source; a step stands below its first input.
+pub fn lanes(plan: &PlanView) -> Vec<Lane> {
+    let children = children(plan);
+    let mut left = MAX_STEPS;
+    let sources = plan.nodes.iter().filter(|node| node.inputs.is_empty());
+    sources.map_while(|node| lane(node.id, &children, &mut left)).collect()
+}
+
+/// How many steps the plan has that [`lanes`] leaves out.
+pub fn n_hidden(plan: &PlanView) -> usize {
+    plan.nodes.len().saturating_sub(MAX_STEPS)
+}
+
+/// For each node the nodes that have it as their first input.
+pub fn children(plan: &PlanView) -> Vec<Vec<NodeId>> {
+    let mut children = vec![Vec::new(); plan.nodes.len()];
+    for node in &plan.nodes {
+        let parent = node.inputs.first().and_then(|input| children.get_mut(*input as usize));
+        if let Some(siblings) = parent {
+            siblings.push(node.id);
+        }
+    }
+    children
+}
+
+fn lane(first: NodeId, children: &[Vec<NodeId>], left: &mut usize) -> Option<Lane> {
+    let mut steps = Vec::new();
+    let mut at = first;
+    loop {
+        if *left == 0 {
+            break;
+        }
+        *left -= 1;
+        steps.push(at);
+        match children.get(at as usize).map_or(&[][..], Vec::as_slice) {
+            [] => break,
+            [only] => at = *only,
+            several => {
+                // Each lane of a fork takes at least one of the steps that are left, so this ends.
+                let fork = several.iter().map_while(|child| lane(*child, children, left)).collect();
+                return Some(Lane { steps, fork });
+            }
+        }
+    }
+    (!steps.is_empty()).then_some(Lane { steps, fork: Vec::new() })
+}
+
+/// The last step of a lane that something can be added after.
+pub fn end_of(lane: &Lane, plan: &PlanView) -> Option<NodeId> {
+    let is_stream = |id: &&NodeId| plan.nodes.get(**id as usize).is_some_and(|node| node.kind != NodeKind::Output);
+    lane.steps.iter().rev().find(is_stream).copied()
+}
+
+/// What went through a step in a batch: `10 → 40`.
+pub fn flow(node: &NodeView, batch: Option<&BatchView>) -> String {
+    let Some(batch) = batch else {
+        return String::new();
+    };
+    let count = |id: NodeId| cell(batch, id).map(|cell| cell.n_records);
+    if cell(batch, node.id).is_some_and(|cell| cell.failed) {
+        return "failed".to_owned();
+    }
+    let inputs: Option<u64> = node.inputs.iter().map(|input| count(*input)).sum();
+    match (node.kind, count(node.id)) {
+        (NodeKind::Source, Some(records)) => format!("{records} {}", plural(records, source_word(node))),
+        (NodeKind::Output, _) => inputs.map_or_else(String::new, |rows| format!("{rows} {}", plural(rows, "row"))),
+        (NodeKind::State, Some(keys)) => {
+            let flow = format!("{keys} {}", plural(keys, "key"));
+            inputs.map_or(flow.clone(), |inputs| format!("{inputs} → {flow}"))
+        }
+        (_, Some(records)) => inputs.map_or(format!("→ {records}"), |inputs| format!("{inputs} → {records}")),
+        (_, None) => String::new(),
+    }
+}
+
+fn source_word(node: &NodeView) -> &'static str {
+    match node.address {
+        Some(_) => "line",
+        None => "record",
+    }
+}
+
+/// A word for so many.
+pub fn plural(count: u64, word: &str) -> String {
+    match count {
+        1 => word.to_owned(),
+        _ => format!("{word}s"),
+    }
+}
+
+/// Where a step can be moved to, towards its source and away from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    pub up: Option<MoveTo>,
+    pub down: Option<MoveTo>,
+}
+
+/// The moves that keep a step in its lane: past a neighbour that is no source, no output and no fork.
+pub fn moves(plan: &PlanView, children: &[Vec<NodeId>], node: &NodeView) -> Moves {
+    let is_movable = |id: NodeId| {
+        plan.nodes
+            .get(id as usize)
+            .filter(|other| other.lock.is_none() && other.inputs.len() == 1 && other.kind != NodeKind::Output)
+    };
+    let only_child = |id: NodeId| match children.get(id as usize).map_or(&[][..], Vec::as_slice) {
+        [only] => Some(*only),
+        _ => None,
+    };
+    if is_movable(node.id).is_none() {
+        return Moves::default();
+    }
+    let parent = node.inputs.first().copied().filter(|parent| only_child(*parent).is_some());
+    Moves {
+        up: parent.and_then(is_movable).map(|parent| MoveTo::Before(parent.id)),
+        down: only_child(node.id).and_then(is_movable).map(|child| MoveTo::After(child.id)),
+    }
+}
+
+/// Whether a step can be taken out.
+pub fn can_remove(node: &NodeView) -> bool {
+    node.lock.is_none() && !node.inputs.is_empty()
+}
+
+/// The streams that a step takes in beside the one it stands below.
+pub fn other_inputs<'a>(plan: &'a PlanView, node: &NodeView) -> Vec<&'a str> {
+    let others = node.inputs.iter().skip(1);
+    others.filter_map(|input| plan.nodes.get(*input as usize)).map(title).collect()
+}
+
+/// The arguments that get a field of their own; a socket's stand in its head.
+pub fn fields(node: &NodeView) -> impl Iterator<Item = (usize, &ArgView)> {
+    let is_field = |arg: &ArgView| arg.kind != ArgKind::Stream;
+    let shows_fields = node.kind != NodeKind::Source;
+    node.args.iter().enumerate().filter(move |(_, arg)| shows_fields && is_field(arg))
+}
+
+/// The window of a step in words: `20 s every 10 s`.
+pub fn window_text(node: &NodeView) -> Option<String> {
+    let window_ms = node.window_ms?;
+    Some(format!("{} every {}", duration_text(window_ms), duration_text(node.slide_ms)))
+}
+
+/// A duration in the largest unit that shows it without loss.
+pub fn duration_text(ms: u64) -> String {
+    match ms {
+        0 => "0 s".to_owned(),
+        _ if ms.is_multiple_of(60_000) => format!("{} min", ms / 60_000),
+        _ if ms.is_multiple_of(1_000) => format!("{} s", ms / 1_000),
+        _ if ms > 1_000 => format!("{} s", ms as f64 / 1_000.0),
+        _ => format!("{ms} ms"),
+    }
+}
+
+/// The operators that can be added after a stream and match what was searched for, best first.
+pub fn found<'a>(catalogue: &'a [OperatorView], query: &str) -> Vec<&'a OperatorView> {
+    let query = query.trim().to_lowercase();
+    let rank = |operator: &OperatorView| {
+        let name = operator.name.to_lowercase();
+        match () {
+            () if operator.snippet.is_empty() => None,
+            () if query.is_empty() || name.starts_with(&query) => Some(0),
+            () if name.contains(&query) => Some(1),
+            () if operator.summary.to_lowercase().contains(&query) => Some(2),
+            () => None,
+        }
+    };
+    let mut found: Vec<(u8, &OperatorView)> =
+        catalogue.iter().filter_map(|operator| Some((rank(operator)?, operator))).collect();
+    found.sort_by_key(|(rank, _)| *rank); // Stable: the catalogue's order within a rank.
+    found.into_iter().map(|(_, operator)| operator).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::plan_view::Lock;
+    use protocol::run_view::CellView;
+
+    use super::*;
+
+    /// A plan from `operator:inputs` words, for instance `source flatMap:0 pprint:1`.
+    fn plan(text: &str) -> PlanView {
+        let node = |(id, word): (usize, &str)| {
+            let (operator, inputs) = word.split_once(':').unwrap_or((word, ""));
+            let kind = match operator {
+                "source" => NodeKind::Source,
+                "pprint" => NodeKind::Output,
+                "state" => NodeKind::State,
+                _ => NodeKind::Narrow,
+            };
+            NodeView {
+                id: id as u32,
+                operator: operator.to_owned(),
+                inputs: inputs.split(',').filter_map(|input| input.parse().ok()).collect(),
+                kind,
+                ..NodeView::default()
+            }
+        };
+        PlanView { contexts: Vec::new(), nodes: text.split(' ').enumerate().map(node).collect() }
+    }
+
+    fn show(lanes: &[Lane]) -> String {
+        let lane = |lane: &Lane| {
+            let steps: Vec<String> = lane.steps.iter().map(u32::to_string).collect();
+            match lane.fork.is_empty() {
+                true => steps.join(" "),
+                false => format!("{} [{}]", steps.join(" "), show(&lane.fork)),
+            }
+        };
+        lanes.iter().map(lane).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn a_chain_is_one_lane() {
+        assert_eq!(show(&lanes(&plan("source flatMap:0 map:1 pprint:2"))), "0 1 2 3");
+    }
+
+    #[test]
+    fn a_fork_has_a_lane_for_each_way() {
+        let plan = plan("source map:0 state:1 pprint:2 window:1 pprint:4");
+        assert_eq!(show(&lanes(&plan)), "0 1 [2 3 | 4 5]");
+    }
+
+    #[test]
+    fn a_join_stands_below_its_first_input() {
+        let plan = plan("source source union:0,1 pprint:2");
+        assert_eq!(show(&lanes(&plan)), "0 2 3 | 1");
+        assert_eq!(other_inputs(&plan, &plan.nodes[2]), ["source"]);
+    }
+
+    #[test]
+    fn a_plan_without_end_is_cut() {
+        let text = (1..1000).fold("source".to_owned(), |text, id| format!("{text} map:{}", id - 1));
+        let long = plan(&text);
+        assert_eq!(lanes(&long)[0].steps.len(), MAX_STEPS);
+        assert_eq!(n_hidden(&long), 800);
+        let wide = plan(&(1..1000).fold("source".to_owned(), |text, _| text + " map:0"));
+        assert_eq!(lanes(&wide)[0].fork.len(), MAX_STEPS - 1);
+    }
+
+    #[test]
+    fn steps_move_past_their_neighbours_but_not_past_sources_outputs_and_forks() {
+        let check = |text: &str, id: usize, expected: Moves| {
+            let plan = plan(text);
+            assert_eq!(moves(&plan, &children(&plan), &plan.nodes[id]), expected, "{text} {id}");
+        };
+        let chain = "source flatMap:0 map:1 pprint:2";
+        check(chain, 1, Moves { up: None, down: Some(MoveTo::After(2)) });
+        check(chain, 2, Moves { up: Some(MoveTo::Before(1)), down: None });
+        check(chain, 0, Moves::default());
+        check(chain, 3, Moves::default());
+        check("source map:0 map:1 map:1", 1, Moves::default());
+        check("source map:0 map:1 map:1", 2, Moves::default());
+    }
+
+    #[test]
+    fn a_locked_step_stays() {
+        let mut plan = plan("source map:0 map:1");
+        plan.nodes[1].lock = Some(Lock { line: 3, reason: "made in a loop".to_owned() });
+        assert_eq!(moves(&plan, &children(&plan), &plan.nodes[2]), Moves::default());
+        assert!(!can_remove(&plan.nodes[1]) && can_remove(&plan.nodes[2]) && !can_remove(&plan.nodes[0]));
+    }
+
+    #[test]
+    fn the_flow_says_what_went_in_and_out() {
+        let mut plan = plan("source flatMap:0 state:1 pprint:2");
+        plan.nodes[0].address = Some("localhost:9999".to_owned());
+        let cell = |node, n_records| CellView { node, n_records, ..CellView::default() };
+        let batch = BatchView { cells: vec![cell(0, 1), cell(1, 40), cell(2, 9)], ..BatchView::default() };
+        let flows: Vec<String> = plan.nodes.iter().map(|node| flow(node, Some(&batch))).collect();
+        assert_eq!(flows, ["1 line", "1 → 40", "40 → 9 keys", "9 rows"]);
+        assert_eq!(flow(&plan.nodes[0], None), "");
+    }
+
+    #[test]
+    fn durations_are_short_and_exact() {
+        let texts = [0, 500, 1_500, 10_000, 120_000].map(duration_text);
+        assert_eq!(texts, ["0 s", "500 ms", "1.5 s", "10 s", "2 min"]);
+    }
+
+    #[test]
+    fn names_are_found_before_summaries() {
+        let operator = |name: &str, summary: &str, snippet: &str| OperatorView {
+            name: name.to_owned(),
+            summary: summary.to_owned(),
+            snippet: snippet.to_owned(),
+            ..OperatorView::default()
+        };
+        let catalogue = [
+            operator("filter", "keeps; a map of sorts", "filter(f)"),
+            operator("flatMap", "", "flatMap(f)"),
+            operator("map", "", "map(f)"),
+            operator("mapped", "", ""),
+        ];
+        let names: Vec<&str> = found(&catalogue, " Map").iter().map(|found| found.name.as_str()).collect();
+        assert_eq!(names, ["map", "flatMap", "filter"]);
+    }
+}

@@ -1,0 +1,6 @@
+//! Pieces that several panels use.
+
+pub mod dialog;
+pub mod icons;
+pub mod popup;
+pub mod tabs;
