@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::context::CallCx;
 use crate::object::Object;
@@ -87,6 +87,10 @@ pub struct Exception {
     pub cause: RefCell<Option<Value>>,
     /// The exception being handled when this one was raised.
     pub context: RefCell<Option<Value>>,
+    /// Where it passed until it was last caught, innermost place first.
+    pub traceback: RefCell<Vec<TraceEntry>>,
+    /// The object itself, for exceptions of classes with methods of their own.
+    pub this: RefCell<Option<Weak<dyn Object>>>,
 }
 
 impl Exception {
@@ -103,6 +107,27 @@ impl Exception {
             attrs: RefCell::default(),
             cause: RefCell::default(),
             context: RefCell::default(),
+            traceback: RefCell::default(),
+            this: RefCell::default(),
+        }
+    }
+
+    /// The exception as a value; methods of its class will find it.
+    pub fn into_value(self) -> Value {
+        let object: Rc<dyn Object> = Rc::new(self);
+        if let Some(exception) = object.as_any().downcast_ref::<Self>() {
+            *exception.this.borrow_mut() = Some(Rc::downgrade(&object));
+        }
+        Value::Object(object)
+    }
+
+    /// What the special method `name` gives, if the exception's class defines it.
+    fn special(&self, name: &str, args: &[Value], cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let ExcClass::User { class, .. } = &self.class else { return Ok(None) };
+        let this = self.this.borrow().as_ref().and_then(Weak::upgrade);
+        match this {
+            Some(this) => class.call_special(&Value::Object(this), name, args, cx),
+            None => Ok(None),
         }
     }
 
@@ -129,7 +154,28 @@ impl Object for Exception {
     fn as_any(&self) -> &dyn Any {
         self
     }
+    fn class(&self, _cx: &mut CallCx) -> Option<Value> {
+        match &self.class {
+            ExcClass::Builtin(_) => None,
+            ExcClass::User { class, .. } => Some(Value::Object(Rc::clone(class))),
+        }
+    }
+    fn truthy(&self, cx: &mut CallCx) -> Result<bool, Raised> {
+        match self.special("__bool__", &[], cx)? {
+            Some(truth) => crate::repr::truthy(&truth, cx),
+            None => Ok(true),
+        }
+    }
+    fn eq(&self, other: &Value, cx: &mut CallCx) -> Result<Option<bool>, Raised> {
+        match self.special("__eq__", std::slice::from_ref(other), cx)? {
+            Some(equal) => crate::repr::truthy(&equal, cx).map(Some),
+            None => Ok(None),
+        }
+    }
     fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
+        if let Some(Value::Str(text)) = self.special("__repr__", &[], cx)? {
+            return Ok(text.to_string());
+        }
         let args = self.args.borrow().clone();
         let shown = match args.as_slice() {
             [only] => format!("({})", crate::repr::repr(only, cx)?),
@@ -138,6 +184,9 @@ impl Object for Exception {
         Ok(format!("{}{shown}", self.class_name()))
     }
     fn str(&self, cx: &mut CallCx) -> Result<String, Raised> {
+        if let Some(Value::Str(text)) = self.special("__str__", &[], cx)? {
+            return Ok(text.to_string());
+        }
         let args = self.args.borrow().clone();
         match args.as_slice() {
             [] => Ok(String::new()),

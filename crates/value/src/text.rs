@@ -1,6 +1,8 @@
 //! `Str`: an immutable string that is a view into a shared buffer, so that splitting a line copies nothing.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -118,6 +120,18 @@ impl PartialEq for Str {
 }
 
 impl Eq for Str {}
+
+impl Hash for Str {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl Borrow<str> for Str {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
 
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
