@@ -1,5 +1,5 @@
-//! The page: starts the app in `#app`.
+//! The page's program: starts the app in `#app`.
 
 fn main() {
-    web_sys::wasm_bindgen::JsValue::from_str("app").is_null();
+    dstream_playground::page::start();
 }

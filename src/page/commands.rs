@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use protocol::document::{Document, Source, Speed};
 use protocol::message::{ChainEdit, ToWorker};
+use protocol::plan_view::NodeId;
 use protocol::text::{Rev, Span, TextEdit};
 
 use crate::page::code::editor::Editor;
@@ -108,6 +109,25 @@ impl Page {
 
     pub fn pin(&self, pinned: Option<u64>) {
         self.stores().document.dispatch(DocumentAction::Pin(pinned));
+    }
+
+    /// Shows a stream in the panels that are about one.
+    pub fn select_node(&self, node: Option<NodeId>) {
+        self.stores().document.dispatch(DocumentAction::SelectNode(node));
+    }
+
+    /// Asks the worker for a page of a table.
+    pub fn ask(&self, message: ToWorker) {
+        self.worker().post(message);
+    }
+
+    /// Connects a bridge source, and runs if the run does not go on already.
+    pub fn connect(&self, address: String, url: String) {
+        self.sync();
+        self.worker().post(ToWorker::Connect { address, url });
+        if !self.position().is_running() {
+            self.press(Press::RunOrPause);
+        }
     }
 
     pub fn set_speed(&self, speed: Speed) {

@@ -139,9 +139,7 @@ impl Document {
         settings.cores = settings.cores.clamp(1, MAX_CORES);
         settings.start_time_ms = settings.start_time_ms.clamp(0, MAX_START_TIME_MS);
         settings.speed = match settings.speed {
-            Speed::Times(times) if times.is_finite() => {
-                Speed::Times(times.clamp(SPEEDS.0, SPEEDS.1))
-            }
+            Speed::Times(times) if times.is_finite() => Speed::Times(times.clamp(SPEEDS.0, SPEEDS.1)),
             Speed::Times(_) => Settings::default().speed,
             Speed::Max => Speed::Max,
         };
@@ -189,8 +187,7 @@ mod tests {
 
     #[test]
     fn missing_fields_take_their_defaults_and_unknown_ones_are_ignored() {
-        let read: Document =
-            serde_json::from_str(r#"{"program":"x","settings":{"cores":8},"later":1}"#).unwrap();
+        let read: Document = serde_json::from_str(r#"{"program":"x","settings":{"cores":8},"later":1}"#).unwrap();
         let mut expected = Document::of_program("x");
         expected.settings.cores = 8;
         assert_eq!(read, expected);
@@ -199,21 +196,11 @@ mod tests {
     #[test]
     fn an_unknown_panel_shows_the_output() {
         let view: View = serde_json::from_str(r#"{"panel":"Hologram","pinned":3}"#).unwrap();
-        assert_eq!(
-            view,
-            View {
-                pinned: Some(3),
-                node: None,
-                panel: Panel::Output
-            }
-        );
+        assert_eq!(view, View { pinned: Some(3), node: None, panel: Panel::Output });
     }
 
     #[test]
     fn an_address_without_a_source_is_the_simulated_server() {
-        assert_eq!(
-            Document::default().source("localhost:9999"),
-            Source::default()
-        );
+        assert_eq!(Document::default().source("localhost:9999"), Source::default());
     }
 }

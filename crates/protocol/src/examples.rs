@@ -55,13 +55,8 @@ impl Example {
     pub fn document(&self) -> Document {
         let mut document = Document::of_program(self.program);
         if let Some(template) = self.template {
-            let source = Simulated {
-                template: template.to_owned(),
-                ..Simulated::default()
-            };
-            document
-                .sources
-                .insert(address("localhost", 9999), Source::Simulated(source));
+            let source = Simulated { template: template.to_owned(), ..Simulated::default() };
+            document.sources.insert(address("localhost", 9999), Source::Simulated(source));
         }
         document
     }

@@ -21,9 +21,7 @@ pub const MAX_DOCUMENT_BYTES: usize = 8 << 20;
 /// Why a link cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShareError {
-    #[error(
-        "this link was made by a newer DStream Playground (format {version}), which this page cannot read"
-    )]
+    #[error("this link was made by a newer DStream Playground (format {version}), which this page cannot read")]
     Future { version: u32 },
     #[error("this link is cut off: its end is missing, so copy the whole link again")]
     Truncated,
@@ -118,9 +116,8 @@ fn inflate(deflated: &[u8]) -> Result<Vec<u8>, ShareError> {
         bytes.reserve(16 << 10);
         let (taken, made) = (decompress.total_in() as usize, bytes.len());
         let rest = deflated.get(taken..).unwrap_or_default();
-        let status = decompress
-            .decompress_vec(rest, &mut bytes, FlushDecompress::None)
-            .map_err(|_| ShareError::Broken)?;
+        let status =
+            decompress.decompress_vec(rest, &mut bytes, FlushDecompress::None).map_err(|_| ShareError::Broken)?;
         let moved = decompress.total_in() as usize > taken || bytes.len() > made;
         match status {
             Status::StreamEnd if decompress.total_in() as usize == deflated.len() => {
@@ -134,7 +131,5 @@ fn inflate(deflated: &[u8]) -> Result<Vec<u8>, ShareError> {
 }
 
 fn not_a_document(error: serde_json::Error) -> ShareError {
-    ShareError::NotADocument {
-        reason: error.to_string(),
-    }
+    ShareError::NotADocument { reason: error.to_string() }
 }

@@ -24,11 +24,7 @@ pub const RATES: (f64, f64) = (0.001, 1_000_000.0);
 impl Default for Simulated {
     /// One line a second, numbered 0 to 5 at random.
     fn default() -> Self {
-        Self {
-            template: "This is line {0..5}".to_owned(),
-            rate: 1.0,
-            seed: 11,
-        }
+        Self { template: "This is line {0..5}".to_owned(), rate: 1.0, seed: 11 }
     }
 }
 
@@ -65,11 +61,7 @@ impl Generator {
         if templates.is_empty() {
             templates.push(Vec::new());
         }
-        Self {
-            templates,
-            rate: simulated.bounded_rate(),
-            seed: simulated.seed,
-        }
+        Self { templates, rate: simulated.bounded_rate(), seed: simulated.seed }
     }
 
     /// Line number `line_idx`, from 0.
@@ -155,9 +147,7 @@ fn parse(template: &str) -> Vec<Piece> {
             rest = &from_brace[2..];
             continue;
         }
-        let field = from_brace
-            .strip_prefix('{')
-            .and_then(|inner| inner.split_once('}'));
+        let field = from_brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));
         match field.and_then(|(inside, after)| Some((parse_field(inside)?, after))) {
             Some((piece, after)) => {
                 if !text.is_empty() {
@@ -184,15 +174,10 @@ fn parse_field(inside: &str) -> Option<Piece> {
         return Some(Piece::LineNumber);
     }
     if inside.contains('|') {
-        return Some(Piece::Choice(
-            inside.split('|').map(str::to_owned).collect(),
-        ));
+        return Some(Piece::Choice(inside.split('|').map(str::to_owned).collect()));
     }
     let (low, high) = inside.split_once("..")?;
-    let (low, high) = (
-        low.trim().parse::<i64>().ok()?,
-        high.trim().parse::<i64>().ok()?,
-    );
+    let (low, high) = (low.trim().parse::<i64>().ok()?, high.trim().parse::<i64>().ok()?);
     (low <= high).then_some(Piece::Number { low, high })
 }
 
@@ -201,11 +186,7 @@ mod tests {
     use super::*;
 
     fn generator(template: &str, rate: f64) -> Generator {
-        Generator::new(&Simulated {
-            template: template.to_owned(),
-            rate,
-            seed: 11,
-        })
+        Generator::new(&Simulated { template: template.to_owned(), rate, seed: 11 })
     }
 
     fn check(template: &str, expected: [&str; 3]) {
@@ -244,13 +225,10 @@ mod tests {
     #[test]
     fn numbers_stay_in_their_range_and_reach_its_ends() {
         let generator = generator("{-1..1}", 1.0);
-        let lines: std::collections::BTreeSet<String> =
-            (0..100).map(|i| generator.line(i)).collect();
+        let lines: std::collections::BTreeSet<String> = (0..100).map(|i| generator.line(i)).collect();
         assert_eq!(lines.into_iter().collect::<Vec<_>>(), ["-1", "0", "1"]);
-        let widest = Generator::new(&Simulated {
-            template: format!("{{{}..{}}}", i64::MIN, i64::MAX),
-            ..Simulated::default()
-        });
+        let widest =
+            Generator::new(&Simulated { template: format!("{{{}..{}}}", i64::MIN, i64::MAX), ..Simulated::default() });
         assert!(widest.line(3).parse::<i64>().is_ok());
     }
 

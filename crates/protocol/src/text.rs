@@ -9,9 +9,7 @@ pub type Rev = u32;
 ///
 /// `start..end` are byte offsets into the UTF-8 text. `line` and `column` say where `start` is for people:
 /// both count from 1, columns in characters.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
@@ -95,26 +93,14 @@ mod tests {
     use super::*;
 
     fn edit(start: u32, end: u32, text: &str) -> TextEdit {
-        TextEdit {
-            start,
-            end,
-            text: text.to_owned(),
-        }
+        TextEdit { start, end, text: text.to_owned() }
     }
 
     #[test]
     fn a_span_counts_lines_and_characters_from_one() {
         let text = "é = 1\nnaïve = 2\n";
         let at = text.find("= 2").unwrap();
-        assert_eq!(
-            Span::of(text, at, at + 3),
-            Span {
-                start: 14,
-                end: 17,
-                line: 2,
-                column: 7
-            }
-        );
+        assert_eq!(Span::of(text, at, at + 3), Span { start: 14, end: 17, line: 2, column: 7 });
     }
 
     #[test]
@@ -131,22 +117,13 @@ mod tests {
 
     #[test]
     fn insertions_at_one_place_keep_their_order() {
-        assert_eq!(
-            apply_edits("()", &[edit(1, 1, "a"), edit(1, 1, "b")]),
-            Ok("(ab)".to_owned())
-        );
+        assert_eq!(apply_edits("()", &[edit(1, 1, "a"), edit(1, 1, "b")]), Ok("(ab)".to_owned()));
     }
 
     #[test]
     fn bad_edits_are_refused() {
         assert_eq!(apply_edits("é", &[edit(1, 1, "")]), Err(EditError::Outside));
-        assert_eq!(
-            apply_edits("ab", &[edit(0, 9, "")]),
-            Err(EditError::Outside)
-        );
-        assert_eq!(
-            apply_edits("abc", &[edit(0, 2, ""), edit(1, 3, "")]),
-            Err(EditError::Overlap)
-        );
+        assert_eq!(apply_edits("ab", &[edit(0, 9, "")]), Err(EditError::Outside));
+        assert_eq!(apply_edits("abc", &[edit(0, 2, ""), edit(1, 3, "")]), Err(EditError::Overlap));
     }
 }

@@ -19,12 +19,7 @@ fn link_of_json(json: &[u8]) -> String {
 fn every_example_survives_its_link() {
     for example in EXAMPLES {
         let document = example.document();
-        assert_eq!(
-            decode(&encode(&document).unwrap()),
-            Ok(document),
-            "{}",
-            example.id
-        );
+        assert_eq!(decode(&encode(&document).unwrap()), Ok(document), "{}", example.id);
     }
 }
 
@@ -40,11 +35,7 @@ fn a_link_of_the_first_version_stays_readable() {
 fn each_cut_of_a_link_says_that_it_is_cut_off() {
     let link = encode(&Document::default()).unwrap();
     for n_chars in 4..link.len() {
-        assert_eq!(
-            decode(&link[..n_chars]),
-            Err(ShareError::Truncated),
-            "{n_chars} characters"
-        );
+        assert_eq!(decode(&link[..n_chars]), Err(ShareError::Truncated), "{n_chars} characters");
     }
 }
 
@@ -71,10 +62,7 @@ fn a_small_link_that_inflates_to_too_much_is_refused() {
 
 #[test]
 fn a_link_that_is_too_long_is_refused() {
-    assert_eq!(
-        decode(&format!("#p1.{}", "A".repeat(MAX_LINK_CHARS))),
-        Err(ShareError::TooLarge)
-    );
+    assert_eq!(decode(&format!("#p1.{}", "A".repeat(MAX_LINK_CHARS))), Err(ShareError::TooLarge));
 }
 
 #[test]
@@ -82,10 +70,7 @@ fn a_link_without_a_document_says_so() {
     let nested = "[".repeat(100_000);
     for json in ["[1]", "{\"program\":5}", "{", &nested] {
         let result = decode(&link_of_json(json.as_bytes()));
-        assert!(
-            matches!(result, Err(ShareError::NotADocument { .. })),
-            "{result:?}"
-        );
+        assert!(matches!(result, Err(ShareError::NotADocument { .. })), "{result:?}");
     }
 }
 
@@ -98,14 +83,8 @@ fn settings_out_of_bounds_are_moved_into_them() {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    let simulated =
-        (any::<String>(), 0.001..1e6, any::<u64>()).prop_map(|(template, rate, seed)| {
-            Source::Simulated(Simulated {
-                template,
-                rate,
-                seed,
-            })
-        });
+    let simulated = (any::<String>(), 0.001..1e6, any::<u64>())
+        .prop_map(|(template, rate, seed)| Source::Simulated(Simulated { template, rate, seed }));
     let line = (any::<u64>(), any::<String>()).prop_map(|(at_ms, text)| TimedLine { at_ms, text });
     let lines = prop::collection::vec(line, 0..5).prop_map(Source::Lines);
     prop_oneof![simulated, lines, Just(Source::Bridge)]

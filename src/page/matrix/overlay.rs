@@ -27,7 +27,9 @@ pub fn column_links(grid: &Grid, batch: &BatchView, column: u64) -> Html {
         if row.kind == NodeKind::State && column > 0 {
             let y = row.y + CELL_HEIGHT / 2.0;
             paths.push(html! { <path class="carry" d={format!("M{} {y}H-5", 1.0 - GAP)} data-kind={kind} /> });
-            paths.push(html! { <path class="tip" d={format!("M-6 {}L-1 {y}L-6 {}", y - 4.0, y + 4.0)} data-kind={kind} /> });
+            paths.push(
+                html! { <path class="tip" d={format!("M-6 {}L-1 {y}L-6 {}", y - 4.0, y + 4.0)} data-kind={kind} /> },
+            );
         }
     }
     html! { <g key={batch.batch} transform={format!("translate({},0)", column_x(column))}>{ for paths }</g> }

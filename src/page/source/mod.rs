@@ -1,3 +1,126 @@
 //! The source tab: what stands behind each address that the program connects to.
 
+mod bridge_part;
+mod simulated_form;
 pub mod view_model;
+
+use protocol::document::Source;
+use protocol::message::ToWorker;
+use protocol::run_view::InputStatus;
+use protocol::source::Simulated;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::page::hooks::{use_document, use_page, use_plan, use_run};
+use crate::page::source::bridge_part::BridgePart;
+use crate::page::source::simulated_form::SimulatedForm;
+use crate::page::source::view_model::gap_text;
+
+#[function_component]
+pub fn SourcePanel() -> Html {
+    let document = use_document();
+    let plan = use_plan();
+    let run = use_run();
+    let addresses = plan.addresses();
+    if addresses.is_empty() {
+        return html! { <p class="empty">{ "The program connects to no address: socketTextStream makes a stream that does." }</p> };
+    }
+    let part = |address: String| {
+        let input = run.status.inputs.iter().find(|input| input.address == address).cloned();
+        let gap = run.gaps.get(&address).map(gap_text);
+        let source = document.document.source(&address);
+        let key = address.clone();
+        html! {
+            <SourcePart {key} {source} {address} {input}
+                clock_ms={run.status.clock_ms} {gap} />
+        }
+    };
+    html! { <div class="source-panel">{ for addresses.into_iter().map(part) }</div> }
+}
+
+#[derive(Properties, PartialEq)]
+struct SourcePartProps {
+    address: AttrValue,
+    source: Source,
+    input: Option<InputStatus>,
+    clock_ms: u64,
+    gap: Option<String>,
+}
+
+/// One address: which sort of source it is, and that source's settings.
+#[function_component]
+fn SourcePart(props: &SourcePartProps) -> Html {
+    let page = use_page();
+    // What was set before another sort was chosen, for when the reader comes back to it.
+    let simulated = use_mut_ref(Simulated::default);
+    let lines = use_mut_ref(Vec::new);
+    match &props.source {
+        Source::Simulated(current) => *simulated.borrow_mut() = current.clone(),
+        Source::Lines(current) => *lines.borrow_mut() = current.clone(),
+        Source::Bridge => {}
+    }
+    let set = {
+        let (page, address) = (page.clone(), props.address.to_string());
+        Callback::from(move |source: Source| page.set_source(address.clone(), source))
+    };
+    let sort = |text: &'static str, is_chosen: bool, source: Source| {
+        let onchange = set.reform(move |_: Event| source.clone());
+        html! {
+            <label class="radio">
+                <input type="radio" name={format!("source-{}", props.address)} checked={is_chosen} {onchange} />{ text }
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="source-part">
+            <legend><code>{ props.address.clone() }</code></legend>
+            <div class="radios">
+                { sort("Simulated server", matches!(props.source, Source::Simulated(_)), Source::Simulated(simulated.borrow().clone())) }
+                { sort("Lines I type", matches!(props.source, Source::Lines(_)), Source::Lines(lines.borrow().clone())) }
+                { sort("Real TCP server", props.source == Source::Bridge, Source::Bridge) }
+            </div>
+            { match &props.source {
+                Source::Simulated(simulated) => html! {
+                    <SimulatedForm id={props.address.clone()} simulated={simulated.clone()} clock_ms={props.clock_ms}
+                        on_change={set.reform(Source::Simulated)} />
+                },
+                Source::Lines(lines) => html! { <TypedLines address={props.address.clone()} n_lines={lines.len()} /> },
+                Source::Bridge => html! { <BridgePart address={props.address.clone()} input={props.input.clone()} /> },
+            } }
+            if let Some(gap) = &props.gap {
+                <p class="field-wrong" role="status">{ gap }</p>
+            }
+        </fieldset>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TypedLinesProps {
+    address: AttrValue,
+    n_lines: usize,
+}
+
+/// Sends a line at each Enter.
+#[function_component]
+fn TypedLines(props: &TypedLinesProps) -> Html {
+    let page = use_page();
+    let field = use_node_ref();
+    let onsubmit = {
+        let (field, address) = (field.clone(), props.address.to_string());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(input) = field.cast::<HtmlInputElement>() {
+                page.sync();
+                page.ask(ToWorker::Push { address: address.clone(), lines: vec![input.value()] });
+                input.set_value("");
+            }
+        })
+    };
+    html! {
+        <form class="typed" {onsubmit}>
+            <label>{ "A line" }<input ref={field} class="text-input" type="text" autocomplete="off" spellcheck="false" /></label>
+            <button class="button primary">{ "Send" }</button>
+            <p class="hint">{ format!("{} lines so far. Each arrives at the moment at which it is sent.", props.n_lines) }</p>
+        </form>
+    }
+}

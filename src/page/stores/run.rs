@@ -28,6 +28,8 @@ pub struct RunStore {
     pub window: Option<Rc<WindowView>>,
     /// Grows when every batch was computed again, so that tables know that what they show is old.
     pub generation: u32,
+    /// Grows whenever a batch or something printed is new or different.
+    pub batches_version: u64,
     version: u64,
 }
 
@@ -122,10 +124,12 @@ impl RunStore {
         }
     }
 
-    fn drop_before(&mut self, first: u64) {
+    fn drop_before(&mut self, first: u64) -> bool {
+        let n_before = self.batches.len();
         while self.batches.len() > 1 && self.first_batch() < first {
             self.batches.pop_front();
         }
+        self.batches.len() != n_before
     }
 }
 
@@ -139,7 +143,9 @@ impl Reducible for RunStore {
             RunAction::Health(health) if health == self.health => return self,
             RunAction::Health(health) => next.health = health,
             RunAction::Status(status) => {
-                next.drop_before(status.first_batch);
+                if next.drop_before(status.first_batch) {
+                    next.batches_version += 1;
+                }
                 next.status = Rc::new(status);
             }
             RunAction::Batches { replaces_all, batches } => {
@@ -148,12 +154,14 @@ impl Reducible for RunStore {
                     next.generation += 1;
                 }
                 batches.into_iter().for_each(|batch| next.put(batch));
+                next.batches_version += 1;
             }
             RunAction::Printed { rev, chunk } => {
                 if next.printed_rev != rev {
                     (next.printed, next.printed_rev) = (Rc::default(), rev);
                 }
                 Rc::make_mut(&mut next.printed).push(chunk);
+                next.batches_version += 1;
             }
             RunAction::Gap(gap) => add_gap(Rc::make_mut(&mut next.gaps), gap),
             RunAction::Rows(rows) => next.rows = Some(Rc::new(rows)),
@@ -161,6 +169,7 @@ impl Reducible for RunStore {
             RunAction::Window(window) => next.window = Some(Rc::new(window)),
             RunAction::Forget => {
                 next.status = Rc::default();
+                next.batches_version += 1;
                 next.batches.clear();
                 next.printed = Rc::default();
                 (next.rows, next.state, next.window) = (None, None, None);

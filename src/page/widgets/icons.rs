@@ -32,7 +32,6 @@ pub enum Icon {
 }
 
 /// An icon; it says nothing to a screen reader, so what it stands in needs a name.
-#[must_use]
 pub fn icon(icon: Icon) -> Html {
     let filled = match icon {
         Icon::First => "M3 3h2v10H3zM14 3v10L6 8z",
@@ -78,7 +77,6 @@ pub fn icon(icon: Icon) -> Html {
 }
 
 /// The sign of the product: three waves.
-#[must_use]
 pub fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">

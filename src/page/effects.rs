@@ -1,0 +1,181 @@
+//! What the page does by itself: saves the draft, sends the document, watches the worker, listens to keys and links.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::{Interval, Timeout};
+use protocol::document::Document;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use crate::page::bridge_session::begin_session;
+use crate::page::browser::{Listening, drop_fragment, fragment, keys, now_ms, store, stored, window};
+use crate::page::commands::Page;
+use crate::page::keys::on_key;
+use crate::page::startup::startup;
+use crate::page::stores::document::{DocumentHandle, Origin};
+use crate::page::stores::layout::{LayoutAction, LayoutHandle, Notice, StorageWorks};
+use crate::page::stores::run::{Health, RunAction};
+
+/// How long typing rests before the worker is told.
+const SYNC_MS: u32 = 120;
+
+/// How long typing rests before it is stored.
+const SAVE_MS: u32 = 300;
+
+/// How often the worker's silence is counted.
+const WATCH_MS: u32 = 250;
+
+/// Starts the worker and the run, once.
+#[hook]
+pub fn use_begin(page: &Page) {
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        page.worker().restart();
+        page.begin();
+        spawn_local(async move {
+            if let Err(message) = begin_session().await {
+                page.notify(Some(Notice::problem(message)));
+            }
+        });
+    });
+}
+
+/// Tells the worker of each change, when typing rests.
+#[hook]
+pub fn use_sync(page: &Page, document: &DocumentHandle) {
+    let page = page.clone();
+    use_effect_with(document.rev, move |_| {
+        let rest = Timeout::new(SYNC_MS, move || page.sync());
+        move || drop(rest)
+    });
+}
+
+/// Stores the reader's own document, within half a second and when the page is left.
+#[hook]
+pub fn use_autosave(page: &Page, document: &DocumentHandle) {
+    let was_link = use_mut_ref(|| false);
+    {
+        let page = page.clone();
+        use_effect_with((document.document.clone(), document.origin), move |(document, origin)| {
+            let rest = match origin {
+                Origin::Link => {
+                    *was_link.borrow_mut() = true;
+                    None
+                }
+                Origin::Own => {
+                    if std::mem::take(&mut *was_link.borrow_mut()) {
+                        leave_link();
+                    }
+                    let document = document.clone();
+                    Some(Timeout::new(SAVE_MS, move || save(&page, &document)))
+                }
+            };
+            move || drop(rest)
+        });
+    }
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let listening = window().map(|window| {
+            Listening::new(&window, "pagehide", move |_| {
+                let store = page.stores().document();
+                if store.origin == Origin::Own {
+                    save(&page, &store.document);
+                }
+            })
+        });
+        move || drop(listening)
+    });
+}
+
+/// A shared program that is changed becomes the reader's own: the draft before it is put aside, and a reload must not
+/// bring the link back over the change.
+fn leave_link() {
+    if let Some(draft) = stored(keys::DRAFT) {
+        store(keys::PREVIOUS, &draft);
+    }
+    drop_fragment();
+}
+
+fn save(page: &Page, document: &Rc<Document>) {
+    let is_stored = serde_json::to_string(&**document).is_ok_and(|text| store(keys::DRAFT, &text));
+    let works = if is_stored { StorageWorks::Yes } else { StorageWorks::No };
+    let layout = page.stores().layout.clone();
+    if layout.storage_works != works {
+        layout.dispatch(LayoutAction::StorageWorks(works));
+    }
+}
+
+/// Ends a worker that gives no sign of life.
+#[hook]
+pub fn use_watchdog(page: &Page) {
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let ticking = Interval::new(WATCH_MS, move || {
+            if page.worker().tick(now_ms()) {
+                page.stores().run.dispatch(RunAction::Health(Health::NotResponding));
+                page.restart_worker();
+                page.notify(Some(Notice::problem(
+                    "The program was not responding, so it was stopped: is there an endless loop? Nothing you typed is lost.",
+                )));
+            }
+        });
+        move || drop(ticking)
+    });
+}
+
+/// Opens a share link that is put into the address of a page that is there already.
+#[hook]
+pub fn use_links(page: &Page) {
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let listening = window().map(|window| {
+            Listening::new(&window, "hashchange", move |_| {
+                let mine = page.stores().document();
+                let draft = match mine.origin {
+                    Origin::Own => serde_json::to_string(&*mine.document).ok(),
+                    Origin::Link => stored(keys::DRAFT),
+                };
+                let fragment = fragment();
+                let next = startup(&fragment, draft.as_deref());
+                if next.origin == Origin::Link {
+                    page.open(next.document, Origin::Link);
+                }
+                if protocol::share::is_link(&fragment) {
+                    page.notify(next.notice);
+                }
+            })
+        });
+        move || drop(listening)
+    });
+}
+
+/// Listens to the keys that work everywhere.
+#[hook]
+pub fn use_keys(page: &Page) {
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let listening = window().map(|window| {
+            Listening::new(&window, "keydown", move |event| {
+                if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                    on_key(&page, event);
+                }
+            })
+        });
+        move || drop(listening)
+    });
+}
+
+/// Sets the theme on the whole page and keeps it.
+#[hook]
+pub fn use_theme(layout: &LayoutHandle) {
+    use_effect_with(layout.theme, |theme| {
+        let root = window().and_then(|window| window.document()).and_then(|page| page.document_element());
+        if let Some(root) = root {
+            // The name of the attribute is a good one.
+            let _ = root.set_attribute("data-theme", theme.name());
+        }
+        store(keys::THEME, theme.name());
+    });
+}
