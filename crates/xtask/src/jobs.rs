@@ -50,7 +50,7 @@ impl Outcome {
     pub fn print_tail(&self) {
         const N_LINES: usize = 120;
         let text = self.log_text();
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.lines().filter(|line| !is_about_progress(line)).collect();
         let n_hidden = lines.len().saturating_sub(N_LINES);
         if n_hidden > 0 {
             eprintln!("  … {n_hidden} lines before, in {}", self.log.display());
@@ -159,6 +159,12 @@ impl Progress {
             eprint!("\r\x1b[2K");
         }
     }
+}
+
+/// Cargo's lines about each crate, which tell nothing about a failure.
+fn is_about_progress(line: &str) -> bool {
+    let is_told = |verb: &str| line.trim_start().strip_prefix(verb).is_some_and(|rest| rest.starts_with(' '));
+    line.starts_with(' ') && ["Compiling", "Checking", "Downloaded", "Blocking"].iter().any(|verb| is_told(verb))
 }
 
 /// The last line of a file that is being written.

@@ -1,5 +1,6 @@
 //! The project's own commands; `cargo xtask --help` lists them.
 
+mod bench;
 mod children;
 mod editor;
 mod error;
@@ -42,6 +43,8 @@ enum Command {
         /// A folder of case folders, or one case folder
         dir: PathBuf,
     },
+    /// Measures the engine in a browser and natively, beside other ways to do the same work
+    Bench(bench::BenchOptions),
     /// Builds the release page into `dist` and prints its sizes
     Page,
     /// Installs what the other commands need and is missing
@@ -65,6 +68,7 @@ fn run(command: Command) -> Result<ExitCode, XtaskError> {
         Command::Play(options) => play::play(&workspace, &options),
         Command::Test => test::test(&workspace),
         Command::Corpus { dir } => golden::run(&workspace, &dir),
+        Command::Bench(options) => bench::bench(&workspace, &options),
         Command::Page => {
             tools::install(&workspace, Purpose::Page)?;
             page::build(&workspace)?;

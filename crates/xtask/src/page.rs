@@ -13,7 +13,7 @@ use crate::{editor, sizes};
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
 const INPUTS: [&str; 9] =
     ["src", "www", "tools", "crates", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
-const NOT_IN_PAGE: [&str; 4] = ["bridge", "corpus", "e2e", "xtask"];
+const NOT_IN_PAGE: [&str; 5] = ["bench", "bridge", "corpus", "e2e", "xtask"];
 
 /// Whether there was anything to build.
 #[derive(Debug, PartialEq, Eq)]

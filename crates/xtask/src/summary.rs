@@ -17,7 +17,7 @@ impl Totals {
     }
 
     /// What the runners in `log` say, made to agree with how the program ended: one that fails without a failed
-    /// test (it did not build, say), or succeeds without having run any, counts as a failure.
+    /// test (it did not build, say), or says nothing, counts as a failure.
     pub fn of_runner(log: &str, is_success: bool) -> Self {
         let mut totals = Self::default();
         let mut has_summary = false;
@@ -29,6 +29,12 @@ impl Totals {
             totals.failed += 1;
         }
         totals
+    }
+
+    /// The same where there must be tests: to have run none is a failure.
+    pub fn of_runner_with_tests(log: &str, is_success: bool) -> Self {
+        let totals = Self::of_runner(log, is_success);
+        if totals == Self::default() { Self::of_one(false) } else { totals }
     }
 }
 
@@ -95,5 +101,13 @@ mod tests {
         check("error: could not compile `value`", false, "0 passed, 1 failed");
         check("test result: ok. 3 passed; 0 failed; 0 ignored", false, "3 passed, 1 failed");
         check("nothing to run", true, "0 passed, 1 failed");
+    }
+
+    #[test]
+    fn a_runner_that_must_have_tests_fails_without() {
+        let none = "test result: ok. 0 passed; 0 failed; 0 ignored";
+        check(none, true, "0 passed, 0 failed");
+        assert_eq!(Totals::of_runner_with_tests(none, true).to_string(), "0 passed, 1 failed");
+        assert_eq!(Totals::of_runner_with_tests("test result: ok. 2 passed;", true).to_string(), "2 passed, 0 failed");
     }
 }

@@ -22,6 +22,8 @@ enum Counted {
     Whole,
     /// The program is a test runner, which says how many passed.
     ByRunner,
+    /// The same, where there may be no tests at all.
+    ByRunnerIfAny,
 }
 
 /// Runs all steps, also after one has failed, and prints the totals last.
@@ -31,14 +33,18 @@ pub fn test(workspace: &Workspace) -> Result<ExitCode, XtaskError> {
     let mut run = Run { workspace, totals: Totals::default(), failed: Vec::new() };
     let has_nextest = output(&mut workspace.cargo(&["nextest", "--version"])).is_some();
 
-    run.step("fmt", Counted::Whole, workspace.cargo(&["fmt", "--all", "--check"]))?;
+    run.step("fmt", Counted::Whole, workspace.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]))?;
     // Before anything that compiles `dstream`, which embeds the page and would be compiled again.
     let is_page_built = run.built("page", page::build(workspace).map(drop));
     run.step("clippy native", Counted::Whole, clippy(workspace, &["--workspace"]))?;
     let wasm = ["--package", "dstream-playground", "--target", "wasm32-unknown-unknown"];
     run.step("clippy wasm", Counted::Whole, clippy(workspace, &wasm))?;
     run.step("native tests", Counted::ByRunner, native_tests(workspace, has_nextest))?;
-    run.step("doc tests", Counted::ByRunner, workspace.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]))?;
+    run.step(
+        "doc tests",
+        Counted::ByRunnerIfAny,
+        workspace.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]),
+    )?;
     run.step("browser tests", Counted::ByRunner, browser_tests(workspace))?;
     match server::build(workspace) {
         Ok(dstream) if is_page_built => {
@@ -70,7 +76,8 @@ impl Run<'_> {
         let outcome = jobs::run(Job { name: name.to_owned(), command, log: self.workspace.log(name) })?;
         let totals = match counted {
             Counted::Whole => Totals::of_one(outcome.is_success),
-            Counted::ByRunner => Totals::of_runner(&outcome.log_text(), outcome.is_success),
+            Counted::ByRunner => Totals::of_runner_with_tests(&outcome.log_text(), outcome.is_success),
+            Counted::ByRunnerIfAny => Totals::of_runner(&outcome.log_text(), outcome.is_success),
         };
         self.add(name, totals, &outcome);
         Ok(())
