@@ -14,6 +14,7 @@ pub mod raised;
 pub mod repr;
 pub mod set;
 pub mod text;
+pub mod trash;
 pub mod unicode;
 mod value;
 

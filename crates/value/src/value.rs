@@ -11,6 +11,7 @@ use crate::map::KeyMap;
 use crate::object::Object;
 use crate::set::SetTable;
 use crate::text::Str;
+use crate::trash::drop_deep;
 
 /// A Python object. Small ones are held directly, the others are shared by reference as in Python.
 #[derive(Clone, Default)]
@@ -50,6 +51,24 @@ pub struct Set(pub RefCell<SetTable>);
 /// A Python frozenset.
 #[derive(Default)]
 pub struct FrozenSet(pub SetTable);
+
+impl Drop for List {
+    fn drop(&mut self) {
+        let items = std::mem::take(self.0.get_mut());
+        if !items.is_empty() {
+            drop_deep(items);
+        }
+    }
+}
+
+impl Drop for Dict {
+    fn drop(&mut self) {
+        let items = std::mem::take(self.0.get_mut());
+        if !items.is_empty() {
+            drop_deep(items);
+        }
+    }
+}
 
 impl Value {
     /// The string `text`, copied.
