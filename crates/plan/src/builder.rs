@@ -37,14 +37,10 @@ impl PlanBuilder {
             return Err(PlanError::AlreadyStarted);
         }
         let window = (node.spec.rules.window)(&self.plan, &node);
+        let packing = node.packing.unwrap_or_else(|| (node.spec.rules.packing)(&self.plan, &node));
         let needs_checkpoint = (node.spec.rules.needs_checkpoint)(&node);
         let id = NodeId(u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX));
-        let NewNode {
-            spec,
-            inputs,
-            args,
-            origin,
-        } = node;
+        let NewNode { spec, inputs, args, origin, .. } = node;
         // A call that makes a second node has no single one to edit: the first one learns of it now.
         if origin.span.is_some() && matches!(origin.place, Place::Repeated { .. }) {
             let made_before = self.plan.nodes.iter_mut().filter(|node| node.origin.span == origin.span);
@@ -59,6 +55,7 @@ impl PlanBuilder {
             name: None,
             slide,
             window,
+            packing,
             needs_checkpoint,
             marks: Vec::new(),
         });

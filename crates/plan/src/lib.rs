@@ -8,6 +8,6 @@ pub mod time;
 
 pub use builder::PlanBuilder;
 pub use error::{ErrorClass, PlanError};
-pub use plan::{Arg, BoundArgs, Mark, NewNode, Node, NodeId, Origin, Place, Plan};
+pub use plan::{Arg, BoundArgs, Mark, NewNode, Node, NodeId, Origin, Packing, Place, Plan};
 pub use spec::{Category, Example, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
 pub use time::{Duration, Interval, Time, Zone};

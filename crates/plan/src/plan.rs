@@ -60,6 +60,18 @@ pub struct Mark {
     pub interval: Option<Duration>,
 }
 
+/// How a stream's records are packed between Python and the JVM, which `ssc.union` insists on being the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Packing {
+    /// Text lines.
+    Text,
+    /// Pickled in batches that adapt to their size: what Python functions give.
+    #[default]
+    Pickled,
+    /// Pickled in batches of a fixed size.
+    Batched(usize),
+}
+
 /// A node that is about to be added.
 pub struct NewNode {
     pub spec: &'static OperatorSpec,
@@ -67,6 +79,8 @@ pub struct NewNode {
     pub inputs: Vec<NodeId>,
     pub args: Vec<Arg>,
     pub origin: Origin,
+    /// How the records are packed if the arguments decide it: the engine's `Operator::prepare` knows.
+    pub packing: Option<Packing>,
 }
 
 /// A stream or an output operation.
@@ -80,6 +94,7 @@ pub struct Node {
     pub name: Option<String>,
     pub slide: Duration,
     pub window: Option<Duration>,
+    pub packing: Packing,
     pub needs_checkpoint: bool,
     pub marks: Vec<Mark>,
 }
@@ -98,6 +113,11 @@ pub struct Plan {
 impl Plan {
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.index())
+    }
+
+    /// How the records of a new node's first input are packed.
+    pub fn input_packing(&self, node: &NewNode) -> Packing {
+        node.inputs.first().and_then(|&input| self.node(input)).map_or(Packing::Pickled, |input| input.packing)
     }
 
     /// Output operations, in the order in which they run.

@@ -1,7 +1,7 @@
 //! `OperatorSpec`: everything that is said about an operator, once; help, binding, cards and menus follow from it.
 
 use crate::error::PlanError;
-use crate::plan::{NewNode, Plan};
+use crate::plan::{NewNode, Packing, Plan};
 use crate::time::Duration;
 
 /// What the method is called on.
@@ -162,6 +162,8 @@ pub struct Rules {
     pub slide: fn(&Plan, &NewNode) -> Result<Duration, PlanError>,
     /// The length of the window, for a stream that has one.
     pub window: fn(&Plan, &NewNode) -> Option<Duration>,
+    /// How its records are packed, unless the arguments decide it.
+    pub packing: fn(&Plan, &NewNode) -> Packing,
     /// Whether `start()` insists on a checkpoint directory.
     pub needs_checkpoint: fn(&NewNode) -> bool,
     /// Whether the call reaches the Java side at once, which refuses it after `start()`. PySpark's transformed
@@ -174,6 +176,7 @@ impl Rules {
     pub const PLAIN: Self = Self {
         slide: slide_of_input,
         window: no_window,
+        packing: pickled,
         needs_checkpoint: no_checkpoint,
         reaches_java: false,
     };
@@ -190,6 +193,10 @@ fn slide_of_input(plan: &Plan, node: &NewNode) -> Result<Duration, PlanError> {
 
 fn no_window(_: &Plan, _: &NewNode) -> Option<Duration> {
     None
+}
+
+fn pickled(_: &Plan, _: &NewNode) -> Packing {
+    Packing::Pickled
 }
 
 fn no_checkpoint(_: &NewNode) -> bool {

@@ -1,0 +1,124 @@
+//! Copies as pickling and unpickling gives them: what crosses from one task to another shares nothing changeable.
+
+use std::rc::Rc;
+
+use value::{CallCx, Column, KeyMap, Raised, SetTable, Value};
+
+use crate::language::Language;
+
+/// Whether nobody can change the value, so that it may be shared instead of copied.
+pub(crate) fn is_frozen(value: &Value) -> bool {
+    match value {
+        Value::None
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Str(_)
+        | Value::Big(_)
+        | Value::Bytes(_) => true,
+        Value::Tuple(items) => items.iter().all(is_frozen),
+        Value::FrozenSet(_) | Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Object(_) => false,
+    }
+}
+
+/// [`is_frozen`] of every row.
+pub(crate) fn is_column_frozen(column: &Column) -> bool {
+    match column {
+        Column::Str(_) | Column::Int(_) | Column::Float(_) | Column::Bool(_) => true,
+        Column::Const { value, .. } => is_frozen(value),
+        Column::Tuple { fields, .. } => fields.iter().all(is_column_frozen),
+        Column::Any(rows) => rows.iter().all(is_frozen),
+    }
+}
+
+/// A copy that shares nothing changeable with `value`. Within one value, what was shared or circular stays so.
+pub(crate) fn fresh(value: &Value, language: &dyn Language, cx: &mut CallCx) -> Result<Value, Raised> {
+    if is_frozen(value) {
+        return Ok(value.clone());
+    }
+    Copier { language, copied: Vec::new() }.copy(value, cx)
+}
+
+struct Copier<'a> {
+    language: &'a dyn Language,
+    /// Address of each container met, and its copy.
+    copied: Vec<(usize, Value)>,
+}
+
+impl Copier<'_> {
+    fn copy(&mut self, value: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        if is_frozen(value) {
+            return Ok(value.clone());
+        }
+        let address = address_of(value);
+        if let Some((_, copy)) = self.copied.iter().find(|(at, _)| *at == address) {
+            return Ok(copy.clone());
+        }
+        cx.enter(" while pickling an object")?;
+        let copy = self.copy_container(value, address, cx);
+        cx.leave();
+        copy
+    }
+
+    fn copy_container(&mut self, value: &Value, address: usize, cx: &mut CallCx) -> Result<Value, Raised> {
+        let copy = match value {
+            Value::List(list) => {
+                let copy = Value::list(Vec::new());
+                self.copied.push((address, copy.clone()));
+                let rows = list.0.borrow().clone();
+                for row in &rows {
+                    let row = self.copy(row, cx)?;
+                    if let Value::List(list) = &copy {
+                        list.0.borrow_mut().push(row);
+                    }
+                }
+                return Ok(copy);
+            }
+            Value::Dict(dict) => {
+                let copy = Value::dict(KeyMap::default());
+                self.copied.push((address, copy.clone()));
+                for (key, item) in dict.pairs() {
+                    let (key, item) = (self.copy(&key, cx)?, self.copy(&item, cx)?);
+                    if let Value::Dict(dict) = &copy {
+                        dict.insert(key, item, cx)?;
+                    }
+                }
+                return Ok(copy);
+            }
+            Value::Set(set) => Value::set(self.copy_set(&set.table(), cx)?),
+            Value::FrozenSet(set) => Value::frozenset(self.copy_set(&set.0, cx)?),
+            Value::Tuple(items) => {
+                let mut copies = Vec::with_capacity(items.len());
+                for item in items.iter() {
+                    copies.push(self.copy(item, cx)?);
+                }
+                Value::tuple(copies)
+            }
+            Value::Object(object) => self.language.copy(object, cx)?,
+            other => other.clone(),
+        };
+        self.copied.push((address, copy.clone()));
+        Ok(copy)
+    }
+
+    /// Adds the keys one by one, as unpickling does: the copy of a set that has shrunk may have another order.
+    fn copy_set(&mut self, set: &SetTable, cx: &mut CallCx) -> Result<SetTable, Raised> {
+        let mut copy = SetTable::default();
+        for (hash, key) in set.hashed_keys() {
+            copy.push_new(hash, self.copy(key, cx)?);
+        }
+        Ok(copy)
+    }
+}
+
+fn address_of(value: &Value) -> usize {
+    match value {
+        Value::Tuple(items) => Rc::as_ptr(items).cast::<()>() as usize,
+        Value::List(list) => Rc::as_ptr(list) as usize,
+        Value::Dict(dict) => Rc::as_ptr(dict) as usize,
+        Value::Set(set) => Rc::as_ptr(set) as usize,
+        Value::FrozenSet(set) => Rc::as_ptr(set) as usize,
+        Value::Object(object) => Rc::as_ptr(object).cast::<()>() as usize,
+        _ => 0,
+    }
+}

@@ -1,0 +1,50 @@
+//! What is kept of past batches, for looking at them.
+
+mod record;
+mod windows;
+
+pub use record::{BatchRecord, Cell, OutputRecord, PartitionView, StateRecord};
+pub use windows::{WindowBatches, WindowComparison, WindowRow};
+
+use std::collections::VecDeque;
+
+use plan::Time;
+
+/// The latest batches, as many as fit into a number of bytes. The engine needs none of it to go on.
+pub struct History {
+    records: VecDeque<BatchRecord>,
+    n_bytes: usize,
+    max_bytes: usize,
+}
+
+impl History {
+    pub(crate) fn new(max_bytes: usize) -> Self {
+        Self { records: VecDeque::new(), n_bytes: 0, max_bytes }
+    }
+
+    pub(crate) fn push(&mut self, record: BatchRecord) {
+        self.n_bytes += record.n_bytes();
+        self.records.push_back(record);
+        while self.n_bytes > self.max_bytes && self.records.len() > 1 {
+            if let Some(oldest) = self.records.pop_front() {
+                self.n_bytes -= oldest.n_bytes();
+            }
+        }
+    }
+
+    /// The kept batches, oldest first.
+    pub fn batches(&self) -> impl DoubleEndedIterator<Item = &BatchRecord> {
+        self.records.iter()
+    }
+
+    /// The batch of a time, if it is still kept.
+    pub fn at(&self, time: Time) -> Option<&BatchRecord> {
+        let found = self.records.binary_search_by_key(&time, |record| record.time).ok()?;
+        self.records.get(found)
+    }
+
+    /// Rough size of all that is kept.
+    pub fn n_bytes(&self) -> usize {
+        self.n_bytes
+    }
+}

@@ -1,0 +1,147 @@
+//! `BatchRecord`: one batch as it was computed.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use plan::{NodeId, Time};
+use value::{Column, Value};
+
+use crate::observer::{Noted, Role, StateRow, Watched, WindowMethod};
+use crate::rdd::Rdd;
+use crate::rdd::tap::Seen;
+
+/// What is kept of a batch.
+pub struct BatchRecord {
+    pub time: Time,
+    /// The number of the batch, from 0.
+    pub index: u64,
+    /// The RDD of each node that has one at this time.
+    pub cells: BTreeMap<NodeId, Cell>,
+    /// Batches of a reduced window's parent, reduced by key, by the window's node.
+    pub reduced: BTreeMap<NodeId, Cell>,
+    /// The updates of each state.
+    pub states: BTreeMap<NodeId, StateRecord>,
+    /// How reduced windows with an inverse function were computed.
+    pub windows: BTreeMap<NodeId, WindowMethod>,
+    /// What output operations did.
+    pub outputs: Vec<OutputRecord>,
+}
+
+/// What an output operation did.
+#[derive(Clone, Debug, Default)]
+pub struct OutputRecord {
+    pub node: Option<NodeId>,
+    /// What it printed.
+    pub text: String,
+    /// The last line of the exception that ended it.
+    pub failure: Option<String>,
+}
+
+/// What was seen of an RDD.
+#[derive(Default)]
+pub struct Cell {
+    pub partitions: Vec<PartitionView>,
+    /// The RDD itself, as long as there is something that no job has asked for.
+    pub(crate) rdd: Option<Rdd>,
+}
+
+/// What was seen of a partition.
+#[derive(Clone, Default)]
+pub struct PartitionView {
+    pub rows: Rc<Column>,
+    /// Whether these are all rows. Jobs that stop early (`take`) leave the rest uncomputed.
+    pub is_complete: bool,
+}
+
+impl Cell {
+    /// Records that were seen: all of them if [`Cell::is_complete`].
+    pub fn n_records(&self) -> usize {
+        self.partitions.iter().map(|partition| partition.rows.len()).sum()
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.partitions.iter().all(|partition| partition.is_complete)
+    }
+
+    /// Some rows of a partition.
+    pub fn rows(&self, partition: usize, range: Range<usize>) -> Vec<Value> {
+        match self.partitions.get(partition) {
+            Some(view) => (range.start..range.end.min(view.rows.len())).map(|row| view.rows.get(row)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The first rows, over partitions in order.
+    pub fn first_rows(&self, n: usize) -> Vec<Value> {
+        self.partitions.iter().flat_map(|partition| partition.rows.iter()).take(n).collect()
+    }
+
+    fn n_bytes(&self) -> usize {
+        self.partitions.iter().map(|partition| partition.rows.n_bytes() + size_of::<PartitionView>()).sum()
+    }
+
+    /// From the RDDs of a node in a batch: of each partition the one that was seen most of.
+    fn of(watched: &[Watched]) -> Self {
+        let mut cell = Self::default();
+        for Watched { rdd, tap } in watched {
+            let seen = tap.partitions();
+            cell.partitions.resize_with(cell.partitions.len().max(seen.len()), PartitionView::default);
+            for (known, seen) in cell.partitions.iter_mut().zip(seen) {
+                let view = match seen {
+                    Seen::Nothing => continue,
+                    Seen::Some(rows) => PartitionView { rows, is_complete: false },
+                    Seen::All(rows) => PartitionView { rows, is_complete: true },
+                };
+                if !known.is_complete && (view.is_complete || view.rows.len() >= known.rows.len()) {
+                    *known = view;
+                }
+            }
+            cell.rdd = Some(rdd.clone());
+        }
+        if cell.is_complete() {
+            cell.rdd = None;
+        }
+        cell
+    }
+}
+
+/// One state in one batch.
+#[derive(Default)]
+pub struct StateRecord {
+    /// By partition: every key that the update function was called for, in that order.
+    pub partitions: Vec<Vec<StateRow>>,
+}
+
+impl BatchRecord {
+    pub(crate) fn new(time: Time, index: u64, noted: Noted, outputs: Vec<OutputRecord>) -> Self {
+        let mut record = Self {
+            time,
+            index,
+            cells: BTreeMap::new(),
+            reduced: BTreeMap::new(),
+            states: BTreeMap::new(),
+            windows: noted.windows,
+            outputs,
+        };
+        for ((node, role), watched) in noted.rdds {
+            let cells = match role {
+                Role::Result => &mut record.cells,
+                Role::Reduced => &mut record.reduced,
+            };
+            cells.insert(node, Cell::of(&watched));
+        }
+        for (node, tap) in noted.states {
+            record.states.insert(node, StateRecord { partitions: tap.rows() });
+        }
+        record
+    }
+
+    /// Rough size in memory. Rows that several cells share are counted for each.
+    pub(crate) fn n_bytes(&self) -> usize {
+        let cells: usize = self.cells.values().chain(self.reduced.values()).map(Cell::n_bytes).sum();
+        let states = self.states.values().flat_map(|state| &state.partitions).map(Vec::len).sum::<usize>();
+        let text: usize = self.outputs.iter().map(|output| output.text.len()).sum();
+        size_of::<Self>() + cells + states * 2 * size_of::<StateRow>() + text
+    }
+}

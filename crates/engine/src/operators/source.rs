@@ -1,0 +1,76 @@
+//! Where records come from.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use plan::{
+    Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan, Receiver,
+    Rules,
+};
+use value::CallCx;
+
+use super::args::{flag, given_rdd, given_rdds};
+use super::{Operator, Run};
+use crate::dstream::build::{Build, Built};
+use crate::dstream::input::{Dequeue, QueueInputDStream, ReceiverInputDStream, Received};
+use crate::failure::Failure;
+
+static SOCKET_TEXT_STREAM: OperatorSpec = OperatorSpec {
+    name: "socketTextStream",
+    receiver: Receiver::Context,
+    category: Category::Source,
+    summary: "Lines of text from a TCP server.",
+    params: &[
+        Param::required("hostname", ParamKind::Str, "The server's name."),
+        Param::required("port", ParamKind::Int, "The server's port."),
+        Param::optional(
+            "storageLevel",
+            ParamKind::Any,
+            ParamDefault::Other("StorageLevel.MEMORY_AND_DISK_2"),
+            "How received lines are kept.",
+        ),
+    ],
+    source: "SocketInputDStream.scala",
+    example: Example { call: "socketTextStream(\"localhost\", 9999)", input: "", output: "This is line 0" },
+    rules: Rules { packing: text, ..Rules::JAVA },
+};
+
+static QUEUE_STREAM: OperatorSpec = OperatorSpec {
+    name: "queueStream",
+    receiver: Receiver::Context,
+    category: Category::Source,
+    summary: "RDDs or lists from a queue, one for each batch or all at once.",
+    params: &[
+        Param::required("rdds", ParamKind::Rdds, "A list of RDDs, or of lists of records."),
+        Param::optional("oneAtATime", ParamKind::Bool, ParamDefault::Bool(true), "Whether a batch takes only one."),
+        Param::optional("default", ParamKind::Rdd, ParamDefault::None, "What batches hold when the queue is empty."),
+    ],
+    source: "QueueInputDStream.scala",
+    example: Example { call: "queueStream([[1, 2], [3]])", input: "", output: "1 2 | 3" },
+    rules: Rules::JAVA,
+};
+
+pub(super) const OPERATORS: &[Operator] = &[
+    Operator { spec: &SOCKET_TEXT_STREAM, run: Run::Stream(socket_text_stream) },
+    Operator { spec: &QUEUE_STREAM, run: Run::Stream(queue_stream) },
+];
+
+fn text(_: &Plan, _: &NewNode) -> Packing {
+    Packing::Text
+}
+
+fn socket_text_stream(node: &Node, build: &mut Build) -> Result<Built, Failure> {
+    let received = Rc::new(Received::default());
+    build.received.insert(node.id, Rc::clone(&received));
+    Ok(build.add(ReceiverInputDStream { slide: node.slide, received }))
+}
+
+fn queue_stream(node: &Node, build: &mut Build) -> Result<Built, Failure> {
+    let sc = build.sc();
+    // `prepare` has made RDDs of lists already, so nothing can be raised here.
+    let cx = &mut CallCx::default();
+    let queue = given_rdds(node, "rdds", &sc, cx)?;
+    let dequeue = if flag(node, "oneAtATime", true) { Dequeue::OneAtATime } else { Dequeue::AllAtOnce };
+    let default = given_rdd(node, "default", &sc, cx)?;
+    Ok(build.add(QueueInputDStream { slide: node.slide, queue: RefCell::new(queue.into()), dequeue, default }))
+}

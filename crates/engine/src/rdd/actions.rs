@@ -1,0 +1,211 @@
+//! Actions: what gives a result to the driver.
+
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use value::{CallCx, Callable, Column, ExcKind, Raised, Value};
+
+use super::Rdd;
+use super::job::run_job;
+use super::node::Computed;
+use super::rows::{RowIterator, Rows};
+use crate::copy::fresh;
+use crate::failure::Failure;
+use crate::records::drain;
+
+impl Rdd {
+    /// Every partition, as it is.
+    pub(crate) fn partitions(&self, cx: &mut CallCx) -> Result<Vec<Rc<Column>>, Failure> {
+        let node = self.node.sent(cx)?;
+        let mut partitions = Vec::with_capacity(node.n_partitions);
+        run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
+            partitions.push(computed.into_column(cx)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(partitions)
+    }
+
+    /// `glom().collect()`.
+    pub fn collect_partitions(&self, cx: &mut CallCx) -> Result<Vec<Vec<Value>>, Failure> {
+        Ok(self.partitions(cx)?.iter().map(|column| column.iter().collect()).collect())
+    }
+
+    /// `collect()`.
+    pub fn collect(&self, cx: &mut CallCx) -> Result<Vec<Value>, Failure> {
+        let partitions = self.partitions(cx)?;
+        let n_rows: usize = partitions.iter().map(|column| column.len()).sum();
+        cx.reserve(n_rows * size_of::<Value>())?;
+        Ok(partitions.iter().flat_map(|column| column.iter()).collect())
+    }
+
+    /// `count()`.
+    pub fn count(&self, cx: &mut CallCx) -> Result<usize, Failure> {
+        let node = self.node.pipelined(cx)?;
+        let mut n_rows = 0;
+        run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
+            n_rows += count_rows(computed, cx)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(n_rows)
+    }
+
+    /// `take(n)`.
+    ///
+    /// Looks at one partition first, then at more and more at a time, and computes no record that it does not need:
+    /// which functions run, and so which exceptions come up, depends on it.
+    pub fn take(&self, n: usize, cx: &mut CallCx) -> Result<Vec<Value>, Failure> {
+        let n_partitions = self.n_partitions();
+        let mut items: Vec<Value> = Vec::new();
+        let mut n_scanned = 0;
+        while items.len() < n && n_scanned < n_partitions {
+            let n_to_try = match (n_scanned, items.len()) {
+                (0, _) => 1,
+                (scanned, 0) => scanned.saturating_mul(4),
+                (scanned, found) => {
+                    let estimate = (1.5 * n as f64 * scanned as f64 / found as f64) as usize;
+                    estimate.saturating_sub(scanned).max(1).min(scanned.saturating_mul(4))
+                }
+            };
+            let until = n_scanned.saturating_add(n_to_try).min(n_partitions);
+            let left = n - items.len();
+            // Each round sends the functions anew.
+            let node = self.node.pipelined(cx)?;
+            run_job(&node, n_scanned..until, Some(left), cx, |_, computed, cx| {
+                let mut rows = computed.into_rows();
+                for _ in 0..left {
+                    match rows.next(cx)? {
+                        Some(row) => items.push(row),
+                        None => break,
+                    }
+                }
+                Ok(ControlFlow::Continue(()))
+            })?;
+            n_scanned = n_scanned.saturating_add(n_to_try);
+        }
+        items.truncate(n);
+        Ok(items)
+    }
+
+    /// `first()`.
+    ///
+    /// Errors: `ValueError: RDD is empty`.
+    pub fn first(&self, cx: &mut CallCx) -> Result<Value, Failure> {
+        let found = self.take(1, cx)?;
+        found.into_iter().next().ok_or_else(|| Raised::value_error("RDD is empty".into()).into())
+    }
+
+    /// `isEmpty()`.
+    pub fn is_empty(&self, cx: &mut CallCx) -> Result<bool, Failure> {
+        Ok(self.n_partitions() == 0 || self.take(1, cx)?.is_empty())
+    }
+
+    /// `reduce(f)`: within each partition, then the partitions' results on the driver.
+    ///
+    /// Errors: `ValueError: Can not reduce() empty RDD`.
+    pub fn reduce(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Value, Failure> {
+        let sent = self.context().language().pickle(function, cx)?;
+        let mut found = Vec::new();
+        self.fold_partitions(cx, |rows, cx| {
+            if let Some(first) = rows.next(cx)? {
+                found.push(fold_rows(first, rows, &*sent, cx)?);
+            }
+            Ok(())
+        })?;
+        let mut found = found.into_iter();
+        match found.next() {
+            Some(first) => Ok(found.try_fold(first, |a, b| function.call(&[a, b], cx))?),
+            None => Err(Raised::value_error("Can not reduce() empty RDD".into()).into()),
+        }
+    }
+
+    /// `fold(zeroValue, op)`.
+    pub fn fold(&self, zero: &Value, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Value, Failure> {
+        self.aggregate(zero, function, function, cx)
+    }
+
+    /// `aggregate(zeroValue, seqOp, combOp)`.
+    pub fn aggregate(
+        &self,
+        zero: &Value,
+        seq: &Rc<dyn Callable>,
+        comb: &Rc<dyn Callable>,
+        cx: &mut CallCx,
+    ) -> Result<Value, Failure> {
+        let language = Rc::clone(self.context().language());
+        let sent = language.pickle(seq, cx)?;
+        let mut found = Vec::new();
+        self.fold_partitions(cx, |rows, cx| {
+            let start = fresh(zero, &*language, cx)?;
+            found.push(fold_rows(start, rows, &*sent, cx)?);
+            Ok(())
+        })?;
+        let start = zero.clone();
+        Ok(found.into_iter().try_fold(start, |a, b| comb.call(&[a, b], cx))?)
+    }
+
+    /// Hands the rows of every partition to `work`, inside its task.
+    pub(crate) fn fold_partitions(
+        &self,
+        cx: &mut CallCx,
+        mut work: impl FnMut(&mut dyn Rows, &mut CallCx) -> Result<(), Raised>,
+    ) -> Result<(), Failure> {
+        let node = self.node.pipelined(cx)?;
+        run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
+            work(&mut *computed.into_rows(), cx)?;
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+
+    /// `foreach(f)`.
+    pub fn foreach(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<(), Failure> {
+        let sent = self.context().language().pickle(function, cx)?;
+        self.fold_partitions(cx, |rows, cx| {
+            while let Some(row) = rows.next(cx)? {
+                cx.progress += 1;
+                sent.call(&[row], cx).map_err(no_stop_iteration)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// `foreachPartition(f)`: the result is gone through if it can be.
+    pub fn foreach_partition(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<(), Failure> {
+        let sent = self.context().language().pickle(function, cx)?;
+        let node = self.node.pipelined(cx)?;
+        run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
+            let result = sent.call(&[RowIterator::value(computed.into_rows(), "generator")], cx)?;
+            match crate::records::iterate(&result, cx) {
+                Ok(mut rows) => drain(&mut *rows, cx).map(drop)?,
+                Err(raised) if raised.is_a(ExcKind::TypeError) => {}
+                Err(raised) => return Err(raised),
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+}
+
+fn no_stop_iteration(raised: Raised) -> Raised {
+    if raised.is_a(ExcKind::StopIteration) { super::function::stop_iteration_escaped(raised) } else { raised }
+}
+
+fn fold_rows(start: Value, rows: &mut dyn Rows, function: &dyn Callable, cx: &mut CallCx) -> Result<Value, Raised> {
+    let mut so_far = start;
+    while let Some(row) = rows.next(cx)? {
+        cx.progress += 1;
+        so_far = function.call(&[so_far, row], cx).map_err(no_stop_iteration)?;
+    }
+    Ok(so_far)
+}
+
+pub(crate) fn count_rows(computed: Computed, cx: &mut CallCx) -> Result<usize, Raised> {
+    match computed {
+        Computed::Column(column) => Ok(column.len()),
+        Computed::Rows(mut rows) => {
+            let mut n = 0;
+            while rows.next(cx)?.is_some() {
+                n += 1;
+            }
+            Ok(n)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! `combineByKey`: values of a key are combined inside each partition, then across partitions.
+
+use std::rc::Rc;
+
+use value::{CallCx, Callable, Column, KeyMap, Raised, Shape, Value};
+
+use super::combine_columns::combine_column;
+use super::narrow::{Step, StepCx};
+use super::rows::{Rows, VecRows};
+use crate::language::Language;
+use crate::records::unpack_pair;
+
+/// How the values of a key are combined.
+#[derive(Clone)]
+pub(crate) enum Aggregator {
+    /// `reduceByKey`: the first value as it is, then `f`.
+    Reduce(Rc<dyn Callable>),
+    /// `combineByKey` with its three functions.
+    Combine { create: Rc<dyn Callable>, merge_value: Rc<dyn Callable>, merge_combiners: Rc<dyn Callable> },
+    /// `aggregateByKey`: `seq` from a copy of `zero`, then `comb`.
+    Aggregate { zero: Value, seq: Rc<dyn Callable>, comb: Rc<dyn Callable> },
+    /// `foldByKey`: `f` from a copy of `zero`.
+    Fold { zero: Value, function: Rc<dyn Callable> },
+    /// `groupByKey`: a list.
+    Group,
+    /// `distinct`: the first one.
+    First,
+    /// The sum of whole numbers, which the engine itself has made.
+    Count,
+}
+
+impl Aggregator {
+    fn create(&self, value: Value, language: &dyn Language, cx: &mut CallCx) -> Result<Value, Raised> {
+        match self {
+            Self::Reduce(_) | Self::First | Self::Count => Ok(value),
+            Self::Combine { create, .. } => create.call(&[value], cx),
+            Self::Aggregate { zero, seq, .. } => seq.call(&[crate::copy::fresh(zero, language, cx)?, value], cx),
+            Self::Fold { zero, function } => function.call(&[crate::copy::fresh(zero, language, cx)?, value], cx),
+            Self::Group => Ok(Value::list(vec![value])),
+        }
+    }
+
+    fn merge_value(&self, so_far: Value, value: Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        match self {
+            Self::Reduce(function) | Self::Fold { function, .. } => function.call(&[so_far, value], cx),
+            Self::Combine { merge_value, .. } => merge_value.call(&[so_far, value], cx),
+            Self::Aggregate { seq, .. } => seq.call(&[so_far, value], cx),
+            Self::Group => {
+                if let Value::List(list) = &so_far {
+                    list.0.borrow_mut().push(value);
+                }
+                Ok(so_far)
+            }
+            Self::First => Ok(so_far),
+            Self::Count => Ok(add_counts(&so_far, &value)),
+        }
+    }
+
+    fn merge_combiners(&self, so_far: Value, other: Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        match self {
+            Self::Combine { merge_combiners, .. } => merge_combiners.call(&[so_far, other], cx),
+            Self::Aggregate { comb, .. } => comb.call(&[so_far, other], cx),
+            Self::Group => {
+                if let (Value::List(list), Value::List(more)) = (&so_far, &other) {
+                    list.0.borrow_mut().append(&mut more.0.borrow_mut());
+                }
+                Ok(so_far)
+            }
+            _ => self.merge_value(so_far, other, cx),
+        }
+    }
+
+    /// What it does to typed values, if that is known: the first value as it is, then a known fold.
+    fn shape(&self) -> Shape {
+        match self {
+            Self::Reduce(function) => function.shape(),
+            Self::Count => Shape::Sum,
+            _ => Shape::Unknown,
+        }
+    }
+
+    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Self>, Raised> {
+        let mut is_changed = false;
+        let mut pickle = |function: &Rc<dyn Callable>, cx: &mut CallCx| {
+            let pickled = language.pickle(function, cx)?;
+            is_changed |= !Rc::ptr_eq(&pickled, function);
+            Ok::<_, Raised>(pickled)
+        };
+        let pickled = match self {
+            Self::Reduce(function) => Self::Reduce(pickle(function, cx)?),
+            Self::Combine { create, merge_value, merge_combiners } => Self::Combine {
+                create: pickle(create, cx)?,
+                merge_value: pickle(merge_value, cx)?,
+                merge_combiners: pickle(merge_combiners, cx)?,
+            },
+            Self::Aggregate { zero, seq, comb } => {
+                Self::Aggregate { zero: zero.clone(), seq: pickle(seq, cx)?, comb: pickle(comb, cx)? }
+            }
+            Self::Fold { zero, function } => Self::Fold { zero: zero.clone(), function: pickle(function, cx)? },
+            Self::Group | Self::First | Self::Count => return Ok(None),
+        };
+        Ok(is_changed.then_some(pickled))
+    }
+}
+
+fn add_counts(a: &Value, b: &Value) -> Value {
+    match (a, b) {
+        (Value::Int(a), Value::Int(b)) => Value::Int(a.saturating_add(*b)),
+        _ => Value::None,
+    }
+}
+
+/// Which side of the shuffle.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Values of one partition become combiners.
+    Map,
+    /// Combiners of all partitions are merged.
+    Reduce,
+}
+
+/// One side of `combineByKey`, as a step: one pair for each key, in the order in which keys first come.
+pub(crate) struct CombineStep {
+    pub(crate) operator: &'static str,
+    pub(crate) aggregator: Aggregator,
+    pub(crate) side: Side,
+    pub(crate) language: Rc<dyn Language>,
+}
+
+impl Step for CombineStep {
+    fn operator(&self) -> &'static str {
+        self.operator
+    }
+
+    fn column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
+        let _ = cx;
+        combine_column(input, &self.aggregator.shape())
+    }
+
+    fn rows(&self, mut input: Box<dyn Rows>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
+        // Combining reads everything when the worker starts, before anyone asks for a record.
+        let mut combined: KeyMap<Value> = KeyMap::default();
+        while let Some(record) = input.next(cx)? {
+            self.add(&mut combined, &record, cx).map_err(|raised| at.task.blame(raised, at.site, Some(&record)))?;
+        }
+        Ok(VecRows::boxed(combined.into_entries().map(|(key, value)| Value::pair(key, value)).collect()))
+    }
+
+    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
+        let pickled = self.aggregator.pickled(language, cx)?;
+        Ok(pickled.map(|aggregator| {
+            let (operator, side, language) = (self.operator, self.side, Rc::clone(&self.language));
+            Rc::new(Self { operator, aggregator, side, language }) as Rc<dyn Step>
+        }))
+    }
+}
+
+impl CombineStep {
+    fn add(&self, combined: &mut KeyMap<Value>, record: &Value, cx: &mut CallCx) -> Result<(), Raised> {
+        cx.progress += 1;
+        let (key, value) = unpack_pair(record, cx)?;
+        let hash = value::equality::key_hash(&key, cx)?;
+        match combined.find_hashed(hash, &key, cx)? {
+            Some(slot) => {
+                let so_far = combined.value_mut(slot).map(std::mem::take).unwrap_or_default();
+                let merged = match self.side {
+                    Side::Map => self.aggregator.merge_value(so_far, value, cx)?,
+                    Side::Reduce => self.aggregator.merge_combiners(so_far, value, cx)?,
+                };
+                if let Some(place) = combined.value_mut(slot) {
+                    *place = merged;
+                }
+            }
+            None => {
+                let first = match self.side {
+                    Side::Map => self.aggregator.create(value, &*self.language, cx)?,
+                    Side::Reduce => value,
+                };
+                combined.push_new(hash, key, first);
+            }
+        }
+        Ok(())
+    }
+}

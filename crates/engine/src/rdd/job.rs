@@ -1,0 +1,126 @@
+//! Jobs: shuffles first, then the asked partitions, task after task.
+
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use value::{CallCx, Raised};
+
+use super::node::{Computed, Dependency, RddNode};
+use super::task::Task;
+use crate::failure::{Failure, TaskFailure};
+
+/// What a task costs beside the functions that it calls.
+const STEPS_PER_TASK: u64 = 16;
+
+/// Runs `work` on each of `partitions`, in order, after every shuffle that they need.
+///
+/// `row_limit` is the number of records after which `work` will stop pulling, if it will.
+pub(crate) fn run_job(
+    node: &Rc<RddNode>,
+    partitions: impl IntoIterator<Item = usize>,
+    row_limit: Option<usize>,
+    cx: &mut CallCx,
+    mut work: impl FnMut(usize, Computed, &mut CallCx) -> Result<ControlFlow<()>, Raised>,
+) -> Result<(), Failure> {
+    let mut partitions = partitions.into_iter().peekable();
+    if partitions.peek().is_none() {
+        return Ok(());
+    }
+    run_shuffles(node, cx)?;
+    let stage_id = node.sc.next_stage_id();
+    for partition in partitions {
+        let task = Rc::new(Task::new(stage_id, partition, row_limit));
+        let flow = run_task(node, &task, cx, |computed, cx| work(partition, computed, cx))?;
+        if flow.is_break() {
+            break;
+        }
+    }
+    write_checkpoints(node, cx)
+}
+
+/// Computes one partition and hands it to `work`, inside a task.
+pub(crate) fn run_task<T>(
+    node: &Rc<RddNode>,
+    task: &Rc<Task>,
+    cx: &mut CallCx,
+    work: impl FnOnce(Computed, &mut CallCx) -> Result<T, Raised>,
+) -> Result<T, Failure> {
+    let sc = &node.sc;
+    let depth = cx.depth;
+    cx.progress += 1;
+    cx.burn(STEPS_PER_TASK)?;
+    sc.enter_task(task);
+    let result = node.read(task.partition, task, cx).and_then(|computed| work(computed, cx));
+    sc.leave_task();
+    cx.depth = depth;
+    match result {
+        Ok(result) => {
+            crate::accumulator::merge_updates(task, cx)?;
+            Ok(result)
+        }
+        Err(raised) => {
+            let at = task.point_of(&raised);
+            sc.note_failure(at.clone());
+            Err(Failure::Task(Box::new(TaskFailure { raised, at })))
+        }
+    }
+}
+
+/// Runs every shuffle that `node` needs and that has not run yet, the deepest first.
+fn run_shuffles(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure> {
+    cx.enter("")?;
+    let result = run_shuffles_below(node, cx);
+    cx.leave();
+    result
+}
+
+fn run_shuffles_below(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure> {
+    if node.is_stored() {
+        return Ok(());
+    }
+    let compute = node.compute();
+    for dependency in compute.dependencies() {
+        match dependency {
+            Dependency::Narrow(parent) => run_shuffles(parent, cx)?,
+            Dependency::Shuffle(shuffle) => {
+                if !shuffle.is_done() {
+                    run_shuffles(shuffle.parent(), cx)?;
+                    shuffle.run(cx)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Computes what is left of RDDs that are due for a checkpoint, and forgets how they came about.
+fn write_checkpoints(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure> {
+    let mut waiting = vec![Rc::clone(node)];
+    let mut seen: Vec<u32> = Vec::new();
+    while let Some(node) = waiting.pop() {
+        if seen.contains(&node.id) {
+            continue;
+        }
+        seen.push(node.id);
+        if node.is_checkpoint_due() {
+            if !node.is_stored() {
+                run_shuffles(&node, cx)?;
+                let stage_id = node.sc.next_stage_id();
+                for partition in 0..node.n_partitions {
+                    let task = Rc::new(Task::new(stage_id, partition, None));
+                    run_task(&node, &task, cx, |computed, cx| computed.into_column(cx))?;
+                }
+            }
+            node.cut_lineage();
+            continue;
+        }
+        let compute = node.compute();
+        for dependency in compute.dependencies() {
+            match dependency {
+                Dependency::Narrow(parent) => waiting.push(Rc::clone(parent)),
+                Dependency::Shuffle(shuffle) => waiting.push(Rc::clone(shuffle.parent())),
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! `RddNode`: what an RDD handle points to: how partitions are computed, kept and observed.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use value::{CallCx, Column, Raised};
+
+use super::block::Block;
+use super::rows::Rows;
+use super::serializer::Serializer;
+use super::shuffle::Shuffle;
+use super::tap::Tap;
+use super::task::{Site, Task};
+use crate::spark_context::SparkContext;
+
+/// The records of a partition: there as a whole, or computed one by one.
+pub(crate) enum Computed {
+    Column(Rc<Column>),
+    Rows(Box<dyn Rows>),
+}
+
+/// What an RDD is computed from.
+pub(crate) enum Dependency<'a> {
+    /// A partition needs some partitions of the parent, within the same task.
+    Narrow(&'a Rc<RddNode>),
+    /// A partition needs all partitions of the parent, from an earlier stage.
+    Shuffle(&'a Rc<Shuffle>),
+}
+
+/// How an RDD computes its partitions.
+pub(crate) trait Compute {
+    /// The operation's name, for failures and `toDebugString`.
+    fn operator(&self) -> &'static str;
+
+    fn dependencies(&self) -> Vec<Dependency<'_>>;
+
+    /// The records of a partition. `site` is for [`Task::blame`].
+    fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised>;
+
+    /// For operations that PySpark pipelines into one worker function: the same with functions as pickled now.
+    fn pickled(&self, cx: &mut CallCx) -> Result<Option<Rc<dyn Compute>>, Raised> {
+        let _ = cx;
+        Ok(None)
+    }
+}
+
+enum Sent {
+    /// The node itself: pickling changes nothing.
+    Same,
+    Other(Rc<RddNode>),
+}
+
+pub(crate) struct RddNode {
+    pub(crate) id: u32,
+    pub(crate) sc: SparkContext,
+    pub(crate) n_partitions: usize,
+    pub(crate) serializer: Serializer,
+    compute: RefCell<Rc<dyn Compute>>,
+    /// The form sent to workers, made when something first needs it (PySpark's `_jrdd`).
+    sent: RefCell<Option<Sent>>,
+    /// Kept partitions, once `persist` has been asked for.
+    storage: RefCell<Option<Vec<Option<Block>>>>,
+    is_checkpoint_due: Cell<bool>,
+    /// Whether functions have been pickled: nothing changes them any more.
+    is_sent: Cell<bool>,
+    tap: RefCell<Option<Rc<Tap>>>,
+}
+
+impl RddNode {
+    pub(crate) fn new(sc: &SparkContext, n_partitions: usize, serializer: Serializer, compute: Rc<dyn Compute>) -> Rc<Self> {
+        Rc::new(Self {
+            id: sc.next_rdd_id(),
+            sc: sc.clone(),
+            n_partitions,
+            serializer,
+            compute: RefCell::new(compute),
+            sent: RefCell::default(),
+            storage: RefCell::default(),
+            is_checkpoint_due: Cell::new(false),
+            is_sent: Cell::new(false),
+            tap: RefCell::default(),
+        })
+    }
+
+    pub(crate) fn compute(&self) -> Rc<dyn Compute> {
+        Rc::clone(&self.compute.borrow())
+    }
+
+    /// The node whose functions are as pickled when this was first called.
+    pub(crate) fn sent(self: &Rc<Self>, cx: &mut CallCx) -> Result<Rc<Self>, Raised> {
+        match &*self.sent.borrow() {
+            Some(Sent::Same) => return Ok(Rc::clone(self)),
+            Some(Sent::Other(sent)) => return Ok(Rc::clone(sent)),
+            None => {}
+        }
+        let sent = self.pickled_now(cx)?;
+        let note = if Rc::ptr_eq(&sent, self) { Sent::Same } else { Sent::Other(Rc::clone(&sent)) };
+        *self.sent.borrow_mut() = Some(note);
+        Ok(sent)
+    }
+
+    /// The node as a piece of a pipeline that is being sent now.
+    pub(crate) fn pipelined(self: &Rc<Self>, cx: &mut CallCx) -> Result<Rc<Self>, Raised> {
+        if self.is_persisted() { self.sent(cx) } else { self.pickled_now(cx) }
+    }
+
+    fn pickled_now(self: &Rc<Self>, cx: &mut CallCx) -> Result<Rc<Self>, Raised> {
+        if self.is_sent.get() {
+            return Ok(Rc::clone(self));
+        }
+        let Some(compute) = self.compute().pickled(cx)? else { return Ok(Rc::clone(self)) };
+        let sent = Self::new(&self.sc, self.n_partitions, self.serializer, compute);
+        sent.is_sent.set(true);
+        sent.tap.borrow_mut().clone_from(&self.tap.borrow());
+        sent.storage.borrow_mut().clone_from(&self.storage.borrow());
+        Ok(sent)
+    }
+
+    pub(crate) fn persist(&self) {
+        self.storage.borrow_mut().get_or_insert_with(|| vec![None; self.n_partitions]);
+        if let Some(Sent::Other(sent)) = &*self.sent.borrow() {
+            sent.persist();
+        }
+    }
+
+    pub(crate) fn unpersist(&self) {
+        // A checkpointed RDD has nothing else to be computed from.
+        if self.compute.borrow().operator() != Checkpointed::OPERATOR {
+            *self.storage.borrow_mut() = None;
+        }
+        if let Some(Sent::Other(sent)) = &*self.sent.borrow() {
+            sent.unpersist();
+        }
+    }
+
+    pub(crate) fn is_persisted(&self) -> bool {
+        self.storage.borrow().is_some()
+    }
+
+    /// Whether all partitions are kept, so that nothing before this RDD is needed.
+    pub(crate) fn is_stored(&self) -> bool {
+        self.storage.borrow().as_ref().is_some_and(|blocks| blocks.iter().all(Option::is_some))
+    }
+
+    /// Asks for a checkpoint at the end of the next job on this RDD.
+    pub(crate) fn mark_checkpoint(&self) {
+        self.is_checkpoint_due.set(true);
+        self.persist();
+    }
+
+    pub(crate) fn is_checkpoint_due(&self) -> bool {
+        self.is_checkpoint_due.get()
+    }
+
+    /// Forgets how the RDD came about once all its partitions are kept.
+    pub(crate) fn cut_lineage(&self) {
+        if self.is_stored() {
+            *self.compute.borrow_mut() = Rc::new(Checkpointed);
+            self.is_checkpoint_due.set(false);
+        }
+    }
+
+    pub(crate) fn tap(&self) -> Option<Rc<Tap>> {
+        self.tap.borrow().clone()
+    }
+
+    pub(crate) fn set_tap(&self, tap: Rc<Tap>) {
+        *self.tap.borrow_mut() = Some(tap);
+    }
+
+    /// Reads a partition: from where it is kept, or by computing it.
+    pub(crate) fn read(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        let language = self.sc.language();
+        let tap = self.tap.borrow().clone();
+        let kept = self.storage.borrow().as_ref().map(|blocks| blocks.get(partition).cloned().flatten());
+        let block = match kept {
+            None => {
+                let computed = self.compute_partition(partition, task, cx)?;
+                return Ok(match tap {
+                    Some(tap) => tap.watch(partition, computed, language),
+                    None => computed,
+                });
+            }
+            Some(Some(block)) => block,
+            Some(None) => {
+                let block = Block::new(self.compute_partition(partition, task, cx)?.into_column(cx)?);
+                if let Some(slot) = self.storage.borrow_mut().as_mut().and_then(|blocks| blocks.get_mut(partition)) {
+                    *slot = Some(block.clone());
+                }
+                block
+            }
+        };
+        if let Some(tap) = tap {
+            tap.keep(partition, block.column());
+        }
+        Ok(block.read(language))
+    }
+
+    fn compute_partition(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        let compute = self.compute();
+        let node = self.tap.borrow().as_ref().map(|tap| tap.node);
+        // Lineages grow in loops of the driver program; this is where a long one would exhaust the stack.
+        cx.enter("")?;
+        let computed = compute.compute(partition, Site { operator: compute.operator(), node }, task, cx);
+        cx.leave();
+        computed
+    }
+}
+
+/// What an RDD becomes when its lineage has been cut: all partitions are kept.
+struct Checkpointed;
+
+impl Checkpointed {
+    const OPERATOR: &str = "checkpoint";
+}
+
+impl Compute for Checkpointed {
+    fn operator(&self) -> &'static str {
+        Self::OPERATOR
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        Vec::new()
+    }
+    fn compute(&self, _: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
+        Ok(Computed::Column(Rc::default()))
+    }
+}

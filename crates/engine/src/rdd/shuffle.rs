@@ -1,0 +1,185 @@
+//! `Shuffle`: records move to the partition that their key decides, in an order that never varies.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use value::hash::{hash_bytes, hash_int, hash_str, partition_of};
+use value::{CallCx, Callable, Column, Raised, Value};
+
+use super::block::{Block, concat};
+use super::job::run_task;
+use super::node::{Compute, Computed, Dependency, RddNode};
+use super::rows::{ChainedRows, Rows};
+use super::task::{Site, Task};
+use crate::failure::Failure;
+use crate::records::unpack_pair;
+
+/// How the partition of a key is found.
+#[derive(Clone)]
+pub(crate) enum Partitioning {
+    /// `portable_hash(key) % n`.
+    Portable,
+    /// `function(key) % n`.
+    User(Rc<dyn Callable>),
+    /// A function of the engine's own, already below n.
+    Native(Rc<dyn Fn(&Value, &mut CallCx) -> Result<usize, Raised>>),
+}
+
+/// All records of the parent, by reduce partition.
+///
+/// Order: reduce partition p holds, map partition after map partition, the records that belong to p in their order.
+pub(crate) struct Shuffle {
+    parent: Rc<RddNode>,
+    n_partitions: usize,
+    partitioning: Partitioning,
+    /// By reduce partition, then by map partition.
+    blocks: RefCell<Option<Rc<Vec<Vec<Block>>>>>,
+}
+
+impl Shuffle {
+    pub(crate) fn new(parent: Rc<RddNode>, n_partitions: usize, partitioning: Partitioning) -> Rc<Self> {
+        Rc::new(Self { parent, n_partitions, partitioning, blocks: RefCell::default() })
+    }
+
+    pub(crate) fn parent(&self) -> &Rc<RddNode> {
+        &self.parent
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.blocks.borrow().is_some()
+    }
+
+    /// The map stage: every partition of the parent is computed and split up.
+    pub(crate) fn run(&self, cx: &mut CallCx) -> Result<(), Failure> {
+        let stage_id = self.parent.sc.next_stage_id();
+        let mut by_reduce: Vec<Vec<Block>> = vec![Vec::new(); self.n_partitions];
+        for partition in 0..self.parent.n_partitions {
+            let task = Rc::new(Task::new(stage_id, partition, None));
+            let parts = run_task(&self.parent, &task, cx, |computed, cx| self.split(computed, &task, cx))?;
+            for (blocks, part) in by_reduce.iter_mut().zip(parts) {
+                if !part.is_empty() {
+                    blocks.push(Block::new(Rc::new(part)));
+                }
+            }
+        }
+        *self.blocks.borrow_mut() = Some(Rc::new(by_reduce));
+        Ok(())
+    }
+
+    fn split(&self, computed: Computed, task: &Rc<Task>, cx: &mut CallCx) -> Result<Vec<Column>, Raised> {
+        if let Computed::Column(column) = &computed
+            && let Partitioning::Portable = self.partitioning
+            && let Some(parts) = split_column(column, self.n_partitions, cx)
+        {
+            return Ok(parts);
+        }
+        let mut parts: Vec<Vec<Value>> = vec![Vec::new(); self.n_partitions];
+        let mut rows = computed.into_rows();
+        let site = Site { operator: "partitionBy", node: None };
+        while let Some(record) = rows.next(cx)? {
+            let found = unpack_pair(&record, cx).and_then(|(key, value)| {
+                let to = self.partition_of(&key, cx)?;
+                Ok((to, Value::pair(key, value)))
+            });
+            let (to, pair) = found.map_err(|raised| task.blame(raised, site, Some(&record)))?;
+            if let Some(part) = parts.get_mut(to) {
+                part.push(pair);
+            }
+        }
+        Ok(parts.into_iter().map(Column::Any).collect())
+    }
+
+    fn partition_of(&self, key: &Value, cx: &mut CallCx) -> Result<usize, Raised> {
+        match &self.partitioning {
+            Partitioning::Portable => partition_of(key, self.n_partitions, cx),
+            Partitioning::User(function) => user_partition(&**function, key, self.n_partitions, cx),
+            Partitioning::Native(function) => function(key, cx),
+        }
+    }
+
+    pub(crate) fn blocks_of(&self, partition: usize) -> Vec<Block> {
+        self.blocks.borrow().as_ref().and_then(|blocks| blocks.get(partition).cloned()).unwrap_or_default()
+    }
+}
+
+/// `function(key) % n`.
+fn user_partition(function: &dyn Callable, key: &Value, n: usize, cx: &mut CallCx) -> Result<usize, Raised> {
+    let n = n.max(1) as i64;
+    let answer = function.call(std::slice::from_ref(key), cx)?;
+    match answer {
+        Value::Int(number) => Ok(number.rem_euclid(n) as usize),
+        Value::Bool(truth) => Ok(usize::from(truth) % n as usize),
+        // Buckets are numbered by the key itself, which any number may be as long as it is a whole one.
+        Value::Float(number) if number.fract() == 0.0 => Ok(number.rem_euclid(n as f64) as usize),
+        Value::Big(_) => Ok(value::hash::portable_hash(&answer, cx)?.rem_euclid(n) as usize),
+        other => Err(Raised::type_error(format!("unsupported operand type(s) for %: '{}' and 'int'", other.type_name()))),
+    }
+}
+
+/// Splits pairs with typed keys without making values of them.
+fn split_column(column: &Column, n: usize, cx: &mut CallCx) -> Option<Vec<Column>> {
+    let Column::Tuple { fields, .. } = column else { return None };
+    let [keys, _] = fields.as_slice() else { return None };
+    if !matches!(keys, Column::Str(_) | Column::Int(_)) {
+        return None;
+    }
+    if n == 1 {
+        return Some(vec![column.clone()]);
+    }
+    let mut picked: Vec<Vec<u32>> = vec![Vec::new(); n];
+    let mut put = |row: u32, hash: i64| {
+        if let Some(rows) = picked.get_mut(hash.rem_euclid(n as i64) as usize) {
+            rows.push(row);
+        }
+    };
+    match keys {
+        Column::Str(rows) if rows.text().is_ascii() => {
+            for (row, key) in (0u32..).zip(rows.iter()) {
+                put(row, hash_bytes(key.as_bytes(), cx.hash_algorithm));
+            }
+        }
+        Column::Str(rows) => {
+            for row in 0..rows.len() {
+                put(row as u32, hash_str(&rows.view_at(row), cx.hash_algorithm));
+            }
+        }
+        Column::Int(rows) => {
+            for (row, &key) in (0u32..).zip(rows) {
+                put(row, hash_int(key));
+            }
+        }
+        _ => return None,
+    }
+    Some(picked.iter().map(|rows| column.take(rows)).collect())
+}
+
+/// The RDD on the reduce side of a shuffle.
+pub(crate) struct Shuffled(pub(crate) Rc<Shuffle>);
+
+impl Compute for Shuffled {
+    fn operator(&self) -> &'static str {
+        "partitionBy"
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        vec![Dependency::Shuffle(&self.0)]
+    }
+    fn compute(&self, partition: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
+        let language = self.0.parent.sc.language();
+        Ok(read_blocks(&self.0.blocks_of(partition), language))
+    }
+}
+
+/// Blocks one after another, as one column if nothing in them needs to be copied.
+pub(crate) fn read_blocks(blocks: &[Block], language: &Rc<dyn crate::language::Language>) -> Computed {
+    let mut columns = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block.read(language) {
+            Computed::Column(column) => columns.push(column),
+            Computed::Rows(_) => {
+                let rows: Vec<Box<dyn Rows>> = blocks.iter().map(|block| block.read(language).into_rows()).collect();
+                return Computed::Rows(ChainedRows::boxed(rows));
+            }
+        }
+    }
+    Computed::Column(concat(&columns))
+}

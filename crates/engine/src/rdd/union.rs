@@ -1,0 +1,65 @@
+//! `Union`: the partitions of several RDDs, one RDD after another.
+
+use std::rc::Rc;
+
+use value::{CallCx, Raised};
+
+use super::Rdd;
+use super::node::{Compute, Computed, Dependency, RddNode};
+use super::serializer::Serializer;
+use super::task::{Site, Task};
+use crate::spark_context::SparkContext;
+
+struct Union(Vec<Rc<RddNode>>);
+
+impl Compute for Union {
+    fn operator(&self) -> &'static str {
+        "union"
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        self.0.iter().map(Dependency::Narrow).collect()
+    }
+    fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        let mut left = partition;
+        for parent in &self.0 {
+            if left < parent.n_partitions {
+                return parent.read(left, task, cx);
+            }
+            left -= parent.n_partitions;
+        }
+        Ok(Computed::Column(Rc::default()))
+    }
+}
+
+impl Rdd {
+    /// `rdd.union(other)`.
+    ///
+    /// Partitions: this RDD's, then the other's.
+    pub fn union(&self, other: &Self, cx: &mut CallCx) -> Result<Self, Raised> {
+        let parents = vec![self.node.sent(cx)?, other.node.sent(cx)?];
+        let is_same = self.serializer() == other.serializer();
+        let serializer = if is_same { self.serializer() } else { Serializer::Auto };
+        let mut rdd = union_of(self.context(), parents, serializer);
+        if self.partitioner == other.partitioner && self.n_partitions() == rdd.n_partitions() {
+            rdd.partitioner.clone_from(&self.partitioner);
+        }
+        Ok(rdd)
+    }
+}
+
+impl SparkContext {
+    /// The union that the JVM makes of RDDs it has: those without partitions are left out.
+    pub(crate) fn union_through_jvm(&self, rdds: &[Rdd], cx: &mut CallCx) -> Result<Rdd, Raised> {
+        let mut parents = Vec::with_capacity(rdds.len());
+        for rdd in rdds.iter().filter(|rdd| rdd.n_partitions() > 0) {
+            parents.push(rdd.node.sent(cx)?);
+        }
+        let serializer = rdds.first().map_or(Serializer::Empty, Rdd::serializer);
+        Ok(union_of(self, parents, serializer))
+    }
+}
+
+fn union_of(sc: &SparkContext, parents: Vec<Rc<RddNode>>, serializer: Serializer) -> Rdd {
+    let n_partitions = parents.iter().map(|parent| parent.n_partitions).sum();
+    Rdd::new(sc, n_partitions, serializer, Union(parents))
+}

@@ -1,0 +1,103 @@
+//! `SparkContext`: what all RDDs of a program share.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use plan::Zone;
+
+use crate::language::Language;
+use crate::rdd::task::Task;
+
+/// What the program's `SparkConf` and the reader's settings decide.
+#[derive(Clone, Debug)]
+pub struct SparkConfig {
+    /// `local[k]` gives k.
+    pub default_parallelism: usize,
+    /// Whether `spark.default.parallelism` is set, which RDD methods look at.
+    pub is_parallelism_set: bool,
+    /// The zone that batch times are printed in.
+    pub zone: Zone,
+}
+
+impl Default for SparkConfig {
+    fn default() -> Self {
+        Self { default_parallelism: 2, is_parallelism_set: false, zone: Zone::default() }
+    }
+}
+
+/// The entry to Spark; clones are the same context.
+#[derive(Clone)]
+pub struct SparkContext(Rc<Shared>);
+
+struct Shared {
+    config: SparkConfig,
+    language: Rc<dyn Language>,
+    last_rdd_id: Cell<u32>,
+    last_stage_id: Cell<u32>,
+    running: RefCell<Vec<Rc<Task>>>,
+    /// Where the latest task failed, until someone takes it.
+    failed_at: RefCell<Option<crate::failure::FailurePoint>>,
+}
+
+impl SparkContext {
+    pub fn new(config: SparkConfig, language: Rc<dyn Language>) -> Self {
+        Self(Rc::new(Shared {
+            config,
+            language,
+            last_rdd_id: Cell::default(),
+            last_stage_id: Cell::default(),
+            running: RefCell::default(),
+            failed_at: RefCell::default(),
+        }))
+    }
+
+    pub fn config(&self) -> &SparkConfig {
+        &self.0.config
+    }
+
+    pub fn default_parallelism(&self) -> usize {
+        self.0.config.default_parallelism.max(1)
+    }
+
+    pub fn language(&self) -> &Rc<dyn Language> {
+        &self.0.language
+    }
+
+    /// The task that user code is running in now; `None` on the driver.
+    pub fn current_task(&self) -> Option<Rc<Task>> {
+        self.0.running.borrow().last().cloned()
+    }
+
+    pub(crate) fn enter_task(&self, task: &Rc<Task>) {
+        self.0.running.borrow_mut().push(Rc::clone(task));
+    }
+
+    pub(crate) fn leave_task(&self) {
+        self.0.running.borrow_mut().pop();
+    }
+
+    pub(crate) fn note_failure(&self, at: crate::failure::FailurePoint) {
+        *self.0.failed_at.borrow_mut() = Some(at);
+    }
+
+    pub(crate) fn take_failure(&self) -> Option<crate::failure::FailurePoint> {
+        self.0.failed_at.borrow_mut().take()
+    }
+
+    pub(crate) fn next_rdd_id(&self) -> u32 {
+        let id = self.0.last_rdd_id.get();
+        self.0.last_rdd_id.set(id.wrapping_add(1));
+        id
+    }
+
+    pub(crate) fn next_stage_id(&self) -> u32 {
+        let id = self.0.last_stage_id.get();
+        self.0.last_stage_id.set(id.wrapping_add(1));
+        id
+    }
+
+    /// Whether both are the same context.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
