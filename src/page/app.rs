@@ -96,7 +96,7 @@ fn Screen() -> Html {
             <div class="narrow-tabs"><Tabs label="Panels" id="narrow" {titles} {selected} {on_select} /></div>
             <main class="panels" data-narrow={narrow}>
                 <ProgramPanel />
-                <section class="panel stream" aria-label="Stream"><MatrixPanel /></section>
+                <section class="panel stream" id="narrow-panel-1" aria-label="Stream"><MatrixPanel /></section>
                 <Inspector />
             </main>
             <StatusLine />

@@ -3,9 +3,8 @@
 use yew::prelude::*;
 
 use crate::page::chain::ChainPanel;
-use crate::page::chain::view_model::duration_text;
 use crate::page::code::CodePanel;
-use crate::page::hooks::{use_layout, use_page, use_plan};
+use crate::page::hooks::{use_layout, use_page};
 use crate::page::source::SourcePanel;
 use crate::page::stores::layout::{LayoutAction, ProgramTab};
 use crate::page::widgets::icons::{Icon, icon};
@@ -18,7 +17,6 @@ const TABS: [(ProgramTab, &str); 3] =
 pub fn ProgramPanel() -> Html {
     let page = use_page();
     let layout = use_layout();
-    let plan = use_plan();
     let selected = TABS.iter().position(|(tab, _)| *tab == layout.program_tab).unwrap_or(0);
     let on_select = {
         let page = page.clone();
@@ -34,7 +32,6 @@ pub fn ProgramPanel() -> Html {
     };
     let redo = Callback::from(move |_: MouseEvent| page.redo());
     let titles: Vec<AttrValue> = TABS.iter().map(|(_, title)| AttrValue::Static(title)).collect();
-    let interval = plan.batch_interval_ms().map(|ms| format!("batch interval {}", duration_text(ms)));
     let tab_panel = |tab_idx: usize, content: Html| {
         html! {
             <div class="panel-body" role="tabpanel" id={format!("program-panel-{tab_idx}")} hidden={selected != tab_idx}
@@ -42,10 +39,9 @@ pub fn ProgramPanel() -> Html {
         }
     };
     html! {
-        <section class="panel program" aria-label="Program">
+        <section class="panel program" id="narrow-panel-0" aria-label="Program">
             <Tabs label="Program" id="program" {titles} {selected} {on_select}>
                 <span class="spacer"></span>
-                <span class="note">{ interval }</span>
                 <button class="tool" aria-label="Undo" title="Undo (Ctrl+Z)" onclick={undo}>{ icon(Icon::Undo) }</button>
                 <button class="tool" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" onclick={redo}>{ icon(Icon::Redo) }</button>
             </Tabs>

@@ -4,7 +4,8 @@ use protocol::document::Speed;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::page::hooks::{use_document, use_page, use_run};
+use crate::page::chain::view_model::duration_text;
+use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::transport::{Position, Press};
 use crate::page::widgets::icons::{Icon, icon};
 
@@ -19,6 +20,7 @@ pub fn Transport() -> Html {
     let page = use_page();
     let document = use_document();
     let run = use_run();
+    let plan = use_plan();
     let position = Position {
         state: run.status.state,
         pinned: document.document.view.pinned,
@@ -48,6 +50,7 @@ pub fn Transport() -> Html {
             page.set_speed(speed_of(&chosen));
         })
     };
+    let interval = plan.batch_interval_ms().map(|ms| format!("{} batches", duration_text(ms)));
     let current = document.document.settings.speed;
     html! {
         <div class="transport" role="group" aria-label="Time">
@@ -64,6 +67,7 @@ pub fn Transport() -> Html {
                     <option value={value_of(speed)} selected={speed == current}>{ text_of(speed) }</option>
                 }) }</select>
             </label>
+            <span class="interval" title="The batch interval, as the program says">{ interval }</span>
         </div>
     }
 }
@@ -88,7 +92,7 @@ fn value_of(speed: Speed) -> String {
 fn text_of(speed: Speed) -> String {
     match speed {
         Speed::Times(times) => format!("{times}×"),
-        Speed::Max => "as fast as possible".to_owned(),
+        Speed::Max => "max".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One step as a card: operator, arguments as fields, what went through it.
 
 use protocol::message::{ChainEdit, MoveTo};
-use protocol::plan_view::{ArgView, NodeKind, NodeView};
+use protocol::plan_view::{ArgKind, ArgView, NodeKind, NodeView};
 use protocol::text::TextEdit;
 use yew::prelude::*;
 
@@ -46,17 +46,20 @@ pub fn card(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
                 <button class="step-operator" onclick={select} title="Show this step in the stream and in the code">
                     { &node.operator }
                 </button>
+                { tools(cx, node, moves) }
+            </div>
+            <div class="step-line">
                 if let Some(name) = &node.name {
-                    <span class="step-name">{ "→ " }<code>{ name }</code></span>
+                    <code class="step-name">{ "→ " }{ name }</code>
                 }
+                { badges(cx, node) }
                 <span class="step-flow">{ flow }</span>
             </div>
-            { badges(cx, node) }
             if node.kind == NodeKind::Source {
                 { source_line(cx, node) }
             }
-            { for fields(node).map(|(arg_idx, arg)| argument(cx, node, arg_idx, arg)) }
-            { tools(cx, node, moves) }
+            { arguments(cx, node) }
+            { lock(cx, node) }
         </li>
     }
 }
@@ -66,11 +69,8 @@ fn badges(cx: &CardContext, node: &NodeView) -> Html {
     let others = cx.plan.plan.as_ref().map(|plan| other_inputs(plan, node)).unwrap_or_default();
     let with = (!others.is_empty()).then(|| format!("with {}", others.join(", ")));
     let state = (node.kind == NodeKind::State).then_some("state");
-    if window.is_none() && with.is_none() && state.is_none() {
-        return Html::default();
-    }
     html! {
-        <div class="badges">
+        <>
             if let Some(state) = state {
                 <span class="badge" data-kind="state">{ state }</span>
             }
@@ -80,7 +80,7 @@ fn badges(cx: &CardContext, node: &NodeView) -> Html {
             if let Some(with) = with {
                 <span class="badge" data-kind="stream">{ with }</span>
             }
-        </div>
+        </>
     }
 }
 
@@ -100,7 +100,27 @@ fn source_line(cx: &CardContext, node: &NodeView) -> Html {
     }
 }
 
-fn argument(cx: &CardContext, node: &NodeView, arg_idx: usize, arg: &ArgView) -> Html {
+fn arguments(cx: &CardContext, node: &NodeView) -> Html {
+    let shown: Vec<(usize, &ArgView)> = fields(node).collect();
+    // A lone function needs no name.
+    let names = match shown[..] {
+        [(_, only)] if only.kind == ArgKind::Function => Names::Hidden,
+        _ => Names::Shown,
+    };
+    if shown.is_empty() {
+        return Html::default();
+    }
+    html! { <div class="arguments">{ for shown.into_iter().map(|(arg_idx, arg)| argument(cx, node, arg_idx, arg, names)) }</div> }
+}
+
+/// Whether the names of a step's parameters stand above its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    Shown,
+    Hidden,
+}
+
+fn argument(cx: &CardContext, node: &NodeView, arg_idx: usize, arg: &ArgView, names: Names) -> Html {
     let id = format!("step-{}-arg-{arg_idx}", node.id);
     let label = format!("{} of {}", arg.name, node.operator);
     let definition = arg.definition.map(|span| {
@@ -127,8 +147,10 @@ fn argument(cx: &CardContext, node: &NodeView, arg_idx: usize, arg: &ArgView) ->
         None => html! { <pre class="field-fixed">{ &arg.text }</pre> },
     };
     html! {
-        <div class="argument">
-            <span class="argument-name">{ &arg.name }</span>
+        <div class="argument" data-kind={if arg.kind == ArgKind::Number { "number" } else { "other" }}>
+            if names == Names::Shown {
+                <span class="argument-name">{ &arg.name }</span>
+            }
             { body }
             { for definition }
         </div>
@@ -146,15 +168,8 @@ fn wrong_in(problems: &[Problem], (start, end): (u32, u32)) -> Vec<Wrong> {
 }
 
 fn tools(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
-    if let Some(lock) = &node.lock {
-        let (page, line) = (cx.page.clone(), lock.line);
-        let onclick = Callback::from(move |_: MouseEvent| page.reveal_line(line));
-        return html! {
-            <div class="step-lock">
-                { icon(Icon::Lock) }<span>{ &lock.reason }</span>
-                <button class="jump" {onclick}>{ format!("line {line}") }</button>
-            </div>
-        };
+    if node.kind == NodeKind::Source || node.lock.is_some() {
+        return Html::default();
     }
     let id = node.id;
     let tool = |name: String, picture: Icon, edit: Option<ChainEdit>| {
@@ -170,14 +185,26 @@ fn tools(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
         }
     };
     let move_to = |to: Option<MoveTo>| to.map(|to| ChainEdit::Move { node: id, to });
-    if node.kind == NodeKind::Source {
-        return Html::default();
-    }
     html! {
         <div class="step-tools" role="group" aria-label={format!("Change {}", node.operator)}>
             { tool(format!("Move {} up", node.operator), Icon::Up, move_to(moves.up)) }
             { tool(format!("Move {} down", node.operator), Icon::Down, move_to(moves.down)) }
             { tool(format!("Remove {}", node.operator), Icon::Trash, can_remove(node).then_some(ChainEdit::Remove { node: id })) }
+        </div>
+    }
+}
+
+/// Why a step cannot be changed here, and where it can.
+fn lock(cx: &CardContext, node: &NodeView) -> Html {
+    let Some(lock) = &node.lock else {
+        return Html::default();
+    };
+    let (page, line) = (cx.page.clone(), lock.line);
+    let onclick = Callback::from(move |_: MouseEvent| page.reveal_line(line));
+    html! {
+        <div class="step-lock">
+            { icon(Icon::Lock) }<span>{ &lock.reason }</span>
+            <button class="jump" {onclick}>{ format!("line {line}") }</button>
         </div>
     }
 }

@@ -36,7 +36,7 @@ pub fn Inspector() -> Html {
         _ => html! { <OutputPanel /> },
     };
     html! {
-        <section class="panel inspector" aria-label="Inspector">
+        <section class="panel inspector" id="narrow-panel-2" aria-label="Inspector">
             <Tabs label="Inspector" id="inspector" {titles} {selected} {on_select} />
             <div class="panel-body" role="tabpanel" id={format!("inspector-panel-{selected}")}
                 aria-labelledby={format!("inspector-tab-{selected}")}>{ content }</div>

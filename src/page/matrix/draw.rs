@@ -60,7 +60,7 @@ pub fn head(cx: &MatrixContext) -> Html {
     };
     let filling = cx.next - cx.first;
     html! {
-        <div role="row" class="grid-row" style={format!("top:0;height:{HEAD_HEIGHT}px")}>
+        <div role="row" class="grid-head" style={format!("height:{HEAD_HEIGHT}px")}>
             <div role="columnheader" class="corner" style={format!("width:{NAMES_WIDTH}px")}>{ "DStream" }</div>
             { for cx.columns.iter().map(column) }
             <div role="columnheader" class="head filling" key="filling"

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::page::browser::{Listening, focus_soon, window};
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::matrix::draw::{MatrixContext, cell_id, choose, draw_row, head, scrub};
-use crate::page::matrix::layout::{CELL_WIDTH, brackets, grid, scroll_to, visible, width};
+use crate::page::matrix::layout::{CELL_WIDTH, NAMES_WIDTH, brackets, grid, scroll_to, visible, width};
 use crate::page::matrix::overlay::{column_links, window_marks};
 use crate::page::stores::run::{Health, cell};
 
@@ -124,6 +124,9 @@ pub fn MatrixPanel() -> Html {
         <div class="matrix-panel">
             <div class="matrix-scroll" ref={scroller} {onscroll}>
                 <div class="matrix" style={format!("width:{}px;height:{}px", width(n_columns), grid.height)}>
+                    <div class="names-back" style={format!("width:{NAMES_WIDTH}px")}>
+                        <div style={format!("height:{}px", grid.height)}></div>
+                    </div>
                     <svg class="links" aria-hidden="true" width="1" height="1">
                         { for cx.columns.iter().map(|(column, batch)| column_links(&grid, batch, *column)) }
                     </svg>
