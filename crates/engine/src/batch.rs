@@ -80,12 +80,8 @@ impl StreamingContext {
         self.n_batches += 1;
         self.graph.observer.begin(time);
         let inputs = self.received.iter().map(|(&node, received)| (node, received.n_rows(time))).collect();
-        let mut info = BatchInfo {
-            batch_time: time,
-            inputs,
-            submission_micros: cx.host.now_micros(),
-            ..BatchInfo::default()
-        };
+        let mut info =
+            BatchInfo { batch_time: time, inputs, submission_micros: cx.host.now_micros(), ..BatchInfo::default() };
         let (generated, generation_text) = capture(cx, |cx| self.generate_jobs(time, cx));
         let mut result = BatchResult {
             time,

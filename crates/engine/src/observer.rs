@@ -42,7 +42,12 @@ pub(crate) struct StateTap {
 
 impl StateTap {
     /// What the update function is about to be given.
-    pub(crate) fn before(&self, new_values: &[Value], old: &Value, cx: &mut CallCx) -> Result<(Vec<Value>, Value), Raised> {
+    pub(crate) fn before(
+        &self,
+        new_values: &[Value],
+        old: &Value,
+        cx: &mut CallCx,
+    ) -> Result<(Vec<Value>, Value), Raised> {
         let new_values = new_values.iter().map(|value| fresh(value, &*self.language, cx)).collect::<Result<_, _>>()?;
         Ok((new_values, fresh(old, &*self.language, cx)?))
     }

@@ -67,7 +67,9 @@ fn odd_item(record: &Value, place: usize, cx: &mut CallCx) -> Result<Value, Rais
         Value::Dict(items) => {
             let key = Value::from(place);
             let found = items.get(&key, cx)?;
-            found.ok_or_else(|| Raised::from_value(Value::object(value::Exception::builtin(ExcKind::KeyError, vec![key]))))
+            found.ok_or_else(|| {
+                Raised::from_value(Value::object(value::Exception::builtin(ExcKind::KeyError, vec![key])))
+            })
         }
         Value::Object(object) => match object.get_item(record, &Value::from(place), cx)? {
             Some(found) => Ok(found),
@@ -103,7 +105,10 @@ fn rows_of(value: &Value, cx: &mut CallCx) -> Result<Option<Box<dyn Rows>>, Rais
         Value::Object(object) => match object.iter(value, cx)? {
             Some(Value::Object(iterator)) if iterator.is_iterator() => Box::new(ObjectRows(iterator)),
             Some(other) => {
-                return Err(Raised::type_error(format!("iter() returned non-iterator of type '{}'", other.type_name())));
+                return Err(Raised::type_error(format!(
+                    "iter() returned non-iterator of type '{}'",
+                    other.type_name()
+                )));
             }
             None => return Ok(None),
         },

@@ -34,12 +34,7 @@ pub struct EngineConfig {
 
 impl Default for EngineConfig {
     fn default() -> Self {
-        Self {
-            start_time: Time(0),
-            block_interval: Duration(200),
-            history_bytes: 64 << 20,
-            completes_views: true,
-        }
+        Self { start_time: Time(0), block_interval: Duration(200), history_bytes: 64 << 20, completes_views: true }
     }
 }
 
@@ -126,7 +121,8 @@ impl StreamingContext {
     /// Records that have arrived at an input; they belong to the batch that ends next after `at`, and to the block
     /// of that time.
     pub fn push(&mut self, input: NodeId, at: Time, records: Rc<Column>) {
-        let batch = (at.floor(self.plan.batch_duration, self.zero_time()) + self.plan.batch_duration).max(self.next_time);
+        let batch =
+            (at.floor(self.plan.batch_duration, self.zero_time()) + self.plan.batch_duration).max(self.next_time);
         let block = at.millis().div_euclid(self.config.block_interval.millis().max(1));
         if let Some(received) = self.received.get(&input)
             && !records.is_empty()
@@ -158,7 +154,13 @@ impl StreamingContext {
     ///
     /// Errors: `None` stands for Spark's complaint that the stream has not been initialized, which
     /// [`StreamingContext::stream_class`] names.
-    pub fn slice(&mut self, node: NodeId, begin: Time, end: Time, cx: &mut CallCx) -> Option<Result<Vec<Rdd>, Failure>> {
+    pub fn slice(
+        &mut self,
+        node: NodeId,
+        begin: Time,
+        end: Time,
+        cx: &mut CallCx,
+    ) -> Option<Result<Vec<Rdd>, Failure>> {
         let stream = self.streams.get(&node).copied().filter(|&stream| self.graph.is_initialized(stream))?;
         Some(self.graph.slice(stream, begin, end, cx))
     }

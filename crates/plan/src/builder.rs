@@ -14,13 +14,7 @@ pub struct PlanBuilder {
 
 impl PlanBuilder {
     pub fn new(batch_duration: Duration) -> Self {
-        Self {
-            plan: Plan {
-                batch_duration,
-                ..Plan::default()
-            },
-            started: false,
-        }
+        Self { plan: Plan { batch_duration, ..Plan::default() }, started: false }
     }
 
     /// What has been built so far.
@@ -70,19 +64,9 @@ impl PlanBuilder {
     }
 
     /// `stream.cache()`, `stream.persist(…)`, `stream.checkpoint(interval)`.
-    pub fn mark(
-        &mut self,
-        id: NodeId,
-        operator: &'static str,
-        interval: Option<Duration>,
-        span: Option<Span>,
-    ) {
+    pub fn mark(&mut self, id: NodeId, operator: &'static str, interval: Option<Duration>, span: Option<Span>) {
         if let Some(node) = self.plan.nodes.get_mut(id.index()) {
-            node.marks.push(Mark {
-                operator,
-                span,
-                interval,
-            });
+            node.marks.push(Mark { operator, span, interval });
         }
     }
 
@@ -93,10 +77,7 @@ impl PlanBuilder {
 
     /// `ssc.remember(duration)`: the longest one counts.
     pub fn remember(&mut self, duration: Duration) {
-        let longest = self
-            .plan
-            .remember
-            .map_or(duration, |so_far| so_far.max(duration));
+        let longest = self.plan.remember.map_or(duration, |so_far| so_far.max(duration));
         self.plan.remember = Some(longest);
     }
 
@@ -144,9 +125,5 @@ fn reachable(plan: &Plan) -> Vec<&Node> {
             }
         }
     }
-    plan.nodes
-        .iter()
-        .zip(needed)
-        .filter_map(|(node, needed)| needed.then_some(node))
-        .collect()
+    plan.nodes.iter().zip(needed).filter_map(|(node, needed)| needed.then_some(node)).collect()
 }

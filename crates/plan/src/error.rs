@@ -6,10 +6,7 @@ use crate::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     #[error("{parameter} must be multiple of the parent dstream's slide (batch) duration ({} ms)", parent_slide.millis())]
-    NotMultipleOfSlide {
-        parameter: &'static str,
-        parent_slide: Duration,
-    },
+    NotMultipleOfSlide { parameter: &'static str, parent_slide: Duration },
     #[error("the two DStream should have same slide duration")]
     UnionOfDifferentSlides,
     #[error("should have at least one DStream to union")]
@@ -24,22 +21,14 @@ pub enum PlanError {
         "requirement failed: The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint()."
     )]
     NoCheckpointDirectory,
-    #[error(
-        "Adding new inputs, transformations, and output operations after starting a context is not supported"
-    )]
+    #[error("Adding new inputs, transformations, and output operations after starting a context is not supported")]
     AlreadyStarted,
     /// An exception of Python's that is not Spark's own idea, say a `TypeError` from multiplying seconds.
     #[error("{message}")]
-    Python {
-        class: &'static str,
-        message: String,
-    },
+    Python { class: &'static str, message: String },
     /// Another exception of the Java side.
     #[error("{message}")]
-    Java {
-        class: &'static str,
-        message: String,
-    },
+    Java { class: &'static str, message: String },
 }
 
 /// Which side raises it, and the class there.
@@ -56,10 +45,7 @@ const ILLEGAL_ARGUMENT: &str = "java.lang.IllegalArgumentException";
 impl PlanError {
     /// `requirement failed: …` of the Java side.
     pub fn requirement(message: impl Into<String>) -> Self {
-        Self::Java {
-            class: ILLEGAL_ARGUMENT,
-            message: format!("requirement failed: {}", message.into()),
-        }
+        Self::Java { class: ILLEGAL_ARGUMENT, message: format!("requirement failed: {}", message.into()) }
     }
 
     /// The exception's class.

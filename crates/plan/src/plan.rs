@@ -122,17 +122,12 @@ impl Plan {
 
     /// Output operations, in the order in which they run.
     pub fn outputs(&self) -> impl Iterator<Item = &Node> {
-        self.nodes
-            .iter()
-            .filter(|node| node.spec.category == Category::Output)
+        self.nodes.iter().filter(|node| node.spec.category == Category::Output)
     }
 
     /// The slide of a new node's first input, or the batch duration for a source.
     pub fn input_slide(&self, node: &NewNode) -> Duration {
-        node.inputs
-            .first()
-            .and_then(|&input| self.node(input))
-            .map_or(self.batch_duration, |input| input.slide)
+        node.inputs.first().and_then(|&input| self.node(input)).map_or(self.batch_duration, |input| input.slide)
     }
 }
 
@@ -144,10 +139,7 @@ pub trait BoundArgs {
     /// The argument of `param`; [`Arg::Omitted`] also for a parameter that does not exist.
     fn arg(&self, param: &str) -> &Arg {
         const OMITTED: &Arg = &Arg::Omitted;
-        self.spec()
-            .param_idx(param)
-            .and_then(|at| self.args().get(at))
-            .unwrap_or(OMITTED)
+        self.spec().param_idx(param).and_then(|at| self.args().get(at)).unwrap_or(OMITTED)
     }
 
     /// The value of `param`; `None` if it was left out or is Python's `None`.
@@ -155,18 +147,14 @@ pub trait BoundArgs {
         match self.arg(param) {
             Arg::Value(Value::None) | Arg::Omitted | Arg::Stream(_) | Arg::Streams(_) => None,
             Arg::Value(value) => Some(value.clone()),
-            Arg::Function(function) => {
-                Some(function.as_value()).filter(|value| !matches!(value, Value::None))
-            }
+            Arg::Function(function) => Some(function.as_value()).filter(|value| !matches!(value, Value::None)),
         }
     }
 
     /// The function of `param`; `None` if it was left out or is Python's `None`.
     fn function(&self, param: &str) -> Option<Rc<dyn Callable>> {
         match self.arg(param) {
-            Arg::Function(function) if !matches!(function.as_value(), Value::None) => {
-                Some(Rc::clone(function))
-            }
+            Arg::Function(function) if !matches!(function.as_value(), Value::None) => Some(Rc::clone(function)),
             _ => None,
         }
     }

@@ -110,39 +110,17 @@ pub struct Param {
 impl Param {
     /// A parameter that must be given.
     pub const fn required(name: &'static str, kind: ParamKind, doc: &'static str) -> Self {
-        Self {
-            name,
-            kind,
-            default: ParamDefault::Required,
-            doc,
-        }
+        Self { name, kind, default: ParamDefault::Required, doc }
     }
 
     /// A parameter with a default.
-    pub const fn optional(
-        name: &'static str,
-        kind: ParamKind,
-        default: ParamDefault,
-        doc: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            kind,
-            default,
-            doc,
-        }
+    pub const fn optional(name: &'static str, kind: ParamKind, default: ParamDefault, doc: &'static str) -> Self {
+        Self { name, kind, default, doc }
     }
 
     /// A function of `n_args` arguments.
     pub const fn function(name: &'static str, n_args: &'static [u8], doc: &'static str) -> Self {
-        Self::required(
-            name,
-            ParamKind::Function {
-                n_args,
-                refused: None,
-            },
-            doc,
-        )
+        Self::required(name, ParamKind::Function { n_args, refused: None }, doc)
     }
 }
 
@@ -181,10 +159,7 @@ impl Rules {
         reaches_java: false,
     };
     /// The same for a stream or output that the Java side makes at once.
-    pub const JAVA: Self = Self {
-        reaches_java: true,
-        ..Self::PLAIN
-    };
+    pub const JAVA: Self = Self { reaches_java: true, ..Self::PLAIN };
 }
 
 fn slide_of_input(plan: &Plan, node: &NewNode) -> Result<Duration, PlanError> {

@@ -31,9 +31,7 @@ impl Time {
 
     /// Every time from this one to `end`, `step` apart.
     pub fn to(self, end: Self, step: Duration) -> impl Iterator<Item = Self> {
-        (self.0..=end.0)
-            .step_by(usize::try_from(step.0).unwrap_or(1).max(1))
-            .map(Self)
+        (self.0..=end.0).step_by(usize::try_from(step.0).unwrap_or(1).max(1)).map(Self)
     }
 
     /// The date and time as Python's `str(datetime)` shows it: no fraction if there is none, else six digits.
@@ -43,11 +41,7 @@ impl Time {
         let (year, month, day) = date_of(days);
         let (seconds, millis) = (of_day / 1000, of_day % 1000);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        let fraction = if millis == 0 {
-            String::new()
-        } else {
-            format!(".{millis:03}000")
-        };
+        let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}000") };
         format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}")
     }
 }
@@ -133,10 +127,7 @@ impl Mul<i64> for Duration {
 impl Sub<Duration> for Interval {
     type Output = Self;
     fn sub(self, length: Duration) -> Self {
-        Self {
-            begin: self.begin - length,
-            end: self.end - length,
-        }
+        Self { begin: self.begin - length, end: self.end - length }
     }
 }
 
@@ -147,16 +138,11 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -176,9 +162,7 @@ mod tests {
         ] {
             assert_eq!(Time(millis).date_time(Zone::default()), expected);
         }
-        let zone = Zone {
-            offset: Duration::from_seconds(2 * 3600),
-        };
+        let zone = Zone { offset: Duration::from_seconds(2 * 3600) };
         assert_eq!(Time(0).date_time(zone), "1970-01-01 02:00:00");
     }
 

@@ -128,7 +128,8 @@ impl DStreamGraph {
             entry.checkpoint = Some(slide * times);
         }
         // Twice the interval, so that the latest checkpoint is never forgotten.
-        let least = entry.checkpoint.filter(|&checkpoint| slide <= checkpoint).map_or(slide, |checkpoint| checkpoint * 2);
+        let least =
+            entry.checkpoint.filter(|&checkpoint| slide <= checkpoint).map_or(slide, |checkpoint| checkpoint * 2);
         entry.remember = Some(entry.remember.map_or(least, |so_far| so_far.max(least)));
         for parent in entry.stream.dependencies() {
             self.initialize(parent);
@@ -162,7 +163,12 @@ impl DStreamGraph {
     }
 
     /// The RDD of a time; computed once, then remembered.
-    pub(crate) fn get_or_compute(&mut self, id: StreamId, time: Time, call: &mut CallCx) -> Result<Option<Rdd>, Failure> {
+    pub(crate) fn get_or_compute(
+        &mut self,
+        id: StreamId,
+        time: Time,
+        call: &mut CallCx,
+    ) -> Result<Option<Rdd>, Failure> {
         if !self.is_valid(id, time) {
             return Ok(None);
         }
@@ -175,7 +181,9 @@ impl DStreamGraph {
         call.enter("")?;
         let computed = stream.compute(time, &mut ComputeCx { graph: self, call, this: id });
         call.leave();
-        let Some(rdd) = computed.inspect_err(|_| self.observer.failed_in(shown_as.map(|(node, _)| node)))? else { return Ok(None) };
+        let Some(rdd) = computed.inspect_err(|_| self.observer.failed_in(shown_as.map(|(node, _)| node)))? else {
+            return Ok(None);
+        };
         if let Some((node, role)) = shown_as {
             self.observer.watch(node, role, time, &rdd);
         }
@@ -193,7 +201,13 @@ impl DStreamGraph {
     }
 
     /// The RDDs of all the stream's times from `begin` to `end`, which are first rounded down to such times.
-    pub(crate) fn slice(&mut self, id: StreamId, begin: Time, end: Time, call: &mut CallCx) -> Result<Vec<Rdd>, Failure> {
+    pub(crate) fn slice(
+        &mut self,
+        id: StreamId,
+        begin: Time,
+        end: Time,
+        call: &mut CallCx,
+    ) -> Result<Vec<Rdd>, Failure> {
         let slide = self.slide_of(id);
         let (begin, end) = (begin.floor(slide, self.zero_time), end.floor(slide, self.zero_time));
         let mut rdds = Vec::new();

@@ -72,7 +72,9 @@ impl History {
     ) -> Result<Option<WindowComparison>, Failure> {
         let Some(batches) = WindowBatches::of(plan, node, time, zero_time) else { return Ok(None) };
         let Some(plan_node) = plan.node(node) else { return Ok(None) };
-        let Some(reduce) = ["func", "reduceFunc"].iter().find_map(|name| plan_node.function(name)) else { return Ok(None) };
+        let Some(reduce) = ["func", "reduceFunc"].iter().find_map(|name| plan_node.function(name)) else {
+            return Ok(None);
+        };
         let mut comparison = WindowComparison::default();
         let mut rows: KeyMap<WindowRow> = KeyMap::default();
         let add = |rows: &mut KeyMap<WindowRow>, times: &[Time], place: Place, cx: &mut CallCx| {

@@ -35,7 +35,11 @@ const PARTITION_FUNC: Param = Param::optional(
 );
 const FUNC: Param = Param::function("func", &[2], "Makes one value of two values of a key.");
 const COMBINE: [Param; 3] = [
-    Param::function("createCombiner", &[1], "Makes the start of a combined value from a key's first value in a partition."),
+    Param::function(
+        "createCombiner",
+        &[1],
+        "Makes the start of a combined value from a key's first value in a partition.",
+    ),
     Param::function("mergeValue", &[2], "Puts another value into a combined one."),
     Param::function("mergeCombiners", &[2], "Makes one combined value of two from different partitions."),
 ];

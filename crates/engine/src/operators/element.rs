@@ -18,8 +18,10 @@ const KEEPS_KEYS: Param = Param::optional(
 );
 
 const MAP_PARAMS: &[Param] = &[Param::function("f", &[1], "Makes the new record from a record."), KEEPS_KEYS];
-const FLAT_MAP_PARAMS: &[Param] =
-    &[Param::function("f", &[1], "Makes any number of new records from a record: a list, or anything to loop over."), KEEPS_KEYS];
+const FLAT_MAP_PARAMS: &[Param] = &[
+    Param::function("f", &[1], "Makes any number of new records from a record: a list, or anything to loop over."),
+    KEEPS_KEYS,
+];
 const FILTER_PARAMS: &[Param] = &[Param::function("f", &[1], "Says whether a record stays.")];
 const VALUES_PARAMS: &[Param] = &[Param::function("f", &[1], "Makes the new value from the value of a pair.")];
 const FLAT_VALUES_PARAMS: &[Param] =

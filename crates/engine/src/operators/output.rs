@@ -46,7 +46,11 @@ static SAVE_AS_TEXT_FILES: OperatorSpec = OperatorSpec {
         Param::required("prefix", ParamKind::Str, "What the folder's name starts with; the batch's time follows."),
         Param::optional("suffix", ParamKind::Str, ParamDefault::None, "What follows the time, after a dot."),
     ],
-    example: Example { call: "saveAsTextFiles(\"counts\")", input: "[a] [b]", output: "counts-1000/part-00000, part-00001" },
+    example: Example {
+        call: "saveAsTextFiles(\"counts\")",
+        input: "[a] [b]",
+        output: "counts-1000/part-00000, part-00001",
+    },
     ..BASE
 };
 

@@ -21,7 +21,11 @@ const PARTITIONS_PARAMS: &[Param] = &[
     KEEPS_KEYS,
 ];
 const INDEX_PARAMS: &[Param] = &[
-    Param::function("f", &[2], "Makes the new records of a partition from its number and an iterator over its records."),
+    Param::function(
+        "f",
+        &[2],
+        "Makes the new records of a partition from its number and an iterator over its records.",
+    ),
     KEEPS_KEYS,
 ];
 
@@ -83,7 +87,10 @@ static RDD_GLOM: OperatorSpec =
 pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &MAP_PARTITIONS, run: Run::Stream(map_partitions) },
     Operator { spec: &WITH_INDEX, run: Run::Stream(with_index) },
-    Operator { spec: &GLOM, run: Run::Stream(|node, build| Ok(build.method(&build.input(node), METHOD, |rdd, _| Ok(rdd.glom())))) },
+    Operator {
+        spec: &GLOM,
+        run: Run::Stream(|node, build| Ok(build.method(&build.input(node), METHOD, |rdd, _| Ok(rdd.glom())))),
+    },
     Operator { spec: &RDD_MAP_PARTITIONS, run: Run::Rdd(rdd_map_partitions) },
     Operator { spec: &RDD_WITH_INDEX, run: Run::Rdd(rdd_with_index) },
     Operator { spec: &RDD_GLOM, run: Run::Rdd(|rdd, _, _| Ok(Outcome::Rdd(rdd.glom()))) },

@@ -4,15 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use plan::{
-    Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan, Receiver,
-    Rules,
+    Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan, Receiver, Rules,
 };
 use value::CallCx;
 
 use super::args::{flag, given_rdd, given_rdds};
 use super::{Operator, Run};
 use crate::dstream::build::{Build, Built};
-use crate::dstream::input::{Dequeue, QueueInputDStream, ReceiverInputDStream, Received};
+use crate::dstream::input::{Dequeue, QueueInputDStream, Received, ReceiverInputDStream};
 use crate::failure::Failure;
 
 static SOCKET_TEXT_STREAM: OperatorSpec = OperatorSpec {

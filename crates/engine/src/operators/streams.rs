@@ -108,7 +108,11 @@ static CONTEXT_TRANSFORM: OperatorSpec = OperatorSpec {
         ),
     ],
     source: "StreamingContext in pyspark/streaming/context.py",
-    example: Example { call: "transform([a, b], lambda rdds: rdds[0].union(rdds[1]))", input: "a with b", output: "a b" },
+    example: Example {
+        call: "transform([a, b], lambda rdds: rdds[0].union(rdds[1]))",
+        input: "a with b",
+        output: "a b",
+    },
     rules: Rules::JAVA,
 };
 

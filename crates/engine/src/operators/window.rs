@@ -107,7 +107,11 @@ static COUNT_BY_VALUE_AND_WINDOW: OperatorSpec = OperatorSpec {
     name: "countByValueAndWindow",
     summary: "Counts equal records of the last batches.",
     params: &[WINDOW_DURATION, SLIDE_DURATION, N_PARTITIONS],
-    example: Example { call: "countByValueAndWindow(20, 10)", input: "a b | a", output: "('a', 1) ('b', 1) | ('a', 2) ('b', 1)" },
+    example: Example {
+        call: "countByValueAndWindow(20, 10)",
+        input: "a b | a",
+        output: "('a', 1) ('b', 1) | ('a', 2) ('b', 1)",
+    },
     rules: REDUCED,
     ..BASE
 };
@@ -116,7 +120,11 @@ static GROUP_BY_KEY_AND_WINDOW: OperatorSpec = OperatorSpec {
     name: "groupByKeyAndWindow",
     summary: "Makes one pair for each key, with all its values of the last batches in an iterable.",
     params: &[WINDOW_DURATION, SLIDE_DURATION, N_PARTITIONS],
-    example: Example { call: "groupByKeyAndWindow(20, 10)", input: "('a', 1) | ('a', 2)", output: "('a', <1>) | ('a', <1, 2>)" },
+    example: Example {
+        call: "groupByKeyAndWindow(20, 10)",
+        input: "('a', 1) | ('a', 2)",
+        output: "('a', <1>) | ('a', <1, 2>)",
+    },
     rules: REDUCED,
     ..BASE
 };
@@ -239,7 +247,13 @@ fn reduce_by_key_and_window(node: &Node, build: &mut Build) -> Result<Built, Fai
 }
 
 /// `map(lambda x: (1, x))`, a reduced window of one partition, and the values of that.
-fn of_one_key(node: &Node, input: &Built, reduce: Rc<dyn Callable>, inverse: Option<Rc<dyn Callable>>, build: &mut Build) -> Built {
+fn of_one_key(
+    node: &Node,
+    input: &Built,
+    reduce: Rc<dyn Callable>,
+    inverse: Option<Rc<dyn Callable>>,
+    build: &mut Build,
+) -> Built {
     let keyed = build.method(input, "mapPartitionsWithIndex", |rdd, _| Ok(rdd.pair_under("map", Value::Int(1))));
     let windows = reduced_window(node, &keyed, Reduced { reduce, inverse, filter: None, n_partitions: 1 }, build);
     build.method(&windows, "mapPartitionsWithIndex", |rdd, _| Ok(rdd.values()))
@@ -262,8 +276,8 @@ fn count_by_window(node: &Node, build: &mut Build) -> Result<Built, Failure> {
 
 fn count_by_value_and_window(node: &Node, build: &mut Build) -> Result<Built, Failure> {
     let input = build.input(node);
-    let keyed =
-        build.method(&input, "mapPartitionsWithIndex", |rdd, _| Ok(rdd.pair_with("countByValueAndWindow", Value::Int(1))));
+    let keyed = build
+        .method(&input, "mapPartitionsWithIndex", |rdd, _| Ok(rdd.pair_with("countByValueAndWindow", Value::Int(1))));
     let functions = Reduced {
         reduce: Rc::new(CountFunction::Add),
         inverse: Some(Rc::new(CountFunction::Subtract)),

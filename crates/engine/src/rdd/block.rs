@@ -80,7 +80,8 @@ pub(crate) fn concat(columns: &[Rc<Column>]) -> Rc<Column> {
         (None, _) => Rc::new(Column::default()),
         (Some(only), None) => Rc::clone(only),
         _ => {
-            let filled: Vec<&Column> = columns.iter().filter(|column| !column.is_empty()).map(|column| &**column).collect();
+            let filled: Vec<&Column> =
+                columns.iter().filter(|column| !column.is_empty()).map(|column| &**column).collect();
             Rc::new(concat_filled(&filled))
         }
     }

@@ -70,9 +70,11 @@ impl Groups {
         let bytes = keys.text().as_bytes();
         let row_bytes = |&(start, end): &(u32, u32)| bytes.get(start as usize..end as usize).unwrap_or_default();
         let spans = keys.spans();
-        Self::by(spans.iter(), |span| hash_short(row_bytes(span)), |&at, span| {
-            spans.get(at as usize).is_some_and(|first| row_bytes(first) == row_bytes(span))
-        })
+        Self::by(
+            spans.iter(),
+            |span| hash_short(row_bytes(span)),
+            |&at, span| spans.get(at as usize).is_some_and(|first| row_bytes(first) == row_bytes(span)),
+        )
     }
 
     fn of_ints(keys: &[i64]) -> Self {

@@ -105,7 +105,8 @@ impl Rdd {
             }
             Ok(joined)
         };
-        let step = NativePartition { operator: kind.operator(), run: std::rc::Rc::new(move |rows, _, cx| pair_up(rows, cx)) };
+        let step =
+            NativePartition { operator: kind.operator(), run: std::rc::Rc::new(move |rows, _, cx| pair_up(rows, cx)) };
         Ok(grouped.step(step, Partitioning::Kept))
     }
 }

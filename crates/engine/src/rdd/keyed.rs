@@ -49,9 +49,7 @@ impl Rdd {
         let parent = self.node.sent(cx)?;
         let partitioning = match &into.function {
             None => shuffle::Partitioning::Portable,
-            Some(function) => {
-                shuffle::Partitioning::User(self.context().language().pickle(function, cx)?)
-            }
+            Some(function) => shuffle::Partitioning::User(self.context().language().pickle(function, cx)?),
         };
         let shuffle = Shuffle::new(parent, n_partitions, partitioning);
         let mut rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled(shuffle));
@@ -71,12 +69,8 @@ impl Rdd {
             function: into.function.clone(),
         };
         let language = Rc::clone(self.context().language());
-        let map_side = CombineStep {
-            operator,
-            aggregator: aggregator.clone(),
-            side: Side::Map,
-            language: Rc::clone(&language),
-        };
+        let map_side =
+            CombineStep { operator, aggregator: aggregator.clone(), side: Side::Map, language: Rc::clone(&language) };
         let reduce_side = CombineStep { operator, aggregator, side: Side::Reduce, language };
         Ok(self.step(map_side, Partitioning::Kept).partition_by(&into, cx)?.step(reduce_side, Partitioning::Kept))
     }
@@ -85,13 +79,23 @@ impl Rdd {
     ///
     /// Shape: one pair for each key, keys in the order of their first arrival in the reduce partition; the first key
     /// object is kept.
-    pub fn combine_by_key(&self, combine: CombineFunctions, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
+    pub fn combine_by_key(
+        &self,
+        combine: CombineFunctions,
+        into: &ShuffleInto,
+        cx: &mut CallCx,
+    ) -> Result<Self, Raised> {
         let CombineFunctions { create, merge_value, merge_combiners } = combine;
         self.combined("combineByKey", Aggregator::Combine { create, merge_value, merge_combiners }, into, cx)
     }
 
     /// `reduceByKey(func, …)`.
-    pub fn reduce_by_key(&self, function: Rc<dyn Callable>, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
+    pub fn reduce_by_key(
+        &self,
+        function: Rc<dyn Callable>,
+        into: &ShuffleInto,
+        cx: &mut CallCx,
+    ) -> Result<Self, Raised> {
         self.combined("reduceByKey", Aggregator::Reduce(function), into, cx)
     }
 
@@ -136,7 +140,8 @@ impl Rdd {
 
     /// `groupBy(f, …)`.
     pub fn group_by(&self, function: UserFunction, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
-        self.step(super::steps::value::KeyBy { operator: "groupBy", function }, Partitioning::Lost).group_by_key(into, cx)
+        self.step(super::steps::value::KeyBy { operator: "groupBy", function }, Partitioning::Lost)
+            .group_by_key(into, cx)
     }
 
     /// `distinct(numPartitions)`.

@@ -58,7 +58,12 @@ impl PartialEq for Partitioner {
 }
 
 impl Rdd {
-    pub(crate) fn new(sc: &SparkContext, n_partitions: usize, serializer: Serializer, compute: impl Compute + 'static) -> Self {
+    pub(crate) fn new(
+        sc: &SparkContext,
+        n_partitions: usize,
+        serializer: Serializer,
+        compute: impl Compute + 'static,
+    ) -> Self {
         Self { node: RddNode::new(sc, n_partitions, serializer, Rc::new(compute)), partitioner: None }
     }
 

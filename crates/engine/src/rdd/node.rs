@@ -67,7 +67,12 @@ pub(crate) struct RddNode {
 }
 
 impl RddNode {
-    pub(crate) fn new(sc: &SparkContext, n_partitions: usize, serializer: Serializer, compute: Rc<dyn Compute>) -> Rc<Self> {
+    pub(crate) fn new(
+        sc: &SparkContext,
+        n_partitions: usize,
+        serializer: Serializer,
+        compute: Rc<dyn Compute>,
+    ) -> Rc<Self> {
         Rc::new(Self {
             id: sc.next_rdd_id(),
             sc: sc.clone(),

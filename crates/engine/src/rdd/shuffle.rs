@@ -112,7 +112,9 @@ fn user_partition(function: &dyn Callable, key: &Value, n: usize, cx: &mut CallC
         // Buckets are numbered by the key itself, which any number may be as long as it is a whole one.
         Value::Float(number) if number.fract() == 0.0 => Ok(number.rem_euclid(n as f64) as usize),
         Value::Big(_) => Ok(value::hash::portable_hash(&answer, cx)?.rem_euclid(n) as usize),
-        other => Err(Raised::type_error(format!("unsupported operand type(s) for %: '{}' and 'int'", other.type_name()))),
+        other => {
+            Err(Raised::type_error(format!("unsupported operand type(s) for %: '{}' and 'int'", other.type_name())))
+        }
     }
 }
 

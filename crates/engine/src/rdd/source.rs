@@ -47,7 +47,12 @@ impl Compute for Given {
 
 impl SparkContext {
     /// An RDD of given partitions, taken as they are.
-    pub fn rdd_of_partitions(&self, operator: &'static str, partitions: Vec<Rc<Column>>, serializer: Serializer) -> Rdd {
+    pub fn rdd_of_partitions(
+        &self,
+        operator: &'static str,
+        partitions: Vec<Rc<Column>>,
+        serializer: Serializer,
+    ) -> Rdd {
         let blocks: Vec<Block> = partitions.into_iter().map(Block::new).collect();
         let language = Rc::clone(self.language());
         Rdd::new(self, blocks.len(), serializer, Given { operator, blocks, language })

@@ -28,13 +28,7 @@ pub(crate) struct Site {
 
 impl Task {
     pub(crate) fn new(stage_id: u32, partition: usize, row_limit: Option<usize>) -> Self {
-        Self {
-            stage_id,
-            partition,
-            row_limit,
-            failure: RefCell::default(),
-            updates: RefCell::default(),
-        }
+        Self { stage_id, partition, row_limit, failure: RefCell::default(), updates: RefCell::default() }
     }
 
     /// Notes where an exception came up. The first note about an exception stands: it is the innermost place.

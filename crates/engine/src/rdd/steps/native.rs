@@ -80,10 +80,7 @@ impl<F: FnMut(&mut dyn Rows, &mut CallCx) -> Result<Vec<Value>, Raised>> Rows fo
 
 /// `glom()`: each partition as one list.
 pub(crate) fn glom() -> NativePartition {
-    NativePartition {
-        operator: "glom",
-        run: Rc::new(|rows, _, cx| Ok(vec![Value::list(drain(rows, cx)?)])),
-    }
+    NativePartition { operator: "glom", run: Rc::new(|rows, _, cx| Ok(vec![Value::list(drain(rows, cx)?)])) }
 }
 
 struct MappedRows<F> {
