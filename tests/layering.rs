@@ -23,6 +23,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("bridge", &["diag", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
     ("corpus", &["diag", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
     ("e2e", &["protocol"]),
+    ("bench", &["diag", "e2e", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
+    ("bench", &["diag", "e2e", "engine", "plan", "pyspark", "python", "sql", "value"]),
     ("xtask", &[]),
 ];
 

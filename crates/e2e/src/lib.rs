@@ -14,3 +14,4 @@ pub mod process;
 pub mod server;
 pub mod session;
 pub mod tcp_source;
+pub mod views;

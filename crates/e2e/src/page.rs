@@ -171,6 +171,16 @@ impl Page {
         self.session.devtools("Emulation.setEmulatedMedia", features).map(drop)
     }
 
+    /// Waits until fonts are there, animations that end have ended, and what was drawn last is on the screen.
+    pub fn settle(&self) -> Result<()> {
+        const SETTLED: &str = "
+            const done = arguments[0];
+            const ending = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity);
+            Promise.allSettled([document.fonts.ready, ...ending.map((a) => a.finished)])
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));";
+        self.session.post("/execute/async", json!({ "script": SETTLED, "args": [] })).map(drop)
+    }
+
     /// A picture of what is shown, as PNG.
     pub fn screenshot(&self, path: &Path) -> Result<()> {
         let answer = self.session.get("/screenshot")?;

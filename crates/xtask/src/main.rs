@@ -9,6 +9,7 @@ mod install;
 mod jobs;
 mod page;
 mod play;
+mod screenshots;
 mod server;
 mod sizes;
 mod summary;
@@ -47,6 +48,8 @@ enum Command {
     Bench(bench::BenchOptions),
     /// Builds the release page into `dist` and prints its sizes
     Page,
+    /// Writes a picture of every named view of the page into a folder
+    Screenshots { folder: PathBuf },
     /// Installs what the other commands need and is missing
     Tools,
 }
@@ -69,6 +72,7 @@ fn run(command: Command) -> Result<ExitCode, XtaskError> {
         Command::Test => test::test(&workspace),
         Command::Corpus { dir } => golden::run(&workspace, &dir),
         Command::Bench(options) => bench::bench(&workspace, &options),
+        Command::Screenshots { folder } => screenshots::take(&workspace, &folder),
         Command::Page => {
             tools::install(&workspace, Purpose::Page)?;
             page::build(&workspace)?;

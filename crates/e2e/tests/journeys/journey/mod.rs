@@ -1,0 +1,5 @@
+//! One file for each part of the page, and one that shows that the harness finds what is wrong.
+
+mod editor;
+mod harness;
+mod opening;

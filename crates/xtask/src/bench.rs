@@ -1,0 +1,100 @@
+//! `cargo xtask bench`: builds the measurements for the browser and natively, and runs both.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::children::Running;
+use crate::error::XtaskError;
+use crate::jobs::{self, Job, seconds};
+use crate::tools::{self, Purpose};
+use crate::workspace::Workspace;
+
+/// What the browser loads beside the wasm.
+const WEB_FILES: [&str; 3] = ["index.html", "page.js", "worker.js"];
+const RESULTS: &str = "docs/PERFORMANCE.md";
+
+#[derive(clap::Args)]
+pub struct BenchOptions {
+    /// Puts the table, with date and machine, into docs/PERFORMANCE.md
+    #[arg(long)]
+    write: bool,
+    /// How many times each contender is measured
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
+    runs: u16,
+    /// Only this workload; may be given more than once, and an unknown name lists the known ones
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// How many lines the word counts have
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    lines: u32,
+    /// Keeps the names of functions in the wasm, for a profiler
+    #[arg(long)]
+    names: bool,
+}
+
+/// Measures; the program that does it prints for itself. No figure is too slow to succeed.
+pub fn bench(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode, XtaskError> {
+    tools::install(workspace, Purpose::Tests)?;
+    let site = build_site(workspace, options)?;
+    let native = workspace.cargo(&["build", "--release", "--package", "bench", "--bin", "bench"]);
+    step(workspace, "bench native", native)?;
+
+    let program = workspace.target().join("release/bench");
+    let mut command = workspace.command(&program.to_string_lossy());
+    command.arg("--site").arg(site);
+    command.args(["--runs", &options.runs.to_string(), "--lines", &options.lines.to_string()]);
+    for name in &options.only {
+        command.args(["--only", name]);
+    }
+    if options.write {
+        command.args(["--write", RESULTS]);
+    }
+    let mut running = Running::start(&mut command)?;
+    loop {
+        if let Some(status) = running.ended().map_err(XtaskError::file(&program))? {
+            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        sleep(Duration::from_millis(50));
+    }
+}
+
+/// Builds what the browser loads, with the flags of the page's worker, and gives the folder.
+fn build_site(workspace: &Workspace, options: &BenchOptions) -> Result<PathBuf, XtaskError> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let package = ["build", "--release", "--package", "bench", "--bin", "bench_worker", "--target", TARGET];
+    step(workspace, "bench wasm", workspace.cargo(&package))?;
+    let built = workspace.target().join(TARGET).join("release/bench_worker.wasm");
+
+    let site = workspace.root().join("target/bench/web");
+    fs::create_dir_all(&site).map_err(XtaskError::file(&site))?;
+    let mut bindgen = workspace.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&site).arg(&built);
+    step(workspace, "bench wasm-bindgen", bindgen)?;
+    step(workspace, "bench wasm-opt", wasm_opt(workspace, &site.join("bench_worker_bg.wasm"), options.names))?;
+
+    let sources = workspace.root().join("crates/bench/web");
+    for file in WEB_FILES {
+        let from = sources.join(file);
+        fs::copy(&from, site.join(file)).map_err(XtaskError::file(&from))?;
+    }
+    Ok(site)
+}
+
+fn wasm_opt(workspace: &Workspace, wasm: &Path, keeps_names: bool) -> Command {
+    let mut command = workspace.command("wasm-opt");
+    command.arg("-O3").arg(wasm).arg("--output").arg(wasm);
+    if keeps_names {
+        command.arg("--debuginfo");
+    }
+    command
+}
+
+fn step(workspace: &Workspace, name: &str, command: Command) -> Result<(), XtaskError> {
+    let job = Job { name: name.to_owned(), command, log: workspace.log(name) };
+    let elapsed = jobs::run(job)?.into_result()?;
+    eprintln!("{name} ({})", seconds(elapsed));
+    Ok(())
+}
