@@ -17,11 +17,11 @@ use crate::types::number::no_keywords;
 /// Methods of `set`, sorted by name.
 pub const SET_METHODS: &[FunctionEntry] = &[
     one("set", "add", |this, args, cx| {
-        set_of(this).insert(args[0].clone(), cx)?;
+        receiver_set(this).insert(args[0].clone(), cx)?;
         Ok(Value::None)
     }),
     zero("set", "clear", |this, _, _| {
-        set_of(this).0.borrow_mut().clear();
+        receiver_set(this).0.borrow_mut().clear();
         Ok(Value::None)
     }),
     zero("set", "copy", copy),
@@ -34,7 +34,7 @@ pub const SET_METHODS: &[FunctionEntry] = &[
         change(this, args, sets::difference_update, cx)
     }),
     one("set", "discard", |this, args, cx| {
-        set_of(this).remove(&frozen_key(&args[0]), cx)?;
+        receiver_set(this).remove(&frozen_key(&args[0]), cx)?;
         Ok(Value::None)
     }),
     any("set", "intersection", |this, args, keywords, cx| {
@@ -44,14 +44,14 @@ pub const SET_METHODS: &[FunctionEntry] = &[
     any("set", "intersection_update", |this, args, keywords, cx| {
         no_keywords("set.intersection_update", keywords)?;
         let result = intersection(this, args, cx)?;
-        *set_of(this).0.borrow_mut() = table_of(&result).unwrap_or_default();
+        *receiver_set(this).0.borrow_mut() = table_of(&result).unwrap_or_default();
         Ok(Value::None)
     }),
     one("set", "isdisjoint", is_disjoint),
     one("set", "issubset", is_subset),
     one("set", "issuperset", is_superset),
     zero("set", "pop", |this, _, _| {
-        let popped = set_of(this).0.borrow_mut().pop();
+        let popped = receiver_set(this).0.borrow_mut().pop();
         popped.ok_or_else(|| {
             Raised::from_value(Value::object(Exception::builtin(
                 ExcKind::KeyError,
@@ -59,14 +59,14 @@ pub const SET_METHODS: &[FunctionEntry] = &[
             )))
         })
     }),
-    one("set", "remove", |this, args, cx| match set_of(this).remove(&frozen_key(&args[0]), cx)? {
+    one("set", "remove", |this, args, cx| match receiver_set(this).remove(&frozen_key(&args[0]), cx)? {
         true => Ok(Value::None),
         false => Err(key_error(&args[0])),
     }),
     one("set", "symmetric_difference", symmetric_difference),
     one("set", "symmetric_difference_update", |this, args, cx| {
         if args[0].is_same(this) {
-            set_of(this).0.borrow_mut().clear();
+            receiver_set(this).0.borrow_mut().clear();
             return Ok(Value::None);
         }
         change(this, args, sets::symmetric_update, cx)
@@ -102,7 +102,7 @@ pub const FROZENSET_METHODS: &[FunctionEntry] = &[
     }),
 ];
 
-fn set_of(this: &Value) -> Rc<Set> {
+fn receiver_set(this: &Value) -> Rc<Set> {
     match this {
         Value::Set(set) => Rc::clone(set),
         _ => Rc::default(),
@@ -132,7 +132,7 @@ fn change(
     by: fn(&mut SetTable, &Value, &mut CallCx) -> Result<(), Raised>,
     cx: &mut CallCx,
 ) -> Result<Value, Raised> {
-    let set = set_of(this);
+    let set = receiver_set(this);
     for other in args {
         let mut table = set.table();
         let outcome = by(&mut table, other, cx);
