@@ -1,0 +1,8 @@
+//! The command `bench`: measures in both places and tells the results.
+
+mod browser;
+pub mod cli;
+mod error;
+mod machine;
+mod progress;
+mod site;

@@ -1,0 +1,188 @@
+//! Turns measurements into the rows of a table: workloads, and for each the contenders in every place.
+
+use crate::error::{BenchError, Result};
+use crate::measure::{Measured, Runs};
+use crate::statistics::Summary;
+use crate::workload::{Figure, Who};
+
+/// What was measured in one place: natively, or in a browser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceResults {
+    /// As it is shown: `Chromium 156 (wasm)`.
+    pub place: String,
+    pub measured: Vec<Measured>,
+}
+
+/// The rows about one workload.
+#[derive(Debug, PartialEq)]
+pub(super) struct Section {
+    pub title: String,
+    pub rows: Vec<Row>,
+}
+
+/// One contender in one place, in words.
+#[derive(Debug, PartialEq)]
+pub(super) struct Row {
+    pub place: String,
+    pub who: Who,
+    pub median: String,
+    pub spread: String,
+    /// How many times faster ours is; absent for ours itself.
+    pub ratio: Option<String>,
+    pub ratio_spread: Option<String>,
+    pub n_runs: usize,
+}
+
+/// Errors: a workload has one answer in one place and another in another.
+pub fn check_places_agree(places: &[PlaceResults]) -> Result<()> {
+    let all: Vec<_> =
+        places.iter().flat_map(|place| place.measured.iter().map(move |measured| (place, measured))).collect();
+    for (place, measured) in &all {
+        let other = all.iter().find(|(_, other)| other.title == measured.title);
+        if let Some((other_place, other)) = other
+            && other.fingerprint != measured.fingerprint
+        {
+            let what = format!("the answer in {} is not that in {}", place.place, other_place.place);
+            return Err(BenchError::Differs { workload: measured.title.clone(), what });
+        }
+    }
+    Ok(())
+}
+
+/// One section for each workload, in the order in which the places name them.
+pub(super) fn sections(places: &[PlaceResults]) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for PlaceResults { place, measured } in places {
+        for workload in measured {
+            let rows = rows(place, workload);
+            match sections.iter_mut().find(|section| section.title == workload.title) {
+                Some(section) => section.rows.extend(rows),
+                None => sections.push(Section { title: workload.title.clone(), rows }),
+            }
+        }
+    }
+    sections
+}
+
+fn rows(place: &str, workload: &Measured) -> Vec<Row> {
+    let ours = workload.contenders.iter().find(|runs| runs.who == Who::Ours);
+    let row = |runs: &Runs| {
+        let Scaled { median, spread } = figure(workload, Summary::of(&runs.seconds)?);
+        let ratio = ours.filter(|_| runs.who != Who::Ours);
+        let ratio = ratio.and_then(|ours| Summary::speed_ratio(&ours.seconds, &runs.seconds));
+        Some(Row {
+            place: place.to_owned(),
+            who: runs.who,
+            median,
+            spread,
+            ratio: ratio.map(|ratio| format!("{:.2}", ratio.median)),
+            ratio_spread: ratio.map(|ratio| format!("{:.2} … {:.2}", ratio.min, ratio.max)),
+            n_runs: runs.seconds.len(),
+        })
+    };
+    workload.contenders.iter().filter_map(row).collect()
+}
+
+struct Scaled {
+    median: String,
+    spread: String,
+}
+
+/// The speed in the workload's figure, in a unit that suits the median.
+fn figure(workload: &Measured, seconds: Summary) -> Scaled {
+    let n_items = workload.n_items as f64;
+    let (figure, units, after): (_, &[(f64, &str)], _) = match &workload.figure {
+        Figure::Rate(items) => {
+            let units = &[(1e9, "G "), (1e6, "M "), (1e3, "k "), (1.0, "")];
+            (seconds.falling(|seconds| n_items / seconds), units, format!("{items}/s"))
+        }
+        Figure::TimeOfEach(item) => {
+            let units = &[(1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")];
+            (seconds.rising(|seconds| seconds / n_items), units, format!(" a {item}"))
+        }
+    };
+    let suits = |(scale, _): &&(f64, &str)| figure.median >= *scale;
+    let (scale, unit) = units.iter().find(suits).or(units.last()).copied().unwrap_or((1.0, ""));
+    let number = |number: f64| three_digits(number / scale);
+    Scaled {
+        median: format!("{} {unit}{after}", number(figure.median)),
+        spread: format!("{} … {}", number(figure.min), number(figure.max)),
+    }
+}
+
+/// A number with three digits that say something, or more if it is 1000 or above.
+fn three_digits(number: f64) -> String {
+    let n_decimals = match number {
+        _ if number < 9.995 => 2,
+        _ if number < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{number:.n_decimals$}")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub fn measured(title: &str, ours: &[f64], theirs: &[f64]) -> Measured {
+        Measured {
+            title: title.to_owned(),
+            figure: Figure::Rate("words".to_owned()),
+            n_items: 8_000_000,
+            fingerprint: "1".to_owned(),
+            contenders: vec![
+                Runs { who: Who::Ours, seconds: ours.to_vec() },
+                Runs { who: Who::HandWrittenRust, seconds: theirs.to_vec() },
+            ],
+        }
+    }
+
+    pub fn two_places() -> Vec<PlaceResults> {
+        let mut batch = measured("empty batch", &[0.02, 0.01, 0.03], &[]);
+        batch.figure = Figure::TimeOfEach("batch".to_owned());
+        batch.n_items = 1000;
+        let words = measured("word count", &[0.4, 0.5, 0.4], &[0.2, 0.25, 0.4]);
+        let faster = measured("word count", &[0.1, 0.1, 0.1], &[0.2, 0.2, 0.2]);
+        vec![
+            PlaceResults { place: "Chromium".to_owned(), measured: vec![words, batch] },
+            PlaceResults { place: "native".to_owned(), measured: vec![faster] },
+        ]
+    }
+
+    #[test]
+    fn every_workload_has_its_contenders_in_all_places() {
+        let sections = sections(&two_places());
+        let shown: Vec<_> = sections
+            .iter()
+            .flat_map(|section| section.rows.iter().map(|row| (section.title.as_str(), row)))
+            .map(|(title, row)| {
+                let Row { place, who, median, spread, ratio, .. } = row;
+                format!("{title}: {place}: {who}: {median} ({spread}) {}", ratio.as_deref().unwrap_or("-"))
+            })
+            .collect();
+        let expected = [
+            "word count: Chromium: ours: 20.0 M words/s (16.0 … 20.0) -",
+            "word count: Chromium: hand-written Rust: 32.0 M words/s (20.0 … 40.0) 0.62",
+            "word count: native: ours: 80.0 M words/s (80.0 … 80.0) -",
+            "word count: native: hand-written Rust: 40.0 M words/s (40.0 … 40.0) 2.00",
+            "empty batch: Chromium: ours: 20.0 µs a batch (10.0 … 30.0) -",
+        ];
+        assert_eq!(shown, expected);
+        assert_eq!(sections[0].rows[1].ratio_spread.as_deref(), Some("0.50 … 1.00"));
+    }
+
+    #[test]
+    fn numbers_show_three_digits() {
+        let shown: Vec<_> = [0.5, 9.99, 9.999, 12.34, 99.94, 99.96, 1234.5].map(three_digits).into();
+        assert_eq!(shown, ["0.50", "9.99", "10.0", "12.3", "99.9", "100", "1234"]);
+    }
+
+    #[test]
+    fn a_place_with_another_answer_is_found() {
+        let mut places = two_places();
+        assert!(check_places_agree(&places).is_ok());
+        places[1].measured[0].fingerprint = "2".to_owned();
+        let error = check_places_agree(&places).expect_err("the answers differ").to_string();
+        assert_eq!(error, "word count: the answer in native is not that in Chromium");
+    }
+}

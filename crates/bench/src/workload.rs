@@ -1,0 +1,67 @@
+//! `Workload`: work to be measured, and the contenders that each do all of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+
+/// One piece of work. All contenders give the same answer.
+pub struct Workload {
+    /// What it is, in full: sizes included.
+    pub title: String,
+    pub figure: Figure,
+    /// How many items one run is made of.
+    pub n_items: u64,
+    /// `Ours` first.
+    pub contenders: Vec<Box<dyn Contender>>,
+}
+
+/// Which figure tells the speed, and what its items are called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Figure {
+    /// Items in a second, like `words`.
+    Rate(String),
+    /// The time of one item, like `batch`.
+    TimeOfEach(String),
+}
+
+/// Whose way of doing the work it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    /// A PySpark program, run by this project's engine.
+    Ours,
+    /// The straightforward Rust program for the same question.
+    HandWrittenRust,
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ours => "ours",
+            Self::HandWrittenRust => "hand-written Rust",
+        })
+    }
+}
+
+/// Keys with their numbers: what the work comes to.
+pub type Answer = BTreeMap<String, i64>;
+
+/// Tells how much time has passed since some moment.
+pub trait Clock {
+    fn seconds(&self) -> f64;
+}
+
+/// One way to do the work, any number of times.
+pub trait Contender {
+    fn who(&self) -> Who;
+
+    /// The whole answer. Called once, before the first run; its time does not count.
+    fn answer(&mut self) -> Result<Answer>;
+
+    /// Does the work once and gives the seconds that it took by `clock`, without getting ready and cleaning up.
+    ///
+    /// Errors: what the run gave is not the answer, as far as a run shows it.
+    fn run(&mut self, clock: &dyn Clock) -> Result<f64>;
+}

@@ -1,0 +1,75 @@
+//! What a batch costs that has nothing, or next to nothing, to compute: the price of the plan itself.
+
+use value::Column;
+use value::column::StrColumn;
+
+use crate::error::{BenchError, Result};
+use crate::launched::Launched;
+use crate::printed;
+use crate::workload::{Answer, Clock, Contender, Figure, Who, Workload};
+use crate::workloads::Material;
+
+/// Batches in one run: enough for the clock of a browser.
+const N_BATCHES: usize = 500;
+
+/// Batches without any data.
+pub fn empty(_: &Material) -> Result<Workload> {
+    workload("an empty batch", Vec::new())
+}
+
+/// Batches of ten lines, as the course's server sends them.
+pub fn tiny(_: &Material) -> Result<Workload> {
+    let lines: Vec<String> = (0..10).map(|i| format!("This is line {}", i * 7 % 6)).collect();
+    let partitions = lines.iter().map(|line| Column::Str(StrColumn::from_rows([line.as_str()]))).collect();
+    workload("a batch of ten lines", partitions)
+}
+
+fn workload(name: &str, partitions: Vec<Column>) -> Result<Workload> {
+    let ours = Batches { launched: Launched::new(PROGRAM)?, partitions };
+    Ok(Workload {
+        title: format!("{name}, plan of the course's state and window program"),
+        figure: Figure::TimeOfEach("batch".to_owned()),
+        n_items: N_BATCHES as u64,
+        contenders: vec![Box::new(ours)],
+    })
+}
+
+const PROGRAM: &str = include_str!("../../programs/state_and_window.py");
+
+struct Batches {
+    launched: Launched,
+    partitions: Vec<Column>,
+}
+
+impl Contender for Batches {
+    fn who(&self) -> Who {
+        Who::Ours
+    }
+
+    /// The rows that the state and the window print in their second batch.
+    fn answer(&mut self) -> Result<Answer> {
+        let mut launched = Launched::new(PROGRAM)?;
+        launched.batch(self.partitions.clone())?;
+        let printed = launched.batch(self.partitions.clone())?;
+        let mut answer = Answer::new();
+        for (name, block) in ["state", "window"].iter().zip(printed::blocks(&printed)) {
+            let pairs = printed::pairs(block)?;
+            answer.extend(pairs.into_iter().map(|(word, n)| (format!("{name} {word}"), n)));
+        }
+        Ok(answer)
+    }
+
+    fn run(&mut self, clock: &dyn Clock) -> Result<f64> {
+        let inputs: Vec<Vec<Column>> = vec![self.partitions.clone(); N_BATCHES];
+        let mut last = String::new();
+        let start = clock.seconds();
+        for partitions in inputs {
+            last = self.launched.batch(partitions)?;
+        }
+        let seconds = clock.seconds() - start;
+        match printed::blocks(&last).len() {
+            2 => Ok(seconds),
+            _ => Err(BenchError::Printed(last)),
+        }
+    }
+}
