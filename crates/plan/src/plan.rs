@@ -84,6 +84,7 @@ pub struct NewNode {
 }
 
 /// A stream or an output operation.
+#[derive(Clone)]
 pub struct Node {
     pub id: NodeId,
     pub spec: &'static OperatorSpec,
@@ -100,7 +101,7 @@ pub struct Node {
 }
 
 /// What a program has built, in the order in which it did.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Plan {
     pub batch_duration: Duration,
     /// Each node comes after its inputs.

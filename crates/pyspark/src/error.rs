@@ -1,0 +1,179 @@
+//! Exceptions as PySpark shows them: Java's inside a `Py4JJavaError`, a task's inside Spark's own words.
+
+use std::rc::Rc;
+
+use diag::Span;
+use engine::Failure;
+use plan::{ErrorClass, PlanError};
+use value::raised::ExcClass;
+use value::{CallCx, ExcKind, Exception, Interrupt, Raised, Str, TraceEntry, Value};
+
+use crate::spark::Spark;
+
+/// The class of exceptions that a failed job ends in.
+pub const SPARK_EXCEPTION: &str = "org.apache.spark.SparkException";
+/// The class for calls that come at the wrong time.
+pub const ILLEGAL_STATE: &str = "java.lang.IllegalStateException";
+/// The class for arguments and plans that cannot work.
+pub const ILLEGAL_ARGUMENT: &str = "java.lang.IllegalArgumentException";
+
+/// An exception of the Java side, as the attribute `java_exception` tells programs and the corpus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JavaException {
+    /// With its package.
+    pub class: String,
+    pub message: String,
+}
+
+impl Spark {
+    /// A `Py4JJavaError` of the Java method `method` (`start`), called on some object.
+    pub(crate) fn java_error(&self, method: &str, class: &str, message: &str) -> Raised {
+        let object = self.next_object_id();
+        self.py4j_error(&format!("o{object}.{method}"), class, message)
+    }
+
+    /// The same for a static method, `z:org.apache.spark.api.python.PythonRDD.runJob`.
+    fn py4j_error(&self, callee: &str, class: &str, message: &str) -> Raised {
+        let text = format!("An error occurred while calling {callee}.\n: {class}: {message}\n");
+        let class_object = self.classes().py4j_java_error.clone();
+        let exception = match class_object {
+            Value::Object(class) => Exception::of(
+                ExcClass::User { class, name: Str::new("Py4JJavaError"), kind: ExcKind::Exception },
+                vec![Value::string(text)],
+            ),
+            _ => Exception::builtin(ExcKind::Exception, vec![Value::string(text)]),
+        };
+        let java = JavaException { class: class.to_owned(), message: message.to_owned() };
+        exception.attrs.borrow_mut().push((Str::new("java_exception"), self.java_object(java)));
+        Raised::from_value(Value::object(exception))
+    }
+
+    /// What an error of the plan raises at the call of `method`.
+    pub(crate) fn plan_error(&self, method: &str, error: &PlanError) -> Raised {
+        match error.class() {
+            ErrorClass::Java(class) => self.java_error(method, class, &error.to_string()),
+            ErrorClass::Python(class) => {
+                let kind = ExcKind::ALL.iter().copied().find(|kind| kind.name() == class).unwrap_or(ExcKind::ValueError);
+                Raised::new(kind, error.to_string())
+            }
+        }
+    }
+
+    /// What an action on an RDD raises in the program when its job failed: a task's exception comes wrapped.
+    pub(crate) fn action_error(&self, failure: Failure, cx: &mut CallCx) -> Raised {
+        match failure {
+            Failure::Driver(raised) => raised,
+            Failure::Task(task) if task.raised.parts().interrupt.is_some() => task.raised,
+            Failure::Task(task) => {
+                let message = stage_failure(&task.raised, task.at.partition, cx);
+                self.py4j_error("z:org.apache.spark.api.python.PythonRDD.collectAndServe", SPARK_EXCEPTION, &message)
+            }
+        }
+    }
+
+    /// What `awaitTermination` (`method`) raises after a batch failed.
+    pub(crate) fn batch_error(&self, method: &str, error: &BatchError) -> Raised {
+        if let Some(interrupt) = error.interrupt {
+            return Raised::interrupt(interrupt);
+        }
+        self.java_error(method, SPARK_EXCEPTION, &format!("An exception was raised by Python:\n{}", error.text))
+    }
+}
+
+/// The failure of a batch, as `awaitTermination` tells of it.
+pub(crate) struct BatchError {
+    /// Python's traceback.
+    text: String,
+    interrupt: Option<Interrupt>,
+}
+
+impl BatchError {
+    pub fn of(failure: &Failure, cx: &mut CallCx) -> Self {
+        let text = match failure {
+            Failure::Driver(raised) => python_traceback(raised, cx),
+            Failure::Task(task) => {
+                let cause = stage_failure(&task.raised, task.at.partition, cx);
+                let callee = "z:org.apache.spark.api.python.PythonRDD.runJob";
+                format!(
+                    "Traceback (most recent call last):\npy4j.protocol.Py4JJavaError: An error occurred while calling {callee}.\n: {SPARK_EXCEPTION}: {cause}"
+                )
+            }
+        };
+        Self { text, interrupt: failure.raised().parts().interrupt }
+    }
+}
+
+/// Spark's words for a job that a task's exception ended.
+fn stage_failure(raised: &Raised, partition: usize, cx: &mut CallCx) -> String {
+    format!(
+        "Job aborted due to stage failure: Task {partition} in stage 0.0 failed 1 times, most recent failure: Lost task {partition}.0 in stage 0.0 (TID 0) (localhost executor driver): org.apache.spark.api.python.PythonException: {}",
+        python_traceback(raised, cx)
+    )
+}
+
+/// The traceback with the program's own frames only: those of Spark's machinery are left out.
+pub fn python_traceback(raised: &Raised, cx: &mut CallCx) -> String {
+    let mut text = String::from("Traceback (most recent call last):\n");
+    for entry in raised.parts().traceback.iter().rev() {
+        text.push_str(&format!("  File \"program.py\", line {}, in {}\n", entry.line, entry.function));
+    }
+    // As Python's traceback module: exceptions of modules are named in full.
+    let last = raised.last_line(cx);
+    for (class, module) in [("Py4JJavaError", "py4j.protocol"), ("PicklingError", "_pickle")] {
+        if last.starts_with(class) {
+            text.push_str(&format!("{module}."));
+        }
+    }
+    text.push_str(&last);
+    text.push('\n');
+    text
+}
+
+/// The innermost place of the program that an exception passed through.
+pub fn innermost(raised: &Raised) -> Option<(&TraceEntry, Span)> {
+    raised.parts().traceback.first().map(|entry| (entry, Span::new(entry.span.0, entry.span.1)))
+}
+
+/// The exception of the Java side inside a `Py4JJavaError`.
+pub fn java_exception(raised: &Raised) -> Option<Rc<JavaException>> {
+    let attrs = raised.exception()?.attrs.borrow();
+    let (_, java) = attrs.iter().find(|(name, _)| name.as_str() == "java_exception")?;
+    java.downcast::<JavaObject>().map(|object| Rc::clone(&object.0))
+}
+
+/// A Java exception as programs see it: `str()` gives its class and message.
+pub(crate) struct JavaObject(pub(crate) Rc<JavaException>);
+
+impl value::Object for JavaObject {
+    fn type_name(&self) -> std::borrow::Cow<'static, str> {
+        "JavaObject".into()
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+
+    fn str(&self, _cx: &mut CallCx) -> Result<String, Raised> {
+        Ok(format!("{}: {}", self.0.class, self.0.message))
+    }
+
+    fn call_method(
+        &self,
+        _this: &Value,
+        name: &str,
+        _args: &value::Args,
+        _cx: &mut CallCx,
+    ) -> Result<Option<Value>, Raised> {
+        Ok(match name {
+            "getMessage" => Some(Value::str(&self.0.message)),
+            "toString" => Some(Value::string(format!("{}: {}", self.0.class, self.0.message))),
+            _ => None,
+        })
+    }
+}
+
+impl Spark {
+    fn java_object(&self, exception: JavaException) -> Value {
+        Value::object(JavaObject(Rc::new(exception)))
+    }
+}

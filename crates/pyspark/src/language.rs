@@ -1,0 +1,78 @@
+//! `PySpark`: what the engine asks of the program's language.
+
+use std::rc::{Rc, Weak};
+
+use engine::{Language, Rdd};
+use plan::{Time, Zone};
+use value::raised::ExcClass;
+use value::{CallCx, Callable, ExcKind, Exception, Object, Raised, Str, Value};
+
+use crate::dstream::DStream;
+use crate::rdd::{RddObject, unwrap};
+use crate::spark::Spark;
+use crate::spark_context::ContextObject;
+use crate::streaming_context::StreamingObject;
+
+/// Binds the engine to one run of a program.
+pub(crate) struct PySpark {
+    pub spark: Weak<Spark>,
+    pub zone: Zone,
+}
+
+impl Language for PySpark {
+    fn wrap_rdd(&self, rdd: Rdd) -> Value {
+        Value::object(RddObject { rdd, spark: self.spark.clone() })
+    }
+
+    fn unwrap_rdd(&self, value: &Value) -> Option<Rdd> {
+        unwrap(value)
+    }
+
+    fn datetime(&self, time: Time) -> Value {
+        python::modules::datetime::from_millis(time.millis() + self.zone.offset.millis())
+    }
+
+    fn pickle(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Rc<dyn Callable>, Raised> {
+        let value = function.as_value();
+        // A function that uses nothing but its arguments is the same everywhere.
+        if python::function_info(&value).is_some_and(|info| info.free_variables.is_empty() && info.globals.is_empty()) {
+            return Ok(Rc::clone(function));
+        }
+        let copy = python::snapshot(&value, &mut |object, _cx| self.refuse(object), cx)?;
+        Ok(python::callable(&copy))
+    }
+
+    fn copy(&self, object: &Rc<dyn Object>, cx: &mut CallCx) -> Result<Value, Raised> {
+        python::snapshot(&Value::Object(Rc::clone(object)), &mut |object, _cx| self.refuse(object), cx)
+    }
+}
+
+impl PySpark {
+    /// What cannot be sent to a worker.
+    fn refuse(&self, object: &Value) -> Result<(), Raised> {
+        let is_context = object.downcast::<ContextObject>().is_some() || object.downcast::<StreamingObject>().is_some();
+        if is_context {
+            return Err(self.pickling_error(
+                "[CONTEXT_ONLY_VALID_ON_DRIVER] It appears that you are attempting to reference SparkContext from a broadcast variable, action, or transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more information, see SPARK-5063.",
+            ));
+        }
+        if object.downcast::<RddObject>().is_some() || object.downcast::<DStream>().is_some() {
+            return Err(self.pickling_error(
+                "[RDD_TRANSFORM_ONLY_VALID_ON_DRIVER] It appears that you are attempting to broadcast an RDD or reference an RDD from an action or transformation. RDD transformations and actions can only be invoked by the driver, not inside of other transformations; for example, rdd1.map(lambda x: rdd2.values.count() * x) is invalid because the values transformation and count action cannot be performed inside of the rdd1.map transformation. For more information, see SPARK-5063.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn pickling_error(&self, reason: &str) -> Raised {
+        let message = format!("Could not serialize object: PySparkRuntimeError: {reason}");
+        let class = self.spark.upgrade().map(|spark| spark.classes().pickling_error.clone());
+        match class {
+            Some(Value::Object(class)) => Raised::from_value(Value::object(Exception::of(
+                ExcClass::User { class, name: Str::new("PicklingError"), kind: ExcKind::Exception },
+                vec![Value::string(message)],
+            ))),
+            _ => Raised::type_error(message),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `World`: what a program can reach, kept in memory: printed text, a virtual clock, files.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use value::{Host, Sleep};
+
+/// Most bytes that all files of a program may hold together.
+const MAX_FILE_BYTES: usize = 256 << 20;
+
+/// Everything outside a program: text goes to a buffer that the owner drains, time moves only when it is told to,
+/// files are a map. Paths are kept as they are written, without a leading `./` or `file:` scheme.
+#[derive(Default)]
+pub struct World {
+    stdout: String,
+    stderr: String,
+    micros: i64,
+    files: BTreeMap<String, Rc<[u8]>>,
+    n_file_bytes: usize,
+    /// Whether the driver program's own code runs now, not a callback of a batch.
+    driver_runs: bool,
+    /// Whether a streaming context runs, so that batches are due while the driver sleeps.
+    batches_are_due: bool,
+    /// When the driver wants to wake up, in microseconds since the epoch.
+    sleeps_until: Option<i64>,
+    refuel: Option<Refuel>,
+}
+
+/// Decides how many more steps a run gets: takes the progress so far, gives 0 to end the run.
+pub type Refuel = Box<dyn FnMut(u64) -> u64>;
+
+impl World {
+    /// A world whose clock stands at `micros` since the epoch, with these files.
+    pub fn new(micros: i64, files: BTreeMap<String, Rc<[u8]>>) -> Self {
+        let n_file_bytes = files.values().map(|content| content.len()).sum();
+        Self { micros, files, n_file_bytes, ..Self::default() }
+    }
+
+    /// What was printed since the last call.
+    pub fn take_stdout(&mut self) -> String {
+        std::mem::take(&mut self.stdout)
+    }
+
+    /// What was written to `sys.stderr` since the last call.
+    pub fn take_stderr(&mut self) -> String {
+        std::mem::take(&mut self.stderr)
+    }
+
+    /// Moves the clock forward to `micros`; it never goes back.
+    pub fn advance_to(&mut self, micros: i64) {
+        self.micros = self.micros.max(micros);
+    }
+
+    /// Sets the clock, for a streaming context that starts at a time of its own.
+    pub fn set_clock(&mut self, micros: i64) {
+        self.micros = micros;
+    }
+
+    /// Asks `refuel` whenever the steps are used up; without it the run then ends.
+    #[must_use]
+    pub fn with_refuel(mut self, refuel: Refuel) -> Self {
+        self.refuel = Some(refuel);
+        self
+    }
+
+    pub(crate) fn set_driver_runs(&mut self, driver_runs: bool) {
+        self.driver_runs = driver_runs;
+    }
+
+    pub(crate) fn set_batches_are_due(&mut self, batches_are_due: bool) {
+        self.batches_are_due = batches_are_due;
+    }
+
+    /// When the driver wants to wake up, if it went to sleep.
+    pub(crate) fn take_sleep(&mut self) -> Option<i64> {
+        self.sleeps_until.take()
+    }
+
+    /// All files by path.
+    pub fn files(&self) -> &BTreeMap<String, Rc<[u8]>> {
+        &self.files
+    }
+}
+
+/// The form in which a path is kept.
+fn tidy(path: &str) -> &str {
+    let path = path.strip_prefix("file://").or_else(|| path.strip_prefix("file:")).unwrap_or(path);
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+impl Host for World {
+    fn write_stdout(&mut self, text: &str) {
+        self.stdout.push_str(text);
+    }
+
+    fn write_stderr(&mut self, text: &str) {
+        self.stderr.push_str(text);
+    }
+
+    fn now_micros(&self) -> i64 {
+        self.micros
+    }
+
+    fn sleep_micros(&mut self, micros: i64) -> Sleep {
+        let until = self.micros.saturating_add(micros.max(0));
+        if self.driver_runs && self.batches_are_due {
+            self.sleeps_until = Some(until);
+            return Sleep::Waits;
+        }
+        self.micros = until;
+        Sleep::Slept
+    }
+
+    fn refuel(&mut self, progress: u64) -> u64 {
+        self.refuel.as_mut().map_or(0, |refuel| refuel(progress))
+    }
+
+    fn read_file(&self, path: &str) -> Option<Rc<[u8]>> {
+        self.files.get(tidy(path)).cloned()
+    }
+
+    fn write_file(&mut self, path: &str, content: Vec<u8>) -> Result<(), String> {
+        let path = tidy(path);
+        let n_before = self.files.get(path).map_or(0, |content| content.len());
+        let n_after = self.n_file_bytes - n_before + content.len();
+        if n_after > MAX_FILE_BYTES {
+            return Err(format!("the files of a program may hold {MAX_FILE_BYTES} bytes together"));
+        }
+        self.n_file_bytes = n_after;
+        self.files.insert(path.to_owned(), content.into());
+        Ok(())
+    }
+
+    fn list_files(&self, prefix: &str) -> Vec<String> {
+        let prefix = tidy(prefix);
+        self.files.keys().filter(|path| path.starts_with(prefix)).cloned().collect()
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_one_file_however_it_is_written() {
+        let mut world = World::default();
+        world.write_file("./a/b.txt", b"x".to_vec()).unwrap();
+        assert_eq!(world.read_file("file:a/b.txt").as_deref(), Some(b"x".as_slice()));
+        assert_eq!(world.list_files("a/"), ["a/b.txt"]);
+    }
+
+    #[test]
+    fn files_have_a_limit_together() {
+        let mut world = World::default();
+        world.write_file("a", vec![0; MAX_FILE_BYTES]).unwrap();
+        assert!(world.write_file("b", vec![0]).is_err());
+        assert!(world.write_file("a", vec![0; 3]).is_ok());
+        assert!(world.write_file("b", vec![0]).is_ok());
+    }
+}

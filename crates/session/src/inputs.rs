@@ -1,0 +1,200 @@
+//! What every source received, by virtual time: the input log that makes any batch computable again.
+
+use std::collections::BTreeMap;
+
+use protocol::document::{Document, Source, TimedLine};
+use protocol::source::Generator;
+use value::column::{Column, StrColumn};
+
+/// Spark's `spark.streaming.blockInterval`: what arrives within one makes one partition.
+pub const BLOCK_INTERVAL_MS: u64 = 200;
+
+/// The most lines of one source that a batch takes; what is beyond is left out and counted.
+pub const MAX_BATCH_LINES: u64 = 5_000_000;
+
+/// Where the lines of one address come from.
+enum Origin {
+    Simulated(Generator),
+    /// In order of arrival; more are added while a reader types or a bridge sends.
+    Lines(Vec<TimedLine>),
+}
+
+/// All sources of a document. Times are milliseconds since the streaming context started.
+#[derive(Default)]
+pub struct Inputs {
+    by_address: BTreeMap<String, Origin>,
+    /// Lines that bridges sent or readers typed, kept when the document changes.
+    received: BTreeMap<String, Vec<TimedLine>>,
+}
+
+impl Inputs {
+    /// Takes the sources of a document; lines received from bridges stay.
+    pub fn set_document(&mut self, document: &Document) {
+        let addresses: Vec<String> = document.sources.keys().cloned().collect();
+        self.by_address.clear();
+        for address in addresses {
+            let source = document.source(&address);
+            self.set_source(&address, &source);
+        }
+    }
+
+    /// Takes another source for one address.
+    pub fn set_source(&mut self, address: &str, source: &Source) {
+        let origin = match source {
+            Source::Simulated(simulated) => Origin::Simulated(Generator::new(simulated)),
+            Source::Lines(lines) => Origin::Lines(lines.clone()),
+            Source::Bridge => Origin::Lines(self.received.get(address).cloned().unwrap_or_default()),
+        };
+        self.by_address.insert(address.to_owned(), origin);
+    }
+
+    /// Adds lines that arrive at `at_ms`, which is not before any line of this address.
+    pub fn push(&mut self, address: &str, at_ms: u64, lines: &[String]) {
+        let timed = lines.iter().map(|text| TimedLine { at_ms, text: text.clone() });
+        match self.origin(address) {
+            Origin::Lines(log) => log.extend(timed.clone()),
+            // A simulated source that is typed into becomes nothing else: typed lines come on top of it.
+            Origin::Simulated(_) => {}
+        }
+        self.received.entry(address.to_owned()).or_default().extend(timed);
+    }
+
+    /// Forgets the lines that bridges sent and readers typed.
+    pub fn forget_received(&mut self) {
+        self.received.clear();
+    }
+
+    /// The partitions that the receiver of `address` makes of what arrives in `begin_ms..end_ms`: one for each block
+    /// interval in which something did.
+    pub fn partitions(&mut self, address: &str, begin_ms: u64, end_ms: u64) -> Vec<Column> {
+        let mut blocks = Blocks::new(begin_ms);
+        match self.origin(address) {
+            Origin::Simulated(generator) => {
+                let range = generator.arrivals(begin_ms, end_ms);
+                let end = range.end.min(range.start.saturating_add(MAX_BATCH_LINES));
+                for line_idx in range.start..end {
+                    blocks.start_line(generator.arrival_ms(line_idx));
+                    generator.push_line(line_idx, &mut blocks.text);
+                    blocks.end_line();
+                }
+            }
+            Origin::Lines(lines) => {
+                for line in between(lines, begin_ms, end_ms) {
+                    blocks.start_line(line.at_ms);
+                    blocks.text.push_str(&line.text);
+                    blocks.end_line();
+                }
+            }
+        }
+        blocks.finish()
+    }
+
+    /// How many lines arrive in `begin_ms..end_ms`, and the first `n_first` of them.
+    pub fn filling(&mut self, address: &str, begin_ms: u64, end_ms: u64, n_first: usize) -> (u64, Vec<String>) {
+        match self.origin(address) {
+            Origin::Simulated(generator) => {
+                let range = generator.arrivals(begin_ms, end_ms);
+                let first = range.clone().take(n_first).map(|line_idx| generator.line(line_idx)).collect();
+                (range.end - range.start, first)
+            }
+            Origin::Lines(lines) => {
+                let lines = between(lines, begin_ms, end_ms);
+                (lines.len() as u64, lines.iter().take(n_first).map(|line| line.text.clone()).collect())
+            }
+        }
+    }
+
+    fn origin(&mut self, address: &str) -> &mut Origin {
+        self.by_address
+            .entry(address.to_owned())
+            .or_insert_with(|| Origin::Simulated(Generator::new(&protocol::source::Simulated::default())))
+    }
+}
+
+fn between(lines: &[TimedLine], begin_ms: u64, end_ms: u64) -> &[TimedLine] {
+    let first = lines.partition_point(|line| line.at_ms < begin_ms);
+    let last = lines.partition_point(|line| line.at_ms < end_ms).max(first);
+    lines.get(first..last).unwrap_or(&[])
+}
+
+/// Collects lines into one shared text for each block.
+struct Blocks {
+    begin_ms: u64,
+    block: Option<u64>,
+    text: String,
+    spans: Vec<(u32, u32)>,
+    start: usize,
+    done: Vec<Column>,
+}
+
+impl Blocks {
+    fn new(begin_ms: u64) -> Self {
+        Self { begin_ms, block: None, text: String::new(), spans: Vec::new(), start: 0, done: Vec::new() }
+    }
+
+    fn start_line(&mut self, at_ms: u64) {
+        let block = at_ms.saturating_sub(self.begin_ms) / BLOCK_INTERVAL_MS;
+        if self.block != Some(block) {
+            self.close();
+            self.block = Some(block);
+        }
+        self.start = self.text.len();
+    }
+
+    fn end_line(&mut self) {
+        self.spans.push((self.start as u32, self.text.len() as u32));
+    }
+
+    fn close(&mut self) {
+        if self.spans.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        self.done.push(Column::Str(StrColumn::new(text.into(), std::mem::take(&mut self.spans))));
+    }
+
+    fn finish(mut self) -> Vec<Column> {
+        self.close();
+        self.done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(partitions: &[Column]) -> Vec<Vec<String>> {
+        let text = |column: &Column| match column {
+            Column::Str(rows) => rows.iter().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        partitions.iter().map(text).collect()
+    }
+
+    #[test]
+    fn one_line_a_second_gives_a_partition_for_each_line() {
+        let partitions = Inputs::default().partitions("localhost:9999", 0, 10_000);
+        assert_eq!(partitions.len(), 10);
+        assert!(rows(&partitions).iter().all(|rows| rows.len() == 1 && rows[0].starts_with("This is line ")));
+    }
+
+    #[test]
+    fn lines_of_one_block_interval_make_one_partition() {
+        let mut inputs = Inputs::default();
+        let lines = [(0, "a"), (199, "b"), (200, "c"), (900, "d"), (1000, "e")];
+        let lines = lines.map(|(at_ms, text)| TimedLine { at_ms, text: text.into() }).to_vec();
+        inputs.set_source("h:1", &Source::Lines(lines));
+        assert_eq!(rows(&inputs.partitions("h:1", 0, 1000)), [vec!["a", "b"], vec!["c"], vec!["d"]]);
+        assert_eq!(inputs.filling("h:1", 0, 1000, 2), (4, vec!["a".into(), "b".into()]));
+        assert!(inputs.partitions("h:1", 2000, 3000).is_empty());
+    }
+
+    #[test]
+    fn what_a_bridge_sent_stays_when_the_document_changes() {
+        let mut inputs = Inputs::default();
+        inputs.set_source("h:1", &Source::Bridge);
+        inputs.push("h:1", 5, &["x".into()]);
+        inputs.set_source("h:1", &Source::Bridge);
+        assert_eq!(rows(&inputs.partitions("h:1", 0, 10)), [vec!["x"]]);
+    }
+}
