@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::thread::sleep;
-use std::time::Duration;
 
 use crate::children::Running;
 use crate::error::XtaskError;
@@ -52,13 +50,7 @@ pub fn bench(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode, 
     if options.write {
         command.args(["--write", RESULTS]);
     }
-    let mut running = Running::start(&mut command)?;
-    loop {
-        if let Some(status) = running.ended().map_err(XtaskError::file(&program))? {
-            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-        }
-        sleep(Duration::from_millis(50));
-    }
+    Running::start(&mut command)?.wait().map_err(XtaskError::file(&program))
 }
 
 /// Builds what the browser loads, with the flags of the page's worker, and gives the folder.

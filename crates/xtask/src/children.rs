@@ -4,7 +4,7 @@
 
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio, exit};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio, exit};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -39,6 +39,17 @@ impl Running {
     /// The program's exit status, if it has ended.
     pub fn ended(&mut self) -> io::Result<Option<ExitStatus>> {
         self.child.try_wait()
+    }
+
+    /// Waits for the program's end and makes its success this program's.
+    pub fn wait(mut self) -> io::Result<ExitCode> {
+        loop {
+            match self.ended()? {
+                Some(status) if status.success() => return Ok(ExitCode::SUCCESS),
+                Some(_) => return Ok(ExitCode::FAILURE),
+                None => sleep(Duration::from_millis(20)),
+            }
+        }
     }
 }
 

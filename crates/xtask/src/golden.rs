@@ -12,11 +12,5 @@ pub fn run(workspace: &Workspace, dir: &Path) -> Result<ExitCode, XtaskError> {
     let dir = absolute(dir).map_err(XtaskError::file(dir))?;
     let mut command = workspace.cargo(&["run", "--quiet", "--package", "corpus", "--features", "run", "--"]);
     command.arg(&dir);
-    let mut running = Running::start(&mut command)?;
-    loop {
-        if let Some(status) = running.ended().map_err(XtaskError::file(&dir))? {
-            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    Running::start(&mut command)?.wait().map_err(XtaskError::file(&dir))
 }

@@ -18,7 +18,8 @@ pub fn take(workspace: &Workspace, folder: &Path) -> Result<ExitCode, XtaskError
     let mut command = workspace.cargo(&["run", "--quiet", "--package", "e2e", "--bin", "screenshots", "--"]);
     command.arg(&folder).env("DSTREAM_BIN", dstream);
     let outcome = jobs::run(Job { name: "screenshots".to_owned(), command, log: workspace.log("screenshots") })?;
-    print!("{}", outcome.log_text());
+    let paths = outcome.log_text();
     outcome.into_result()?;
+    print!("{paths}");
     Ok(ExitCode::SUCCESS)
 }
