@@ -37,7 +37,7 @@ pub fn test(workspace: &Workspace) -> Result<ExitCode, XtaskError> {
     // Before anything that compiles `dstream`, which embeds the page and would be compiled again.
     let is_page_built = run.built("page", page::build(workspace).map(drop));
     run.step("clippy native", Counted::Whole, clippy(workspace, &["--workspace"]))?;
-    let wasm = ["--package", "dstream-playground", "--target", "wasm32-unknown-unknown"];
+    let wasm = ["--package", "dstream-playground", "--package", "bench", "--target", "wasm32-unknown-unknown"];
     run.step("clippy wasm", Counted::Whole, clippy(workspace, &wasm))?;
     run.step("native tests", Counted::ByRunner, native_tests(workspace, has_nextest))?;
     run.step(
