@@ -19,6 +19,17 @@ OUT = pathlib.Path(__file__).parents[2] / "crates/python/tests/data"
 NAMES = {"inf": math.inf, "nan": math.nan}
 
 
+def has_fixed_order(value):
+    """Whether no set in it has a key whose hash is an address."""
+    if isinstance(value, (set, frozenset)):
+        return all(key is not None and key == key and has_fixed_order(key) for key in value)
+    if isinstance(value, (list, tuple)):
+        return all(item is value or has_fixed_order(item) for item in value)
+    if isinstance(value, dict):
+        return all(item is value or has_fixed_order(item) for item in value.values())
+    return True
+
+
 def result_of(text):
     names = dict(NAMES)
     try:
@@ -27,7 +38,8 @@ def result_of(text):
             exec(compile(ast.Module([statement], []), "", "exec"), names)
         last = body[-1]
         if isinstance(last, ast.Expr):
-            return repr(eval(compile(ast.Expression(last.value), "", "eval"), names))
+            value = eval(compile(ast.Expression(last.value), "", "eval"), names)
+            return repr(value) if has_fixed_order(value) else None
         exec(compile(ast.Module([last], []), "", "exec"), names)
         return "None"
     except SyntaxError:
@@ -476,6 +488,8 @@ def errors():
 
 # Messages that depend on the machine or on addresses are left out, and so are hashes of NaN and None.
 def usable(text, result):
+    if result is None or text == "hash(nan)":
+        return False
     return "0x7f" not in result and " at 0x" not in result and len(result) < 4000 and "_iterator object" not in result
 
 

@@ -173,15 +173,48 @@ pub fn float_repr(number: f64) -> String {
         return if number > 0.0 { "inf".into() } else { "-inf".into() };
     }
     // Rust's `{:e}` gives the shortest digits: d.ddde±x.
-    let scientific = format!("{number:e}");
+    let mut scientific = format!("{number:e}");
+    if is_near_tie(number) {
+        // Two shortest texts may be equally near; Python takes the one with the even digit, as exact rounding does.
+        let n_decimals = scientific.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count() - 1;
+        let rounded = format!("{number:.n_decimals$e}");
+        if rounded.parse() == Ok(number) {
+            scientific = rounded;
+        }
+    }
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let plain = format!("{number}");
-        return if plain.contains('.') { plain } else { plain + ".0" };
+        return positional(mantissa, exponent);
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+/// Whether the float's exact decimal form is so short that it can lie in the middle of two shortest texts.
+fn is_near_tie(number: f64) -> bool {
+    let bits = number.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32 - 1075;
+    let zeros = (bits | 1 << 52).trailing_zeros() as i32;
+    let n_fraction_bits = -(exponent + zeros);
+    // 17 digits tell floats apart, so a tie has 18, of which every binary place after the point takes one.
+    (1..=17).contains(&n_fraction_bits) && number.abs() > 1e9
+}
+
+/// The digits `d.ddd` times ten to the `exponent`, written without exponent.
+fn positional(mantissa: &str, exponent: i32) -> String {
+    let (sign, digits) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("-", rest.replace('.', "")),
+        None => ("", mantissa.replace('.', "")),
+    };
+    if exponent < 0 {
+        return format!("{sign}0.{}{digits}", "0".repeat((-exponent - 1) as usize));
+    }
+    let n_whole = exponent as usize + 1;
+    match digits.get(n_whole..) {
+        Some(rest) if !rest.is_empty() => format!("{sign}{}.{rest}", &digits[..n_whole]),
+        _ => format!("{sign}{digits}{}.0", "0".repeat(n_whole.saturating_sub(digits.len()))),
+    }
 }
 
 /// `repr` of a string: quotes chosen and characters escaped as CPython does.

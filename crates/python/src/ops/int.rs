@@ -41,9 +41,8 @@ pub fn small(op: BinaryOp, a: i64, b: i64, cx: &mut CallCx) -> Result<Value, Rai
         BinaryOp::And => Some(a & b),
         BinaryOp::Or => Some(a | b),
         BinaryOp::Xor => Some(a ^ b),
-        BinaryOp::LeftShift if b >= 0 && (a == 0 || b < i64::from(a.unsigned_abs().leading_zeros()) - 1) => {
-            Some(a << b)
-        }
+        BinaryOp::LeftShift if a == 0 && b >= 0 => Some(0),
+        BinaryOp::LeftShift if b >= 0 && b < i64::from(a.unsigned_abs().leading_zeros()) - 1 => Some(a << b),
         BinaryOp::RightShift if b >= 0 => Some(a >> b.min(63)),
         BinaryOp::LeftShift | BinaryOp::RightShift => None,
         BinaryOp::MatMul => {

@@ -261,10 +261,10 @@ pub fn del_item(container: &Value, key: &Value, cx: &mut CallCx) -> Result<(), R
             }
             match object.inner() {
                 Some(inner) => del_item(&inner, key, cx),
-                None => Err(no_deletion(container)),
+                None => Err(no_deletion(container, key, cx)?),
             }
         }
-        _ => Err(no_deletion(container)),
+        _ => Err(no_deletion(container, key, cx)?),
     }
 }
 
@@ -281,10 +281,16 @@ pub fn remove_selected<T>(items: &mut Vec<T>, selection: Selection) {
     });
 }
 
-fn no_deletion(container: &Value) -> Raised {
+/// The words depend on whether the type is a kind of sequence and the key an index.
+fn no_deletion(container: &Value, key: &Value, cx: &mut CallCx) -> Result<Raised, Raised> {
     let name = container.type_name();
-    let verb = if matches!(&*name, "str" | "tuple" | "bytes" | "range") { "doesn't" } else { "does not" };
-    Raised::type_error(format!("'{name}' object {verb} support item deletion"))
+    let like_sequence = matches!(&*name, "str" | "tuple" | "bytes" | "range" | "set" | "frozenset");
+    let mut verb = "does not";
+    if like_sequence && has_index(key, cx)? {
+        index(key, cx)?;
+        verb = "doesn't";
+    }
+    Ok(Raised::type_error(format!("'{name}' object {verb} support item deletion")))
 }
 
 /// `item in container`.

@@ -71,7 +71,8 @@ fn sort_places(places: &mut Vec<u32>, keys: &[Value], cx: &mut CallCx) -> Result
     merge_sort(places, &mut |a, b| less(at(a), at(b), cx))
 }
 
-/// Merge sort of runs found in the input: any answers of `is_less` are fine, an error ends it at once.
+/// Runs found in the input, short ones made longer by insertion, then merged. The comparisons of short lists are
+/// those of CPython, so that an error names the same operands; any answers of `is_less` are fine.
 fn merge_sort(places: &mut Vec<u32>, is_less: &mut dyn FnMut(u32, u32) -> Result<bool, Raised>) -> Result<(), Raised> {
     let mut runs = split_into_runs(places, is_less)?;
     while runs.len() > 1 {
@@ -89,32 +90,62 @@ fn merge_sort(places: &mut Vec<u32>, is_less: &mut dyn FnMut(u32, u32) -> Result
     Ok(())
 }
 
-/// Ascending runs; a strictly descending one is turned round.
+/// Length that runs get at least: the number's highest six bits, rounded up.
+fn shortest_run(mut n_items: usize) -> usize {
+    let mut lost = 0;
+    while n_items >= 64 {
+        lost |= n_items & 1;
+        n_items >>= 1;
+    }
+    n_items + lost
+}
+
 fn split_into_runs(
     places: &[u32],
     is_less: &mut dyn FnMut(u32, u32) -> Result<bool, Raised>,
 ) -> Result<Vec<Vec<u32>>, Raised> {
+    let shortest = shortest_run(places.len());
     let mut runs = Vec::new();
-    let mut at = 0;
-    while at < places.len() {
-        let begin = at;
-        at += 1;
-        if at < places.len() {
-            let descending = is_less(places[at], places[at - 1])?;
-            at += 1;
-            while at < places.len() && is_less(places[at], places[at - 1])? == descending {
-                at += 1;
+    let mut begin = 0;
+    while begin < places.len() {
+        let mut end = begin + 1;
+        if end < places.len() {
+            let descending = is_less(places[end], places[begin])?;
+            end += 1;
+            while end < places.len() && is_less(places[end], places[end - 1])? == descending {
+                end += 1;
             }
-            let mut run = places[begin..at].to_vec();
+            let mut run = places[begin..end].to_vec();
             if descending {
                 run.reverse();
             }
+            let target = (begin + shortest).min(places.len());
+            for place in places.iter().take(target).skip(end) {
+                insert(&mut run, *place, is_less)?;
+            }
+            end = end.max(target);
             runs.push(run);
         } else {
-            runs.push(places[begin..at].to_vec());
+            runs.push(vec![places[begin]]);
         }
+        begin = end;
     }
     Ok(runs)
+}
+
+/// Into its place in a sorted run, after equal ones.
+fn insert(run: &mut Vec<u32>, place: u32, is_less: &mut dyn FnMut(u32, u32) -> Result<bool, Raised>) -> Result<(), Raised> {
+    let (mut low, mut high) = (0, run.len());
+    while low < high {
+        let middle = (low + high) / 2;
+        if is_less(place, run[middle])? {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    run.insert(low, place);
+    Ok(())
 }
 
 fn merge(

@@ -206,6 +206,8 @@ impl Object for ByteArray {
                 let start = range.start.min(bytes.len());
                 let end = range.end.min(bytes.len());
                 bytes.splice(start..end, new);
+            } else if new.is_empty() {
+                remove_selected(&mut bytes, selection);
             } else if new.len() != selection.n_items {
                 return Err(Raised::value_error(format!(
                     "attempt to assign bytes of size {} to extended slice of size {}",

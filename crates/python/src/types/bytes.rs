@@ -84,6 +84,7 @@ fn to_text(bytes: &[u8], name: &str) -> Str {
         b' '..=b'~' | b'\t' | b'\n' | b'\r' => char::from(byte),
         0x0b | 0x0c if name != "splitlines" => char::from(byte),
         0x80.. if name == "isascii" => 'é',
+        _ if name == "isascii" => 'a',
         _ => char::from_u32(PRIVATE + u32::from(byte)).unwrap_or('?'),
     };
     bytes.iter().map(|byte| char_of(*byte)).collect::<String>().into()
@@ -150,7 +151,8 @@ fn argument(name: &str, at: usize, value: &Value, cx: &mut CallCx) -> Result<Val
         "replace" => at < 2,
         _ => at == 0,
     };
-    if !wants_bytes || (matches!(value, Value::None) && !searches && name != "replace") {
+    let none_is_default = matches!(name, "strip" | "lstrip" | "rstrip" | "split" | "rsplit");
+    if !wants_bytes || (matches!(value, Value::None) && none_is_default) {
         return Ok(value.clone());
     }
     let type_name = value.type_name();
@@ -343,7 +345,10 @@ pub fn construct(name: &str, args: &Args, cx: &mut CallCx) -> Result<Vec<u8>, Ra
         return Ok(bytes);
     }
     if crate::ops::call::has_index(&source, cx)? {
-        let count = crate::ops::index(&source, cx)?;
+        let count = crate::ops::index(&source, cx).map_err(|error| match error.is_a(value::ExcKind::IndexError) {
+            true => Raised::new(value::ExcKind::OverflowError, "cannot fit 'int' into an index-sized integer".into()),
+            false => error,
+        })?;
         let count = usize::try_from(count).map_err(|_| Raised::value_error("negative count".into()))?;
         cx.reserve(count)?;
         return Ok(vec![0; count]);

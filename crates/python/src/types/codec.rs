@@ -49,10 +49,10 @@ impl Encoding {
             Self::Utf8 | Self::Utf8Signed => "utf-8",
             Self::Ascii => "ascii",
             Self::Latin1 => "latin-1",
-            Self::Utf16(None) => "utf-16",
+            Self::Utf16(None) => "utf-16-le",
             Self::Utf16(Some(Endian::Little)) => "utf-16-le",
             Self::Utf16(Some(Endian::Big)) => "utf-16-be",
-            Self::Utf32(None) => "utf-32",
+            Self::Utf32(None) => "utf-32-le",
             Self::Utf32(Some(Endian::Little)) => "utf-32-le",
             Self::Utf32(Some(Endian::Big)) => "utf-32-be",
         }

@@ -19,12 +19,16 @@ enum ByteOrder {
     Little,
 }
 
-fn byte_order(value: Option<&Value>) -> Result<ByteOrder, Raised> {
+fn byte_order(value: Option<&Value>, name: &str) -> Result<ByteOrder, Raised> {
     match value.map(inner_str) {
         None => Ok(ByteOrder::Big),
         Some(Some(name)) if name.as_str() == "big" => Ok(ByteOrder::Big),
         Some(Some(name)) if name.as_str() == "little" => Ok(ByteOrder::Little),
-        _ => Err(Raised::value_error("byteorder must be either 'little' or 'big'".into())),
+        Some(Some(_)) => Err(Raised::value_error("byteorder must be either 'little' or 'big'".into())),
+        Some(None) => Err(Raised::type_error(format!(
+            "{name}() argument 'byteorder' must be str, not {}",
+            value.map_or("None".into(), Value::type_name)
+        ))),
     }
 }
 
@@ -37,7 +41,7 @@ pub fn to_bytes(this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result
         Some(length) => size(length, cx)?,
         None => 1,
     };
-    let order = byte_order(args[1].as_ref())?;
+    let order = byte_order(args[1].as_ref(), "to_bytes")?;
     let signed = flag(args[2].as_ref(), cx)?;
     let Ok(length) = usize::try_from(length) else {
         return Err(Raised::value_error("length argument must be non-negative".into()));
@@ -67,7 +71,7 @@ pub fn to_bytes(this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result
 
 pub fn from_bytes(_this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> {
     let source = args[0].clone().unwrap_or_default();
-    let order = byte_order(args[1].as_ref())?;
+    let order = byte_order(args[1].as_ref(), "from_bytes")?;
     let signed = flag(args[2].as_ref(), cx)?;
     let mut bytes = match bytes_of(&source) {
         Some(bytes) => bytes,

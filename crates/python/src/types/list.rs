@@ -8,13 +8,12 @@ use value::equality::eq;
 use value::repr::{repr, truthy};
 use value::{Raised, Value};
 
-use crate::ops::call::index as to_index;
+use crate::ops::call::{clamped_index, has_index, index as to_index};
 use crate::ops::item::index_error;
 use crate::ops::sequence::{self, ITEM_BYTES};
 use crate::ops::slice::position;
 use crate::ops::{SortOrder, sort_values};
 use crate::types::method::{FunctionEntry, between, named_after, one, zero};
-use crate::types::str::find::slice_bound;
 
 /// Methods of `list`, sorted by name.
 pub const LIST_METHODS: &[FunctionEntry] = &[
@@ -90,10 +89,13 @@ fn index(this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised>
     let wanted = &args[0];
     let len = crate::ops::len(this, cx)? as i64;
     let bound = |value: Option<&Value>, default: i64, cx: &mut CallCx| -> Result<i64, Raised> {
-        if let Some(Value::None) = value {
-            return Err(Raised::type_error("slice indices must be integers or have an __index__ method".into()));
-        }
-        let at = slice_bound(value, cx)?.unwrap_or(default);
+        let at = match value {
+            None => default,
+            Some(value) if has_index(value, cx)? => clamped_index(value, cx)?,
+            Some(_) => {
+                return Err(Raised::type_error("slice indices must be integers or have an __index__ method".into()));
+            }
+        };
         Ok(if at < 0 { at.saturating_add(len).max(0) } else { at })
     };
     let start = bound(args.get(1), 0, cx)?;

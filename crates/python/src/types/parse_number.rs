@@ -141,12 +141,14 @@ pub fn float_literal(text: &str) -> Option<f64> {
 /// `complex(text)` as real and imaginary part.
 pub fn complex(text: &str) -> Result<(f64, f64), Raised> {
     let invalid = || Raised::value_error("complex() arg is a malformed string".into());
-    let text = Source::Text(text).ascii();
+    let source = Source::Text(text);
+    let (text, shown) = (source.ascii(), source.shown());
     let mut text = text.trim_matches(is_space);
     if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         text = inner.trim_matches(is_space);
     }
-    let plain = without_underscores(text).ok_or_else(invalid)?;
+    let plain = without_underscores(text)
+        .ok_or_else(|| Raised::value_error(format!("could not convert string to complex: {shown}")))?;
     let Some(before_j) = plain.strip_suffix(['j', 'J']) else {
         return Ok((float_literal(&plain).ok_or_else(invalid)?, 0.0));
     };

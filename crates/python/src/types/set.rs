@@ -240,11 +240,16 @@ pub fn set_of(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
     Ok(Value::set(table))
 }
 
-/// The set of a display of three or more constants: CPython builds it through a frozenset, which may give another
-/// order.
+/// The set of a display of three or more constants: CPython makes a frozenset of them, a second
+/// one of the first when it collects the constants, and adds that to an empty set: the order may differ each time.
 pub fn set_of_constants(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
-    match set_of(items, cx)? {
-        Value::Set(frozen) => Ok(Value::set(frozen.0.borrow().copied())),
-        other => Ok(other),
+    let mut first = SetTable::default();
+    for item in items {
+        first.insert(item, cx)?;
     }
+    let mut again = SetTable::default();
+    for (hash, key) in first.hashed_keys() {
+        again.insert_hashed(hash, key.clone(), cx)?;
+    }
+    Ok(Value::set(again.copied()))
 }

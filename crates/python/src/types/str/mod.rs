@@ -93,13 +93,15 @@ pub fn receiver(this: &Value) -> Str {
 pub fn argument(value: &Value, message: &str) -> Result<Str, Raised> {
     match value {
         Value::Str(text) => Ok(text.clone()),
-        other => inner_str(other).ok_or_else(|| Raised::type_error(format!("{message}{}", type_shown(other)))),
+        other => inner_str(other).ok_or_else(|| {
+            // `None` shows as itself in the messages that name the argument.
+            let shown = match other {
+                Value::None if message.contains("argument") => "None".into(),
+                _ => other.type_name(),
+            };
+            Raised::type_error(format!("{message}{shown}"))
+        }),
     }
-}
-
-/// `None` shows as itself in messages about arguments.
-fn type_shown(value: &Value) -> String {
-    if matches!(value, Value::None) { "None".into() } else { value.type_name().into_owned() }
 }
 
 fn has_any(c: char, properties: &[Property]) -> bool {

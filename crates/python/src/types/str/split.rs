@@ -1,11 +1,10 @@
 //! Splitting and stripping; the parts are views of the receiver.
 
 use value::context::CallCx;
-use value::repr::truthy;
 use value::unicode::{is_ascii_space, is_space};
 use value::{Raised, Str, Value};
 
-use crate::ops::call::size;
+use crate::ops::call::{index, size};
 use crate::ops::item::inner_str;
 use crate::types::str::{argument, receiver};
 
@@ -153,7 +152,7 @@ pub fn rsplit(this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<V
 pub fn splitlines(this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> {
     let text = receiver(this);
     let keep = match &args[0] {
-        Some(keep) => truthy(keep, cx)?,
+        Some(keep) => index(keep, cx)? != 0,
         None => false,
     };
     Ok(list_of(&text, lines(&text, keep).into_iter()))
