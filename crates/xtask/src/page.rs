@@ -11,8 +11,18 @@ use crate::workspace::Workspace;
 use crate::{editor, sizes};
 
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
-const INPUTS: [&str; 9] =
-    ["src", "www", "tools", "crates", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+const INPUTS: [&str; 10] = [
+    "src",
+    "www",
+    "tools/editor",
+    "tools/package.json",
+    "crates",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+];
 const NOT_IN_PAGE: [&str; 5] = ["bench", "bridge", "corpus", "e2e", "xtask"];
 
 /// Whether there was anything to build.
