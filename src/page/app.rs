@@ -15,7 +15,7 @@ use crate::page::program::ProgramPanel;
 use crate::page::startup::startup;
 use crate::page::status::StatusLine;
 use crate::page::stores::document::{DocumentHandle, DocumentStore};
-use crate::page::stores::layout::{LayoutAction, LayoutHandle, LayoutStore, NarrowPanel, Theme};
+use crate::page::stores::layout::{LayoutAction, LayoutHandle, LayoutStore, NarrowPanel, ProgramTab, Theme};
 use crate::page::stores::plan::{PlanHandle, PlanStore};
 use crate::page::stores::run::{RunHandle, RunStore};
 use crate::page::widgets::tabs::Tabs;
@@ -94,7 +94,7 @@ fn Screen() -> Html {
             <Bar />
             <NoticeBar />
             <div class="narrow-tabs"><Tabs label="Panels" id="narrow" {titles} {selected} {on_select} /></div>
-            <main class="panels" data-narrow={narrow}>
+            <main class="panels" data-narrow={narrow} data-tab={(layout.program_tab == ProgramTab::Code).then_some("code")}>
                 <ProgramPanel />
                 <section class="panel stream" id="narrow-panel-1" aria-label="Stream"><MatrixPanel /></section>
                 <Inspector />

@@ -3,7 +3,8 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, Storage, Window};
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
+use yew::NodeRef;
 
 #[wasm_bindgen(module = "/src/page/browser.js")]
 extern "C" {
@@ -109,6 +110,15 @@ pub fn focus(id: &str) {
     let element = window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus(); // An element that cannot take the focus leaves it where it is.
+    }
+}
+
+/// Scrolls as little as is needed to show the whole of an element.
+pub fn bring_into_sight(node: &NodeRef) {
+    if let Some(element) = node.cast::<Element>() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -5,9 +5,10 @@ use protocol::examples::EXAMPLES;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::page::browser::focus_soon;
+use crate::page::browser::{focus_soon, keys, stored};
 use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_page};
+use crate::page::startup::read_draft;
 use crate::page::stores::document::Origin;
 use crate::page::stores::layout::{Notice, NoticeAction};
 use crate::page::widgets::icons::{Icon, icon};
@@ -65,6 +66,22 @@ pub fn ExamplesMenu() -> Html {
             </li>
         }
     };
+    let previous = (*is_open).then(|| stored(keys::PREVIOUS)).flatten().as_deref().and_then(read_draft);
+    let previous = previous.map(|document| {
+        let (page, is_open) = (page.clone(), is_open.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            is_open.set(false);
+            focus_soon(BUTTON_ID.to_owned());
+            open_example(&page, document.clone(), "Your earlier program");
+        });
+        html! {
+            <li role="none">
+                <button role="menuitem" id={item_id(EXAMPLES.len())} class="menu-item" tabindex="-1" {onclick}>
+                    <b>{ "Your earlier program" }</b><span>{ "What you had before you changed a shared one." }</span>
+                </button>
+            </li>
+        }
+    });
     html! {
         <div class="menu" ref={root} {onkeydown}>
             <button id={BUTTON_ID} class="button" aria-haspopup="menu" title="Examples"
@@ -72,7 +89,10 @@ pub fn ExamplesMenu() -> Html {
                 <span class="menu-title">{ title }</span>{ icon(Icon::Caret) }
             </button>
             if *is_open {
-                <ul class="menu-list" role="menu" aria-label="Examples">{ for EXAMPLES.iter().enumerate().map(item) }</ul>
+                <ul class="menu-list" role="menu" aria-label="Examples">
+                    { for EXAMPLES.iter().enumerate().map(item) }
+                    { for previous }
+                </ul>
             }
         </div>
     }
@@ -102,7 +122,8 @@ fn item_id(example_idx: usize) -> String {
 fn neighbour(event: &KeyboardEvent) -> Option<usize> {
     let focused = event.target_dyn_into::<HtmlElement>()?.id();
     let position: Option<usize> = focused.strip_prefix("example-").and_then(|number| number.parse().ok());
-    let last = EXAMPLES.len() - 1; // There is always at least one example.
+    let has_previous = stored(keys::PREVIOUS).is_some();
+    let last = EXAMPLES.len() - usize::from(!has_previous); // There is always at least one example.
     match (event.key().as_str(), position) {
         ("ArrowDown", Some(position)) if position < last => Some(position + 1),
         ("ArrowDown", _) | ("Home", _) => Some(0),

@@ -5,7 +5,7 @@ use protocol::plan_view::{NodeId, OperatorView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::page::browser::{focus, focus_soon};
+use crate::page::browser::{bring_into_sight, focus, focus_soon};
 use crate::page::chain::view_model::found;
 use crate::page::code::view_model::kind_name;
 use crate::page::hooks::{use_page, use_plan};
@@ -67,6 +67,11 @@ fn OperatorList(props: &OperatorListProps) -> Html {
     let page = use_page();
     let plan = use_plan();
     let query = use_state(String::new);
+    let root = use_node_ref();
+    {
+        let root = root.clone();
+        use_effect_with((), move |()| bring_into_sight(&root));
+    }
     let active = use_state(|| 0_usize);
     let operators: Vec<OperatorView> = found(&plan.catalogue, &query).into_iter().cloned().collect();
     let n_operators = operators.len();
@@ -122,7 +127,7 @@ fn OperatorList(props: &OperatorListProps) -> Html {
     let list_id = format!("{}-list", props.id);
     let active_option = (n_operators > 0).then(|| option_id(active_idx));
     html! {
-        <div class="insert-box" role="dialog" aria-label="Add a step">
+        <div ref={root} class="insert-box" role="dialog" aria-label="Add a step">
             <input type="search" id={format!("{}-search", props.id)} class="text-input" placeholder="Find an operator"
                 role="combobox" aria-label="Find an operator" aria-expanded="true" aria-autocomplete="list"
                 aria-controls={list_id.clone()} aria-activedescendant={active_option} value={(*query).clone()}

@@ -9,6 +9,7 @@ use web_sys::Element;
 use yew::Callback;
 
 use crate::page::browser::import_module;
+use crate::page::code::completion::{Asked, Choice, Choices, Help};
 
 /// The editor's module in the built folder.
 const MODULE: &str = "vendor/editor.js";
@@ -49,6 +50,10 @@ pub struct EditorEvents {
     pub change: Callback<String>,
     /// Ctrl+Enter.
     pub run: Callback<()>,
+    /// What can stand at a place of a text.
+    pub choices: Callback<(String, u32, Asked), Option<Choices>>,
+    /// What to say about the name at a place of a text.
+    pub help: Callback<(String, u32), Option<Help>>,
 }
 
 /// A part of the text that is marked; offsets in UTF-16 units.
@@ -72,6 +77,8 @@ struct Inner {
     view: CodeMirror,
     _change: Closure<dyn FnMut(String)>,
     _run: Closure<dyn FnMut()>,
+    _choices: Closure<dyn FnMut(String, u32, bool) -> JsValue>,
+    _help: Closure<dyn FnMut(String, u32) -> JsValue>,
 }
 
 impl Editor {
@@ -85,10 +92,22 @@ impl Editor {
         let module = JsFuture::from(import_module(MODULE)).await?;
         let change = Closure::<dyn FnMut(String)>::new(move |text| events.change.emit(text));
         let run = Closure::<dyn FnMut()>::new(move || events.run.emit(()));
-        let options =
-            object(&[("label", label.into()), ("onChange", change.as_ref().clone()), ("onRun", run.as_ref().clone())]);
+        let choices = Closure::<dyn FnMut(String, u32, bool) -> JsValue>::new(move |text, at, is_explicit| {
+            let asked = if is_explicit { Asked::ByKey } else { Asked::ByTyping };
+            events.choices.emit((text, at, asked)).map_or(JsValue::NULL, |choices| choices_object(&choices))
+        });
+        let help = Closure::<dyn FnMut(String, u32) -> JsValue>::new(move |text, at| {
+            events.help.emit((text, at)).map_or(JsValue::NULL, |help| help_object(&help))
+        });
+        let options = object(&[
+            ("label", label.into()),
+            ("onChange", change.as_ref().clone()),
+            ("onRun", run.as_ref().clone()),
+            ("completions", choices.as_ref().clone()),
+            ("hover", help.as_ref().clone()),
+        ]);
         let view = module.unchecked_into::<EditorModule>().create(parent, &text(), &options)?;
-        Ok(Self { inner: Rc::new(Inner { view, _change: change, _run: run }) })
+        Ok(Self { inner: Rc::new(Inner { view, _change: change, _run: run, _choices: choices, _help: help }) })
     }
 
     /// Shows this text, as one undo step if it differs.
@@ -151,6 +170,28 @@ fn list(marks: &[Mark], kind_key: &str) -> Array {
         ])
     };
     marks.iter().map(item).collect()
+}
+
+fn choices_object(choices: &Choices) -> JsValue {
+    let option = |choice: &Choice| {
+        object(&[
+            ("label", choice.label.as_str().into()),
+            ("detail", choice.detail.as_str().into()),
+            ("info", choice.info.as_str().into()),
+            ("type", choice.kind.into()),
+        ])
+    };
+    let options: Array = choices.choices.iter().map(option).collect();
+    object(&[("from", choices.from.into()), ("options", options.into())])
+}
+
+fn help_object(help: &Help) -> JsValue {
+    object(&[
+        ("from", help.from.into()),
+        ("to", help.to.into()),
+        ("title", help.title.as_str().into()),
+        ("text", help.text.as_str().into()),
+    ])
 }
 
 fn object(entries: &[(&str, JsValue)]) -> JsValue {

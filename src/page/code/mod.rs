@@ -1,5 +1,6 @@
 //! The code tab: the program as text, what is wrong with it, and a plain field until the editor has arrived.
 
+pub mod completion;
 pub mod editor;
 pub mod view_model;
 
@@ -9,6 +10,7 @@ use web_sys::{Element, HtmlTextAreaElement, InputEvent};
 use yew::prelude::*;
 
 use crate::page::browser::matches_media;
+use crate::page::code::completion::{Asked, choices, help};
 use crate::page::code::editor::{Editor, EditorEvents};
 use crate::page::code::view_model::{Problem, highlights, marks, problems, severity_name};
 use crate::page::commands::Page;
@@ -129,16 +131,7 @@ fn ProblemList(props: &ProblemListProps) -> Html {
 }
 
 async fn load(page: Page, parent: Element, plain: NodeRef, editor: UseStateHandle<Option<Editor>>) {
-    let events = EditorEvents {
-        change: {
-            let page = page.clone();
-            Callback::from(move |text| page.stores().document.dispatch(DocumentAction::SetProgram(text)))
-        },
-        run: {
-            let page = page.clone();
-            Callback::from(move |()| page.press(Press::RunOrStop))
-        },
-    };
+    let events = editor_events(&page);
     let text = || page.stores().document().document.program.clone();
     // Without the module the plain field stays, which does all that is needed.
     let Ok(loaded) = Editor::load(&parent, "Program", events, text).await else {
@@ -151,6 +144,30 @@ async fn load(page: Page, parent: Element, plain: NodeRef, editor: UseStateHandl
     editor.set(Some(loaded.clone()));
     if had_focus {
         gloo_timers::callback::Timeout::new(0, move || loaded.focus()).forget();
+    }
+}
+
+fn editor_events(page: &Page) -> EditorEvents {
+    let page = || page.clone();
+    EditorEvents {
+        change: {
+            let page = page();
+            Callback::from(move |text| page.stores().document.dispatch(DocumentAction::SetProgram(text)))
+        },
+        run: {
+            let page = page();
+            Callback::from(move |()| page.press(Press::RunOrStop))
+        },
+        choices: {
+            let page = page();
+            Callback::from(move |(text, at, asked): (String, u32, Asked)| {
+                choices(&text, at, asked, &page.stores().plan().catalogue)
+            })
+        },
+        help: {
+            let page = page();
+            Callback::from(move |(text, at): (String, u32)| help(&text, at, &page.stores().plan().catalogue))
+        },
     }
 }
 

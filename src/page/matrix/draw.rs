@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::page::code::view_model::kind_name;
 use crate::page::commands::Page;
-use crate::page::matrix::layout::{CELL_HEIGHT, CELL_WIDTH, Grid, HEAD_HEIGHT, NAMES_WIDTH, Row, column_x};
+use crate::page::matrix::layout::{CELL_HEIGHT, CELL_WIDTH, Grid, HEAD_HEIGHT, Row, column_x};
 use crate::page::matrix::view_model::{N_CHIPS, cell_label, elapsed_text, filled, n_more, row_detail, row_note};
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::plan::title;
@@ -61,7 +61,7 @@ pub fn head(cx: &MatrixContext) -> Html {
     let filling = cx.next - cx.first;
     html! {
         <div role="row" class="grid-head" style={format!("height:{HEAD_HEIGHT}px")}>
-            <div role="columnheader" class="corner" style={format!("width:{NAMES_WIDTH}px")}>{ "DStream" }</div>
+            <div role="columnheader" class="corner">{ "DStream" }</div>
             { for cx.columns.iter().map(column) }
             <div role="columnheader" class="head filling" key="filling"
                 style={format!("left:{}px;width:{CELL_WIDTH}px", column_x(filling))}>
@@ -81,8 +81,7 @@ pub fn draw_row(cx: &MatrixContext, row_idx: usize, row: &Row) -> Html {
     let kind = kind_name(row.kind);
     html! {
         <div role="row" class="grid-row" key={row.node} data-kind={kind} style={format!("top:{}px;height:{CELL_HEIGHT}px", row.y)}>
-            <div role="rowheader" class={classes!("row-name", (cx.chosen == Some(row.node)).then_some("chosen"))}
-                style={format!("width:{NAMES_WIDTH}px")} title={format!("{name} {detail}")}>
+            <div role="rowheader" class={classes!("row-name", (cx.chosen == Some(row.node)).then_some("chosen"))} title={format!("{name} {detail}")}>
                 <b>{ name }</b><small>{ detail }</small>
                 if let Some(note) = row_note(node) {
                     <em>{ note }</em>

@@ -14,8 +14,10 @@ use protocol::plan_view::{NodeId, NodeKind, NodeView, PlanView};
 
 use crate::page::chain::view_model::{Lane, lanes};
 
-/// The width of the row names.
-pub const NAMES_WIDTH: f64 = 148.0;
+/// The width of the row names, and what it is where there is little room.
+pub const NAMES_WIDTHS: (f64, f64) = (148.0, 100.0);
+/// A view that is narrower than this has little room.
+pub const NARROW: f64 = 560.0;
 pub const CELL_WIDTH: f64 = 126.0;
 /// Between two columns.
 pub const GAP: f64 = 16.0;
@@ -139,12 +141,20 @@ fn link_shape(from_row: usize, row: usize, kind: NodeKind) -> LinkShape {
     }
 }
 
-/// Where a column begins, from the left of the matrix.
-pub fn column_x(column: u64) -> f64 {
-    NAMES_WIDTH + GAP + column as f64 * (CELL_WIDTH + GAP)
+/// The width of the row names in a view.
+pub fn names_width(view_width: f64) -> f64 {
+    match view_width < NARROW {
+        true => NAMES_WIDTHS.1,
+        false => NAMES_WIDTHS.0,
+    }
 }
 
-/// The width of a matrix of so many columns.
+/// Where a column begins, from the right of the names.
+pub fn column_x(column: u64) -> f64 {
+    GAP + column as f64 * (CELL_WIDTH + GAP)
+}
+
+/// The width of so many columns.
 pub fn width(n_columns: u64) -> f64 {
     column_x(n_columns)
 }
@@ -162,10 +172,11 @@ pub fn visible(scroll_left: f64, view_width: f64, n_columns: u64) -> Range<u64> 
 pub fn scroll_to(column: u64, scroll_left: f64, view_width: f64) -> Option<f64> {
     let left = column_x(column) - GAP;
     let right = left + CELL_WIDTH + 2.0 * GAP;
-    if left < scroll_left + NAMES_WIDTH {
-        Some((left - NAMES_WIDTH).max(0.0))
-    } else if right > scroll_left + view_width {
-        Some(right - view_width)
+    let room = view_width - names_width(view_width);
+    if left < scroll_left {
+        Some(left.max(0.0))
+    } else if right > scroll_left + room {
+        Some((right - room).min(left).max(0.0))
     } else {
         None
     }

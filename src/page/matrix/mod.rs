@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::page::browser::{Listening, focus_soon, window};
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::matrix::draw::{MatrixContext, cell_id, choose, draw_row, head, scrub};
-use crate::page::matrix::layout::{CELL_WIDTH, NAMES_WIDTH, brackets, grid, scroll_to, visible, width};
+use crate::page::matrix::layout::{CELL_WIDTH, brackets, grid, names_width, scroll_to, visible, width};
 use crate::page::matrix::overlay::{column_links, window_marks};
 use crate::page::stores::run::{Health, cell};
 
@@ -35,6 +35,7 @@ pub fn MatrixPanel() -> Html {
 
     let view = &document.document.view;
     let (first, next) = (run.first_batch(), run.next_batch());
+    let names = names_width(sight.width);
     let n_columns = next - first + 1; // The last one is being filled.
     let shown = run.shown(view.pinned).map(|batch| batch.batch);
 
@@ -123,8 +124,8 @@ pub fn MatrixPanel() -> Html {
     html! {
         <div class="matrix-panel">
             <div class="matrix-scroll" ref={scroller} {onscroll}>
-                <div class="matrix" style={format!("width:{}px;height:{}px", width(n_columns), grid.height)}>
-                    <div class="names-back" style={format!("width:{NAMES_WIDTH}px")}>
+                <div class="matrix" style={format!("--names:{names}px;width:{}px;height:{}px", names + width(n_columns), grid.height)}>
+                    <div class="names-back">
                         <div style={format!("height:{}px", grid.height)}></div>
                     </div>
                     <svg class="links" aria-hidden="true" width="1" height="1">

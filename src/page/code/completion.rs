@@ -1,0 +1,219 @@
+//! What the code editor offers while the reader types, and what it says about a name.
+
+use protocol::plan_view::{OperatorView, ParamView};
+
+use crate::page::places::{byte_of_utf16, utf16_of_byte};
+
+/// A name that can be completed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub label: String,
+    /// A few words beside it.
+    pub detail: String,
+    /// A sentence about it.
+    pub info: String,
+    /// What it is, for its sign: `method`, `function`, `class`, `keyword`, `variable`.
+    pub kind: &'static str,
+}
+
+/// What can stand where the cursor is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Where the word that is completed begins, in UTF-16 units.
+    pub from: u32,
+    pub choices: Vec<Choice>,
+}
+
+/// Help on a name; offsets in UTF-16 units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    pub from: u32,
+    pub to: u32,
+    pub title: String,
+    pub text: String,
+}
+
+/// Whether completion was asked for or offers itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    ByTyping,
+    ByKey,
+}
+
+const KEYWORDS: &str = "and as assert break class continue def del elif else except False finally for from if import in is \
+    lambda None not or pass raise return True try while with yield";
+const FUNCTIONS: &str = "abs all any bool dict divmod enumerate filter float int isinstance len list map max min print range \
+    repr reversed round set sorted str sum tuple zip";
+const CLASSES: &str = "SparkConf SparkContext SparkSession StreamingContext";
+const METHODS: &str = "append count endswith extend find format get index items join keys lower lstrip pop replace rstrip \
+    sort split splitlines startswith strip upper values \
+    awaitTermination checkpoint getOrCreate setLogLevel start stop";
+
+/// What can stand at a place of the text; none if there is nothing worth showing.
+pub fn choices(text: &str, at: u32, asked: Asked, catalogue: &[OperatorView]) -> Option<Choices> {
+    let end = byte_of_utf16(text, at) as usize;
+    let before = text.get(..end)?;
+    let begin = before.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(before, sign));
+    let word = &before[begin..]; // Behind a whole character.
+    if in_text_or_comment(before) || word.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
+    let is_member = before[..begin].ends_with('.');
+    if word.is_empty() && !is_member && asked == Asked::ByTyping {
+        return None;
+    }
+    let mut choices = match is_member {
+        true => members(catalogue),
+        false => names(text, begin),
+    };
+    let begins = |choice: &Choice| choice.label.to_lowercase().starts_with(&word.to_lowercase());
+    choices.retain(|choice| begins(choice) && choice.label != word);
+    (!choices.is_empty()).then(|| Choices { from: utf16_of_byte(text, begin as u32), choices })
+}
+
+/// Help on the operator whose name is at a place of the text.
+pub fn help(text: &str, at: u32, catalogue: &[OperatorView]) -> Option<Help> {
+    let at = byte_of_utf16(text, at) as usize;
+    let (before, after) = (text.get(..at)?, text.get(at..)?);
+    let begin = before.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(before, sign));
+    let end = at + after.find(|sign: char| !is_name(sign)).unwrap_or(after.len());
+    let operator = catalogue.iter().find(|operator| operator.name == text[begin..end])?;
+    Some(Help {
+        from: utf16_of_byte(text, begin as u32),
+        to: utf16_of_byte(text, end as u32),
+        title: signature(operator),
+        text: operator.summary.clone(),
+    })
+}
+
+/// An operator as it is called: `reduceByKey(func, numPartitions=None)`.
+pub fn signature(operator: &OperatorView) -> String {
+    let param = |param: &ParamView| match &param.default {
+        Some(default) => format!("{}={default}", param.name),
+        None => param.name.clone(),
+    };
+    let params: Vec<String> = operator.params.iter().map(param).collect();
+    format!("{}({})", operator.name, params.join(", "))
+}
+
+fn members(catalogue: &[OperatorView]) -> Vec<Choice> {
+    let operator = |operator: &OperatorView| Choice {
+        label: operator.name.clone(),
+        detail: operator.category.clone(),
+        info: operator.summary.clone(),
+        kind: "method",
+    };
+    let mut members: Vec<Choice> = catalogue.iter().map(operator).collect();
+    let is_there = |name: &str| catalogue.iter().any(|operator| operator.name == name);
+    members.extend(METHODS.split_whitespace().filter(|name| !is_there(name)).map(|name| plain(name, "method")));
+    members
+}
+
+fn names(text: &str, begin: usize) -> Vec<Choice> {
+    let known = |list: &'static str, kind| list.split_whitespace().map(move |name| plain(name, kind));
+    let mut names: Vec<Choice> =
+        known(KEYWORDS, "keyword").chain(known(FUNCTIONS, "function")).chain(known(CLASSES, "class")).collect();
+    let mut at = 0;
+    for word in text.split(|sign: char| !is_name(sign)) {
+        let is_name = word.chars().count() > 2 && !word.starts_with(|sign: char| sign.is_ascii_digit());
+        if is_name && at != begin && !names.iter().any(|choice| choice.label == word) {
+            names.push(plain(word, "variable"));
+        }
+        at += word.len();
+        at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    names
+}
+
+fn plain(name: &str, kind: &'static str) -> Choice {
+    Choice { label: name.to_owned(), detail: String::new(), info: String::new(), kind }
+}
+
+/// Whether the line that ends here is inside a comment or a one-line string.
+fn in_text_or_comment(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let mut quote = None;
+    for sign in line.chars() {
+        match quote {
+            Some(open) if sign == open => quote = None,
+            Some(_) => {}
+            None if sign == '#' => return true,
+            None if matches!(sign, '"' | '\'') => quote = Some(sign),
+            None => {}
+        }
+    }
+    quote.is_some()
+}
+
+fn is_name(sign: char) -> bool {
+    sign.is_alphanumeric() || sign == '_'
+}
+
+fn char_len(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalogue() -> Vec<OperatorView> {
+        let param = |name: &str, default: Option<&str>| ParamView {
+            name: name.to_owned(),
+            default: default.map(str::to_owned),
+            ..ParamView::default()
+        };
+        let operator = |name: &str, params| OperatorView {
+            name: name.to_owned(),
+            summary: format!("about {name}"),
+            params,
+            ..OperatorView::default()
+        };
+        vec![
+            operator("reduce", vec![]),
+            operator("reduceByKey", vec![param("func", None), param("numPartitions", Some("None"))]),
+            operator("map", vec![]),
+        ]
+    }
+
+    /// Completes at the end of the text.
+    fn check(text: &str, asked: Asked, expected: &[&str]) {
+        let at = text.encode_utf16().count() as u32;
+        let found = choices(text, at, asked, &catalogue()).map_or_else(Vec::new, |found| found.choices);
+        let labels: Vec<&str> = found.iter().map(|choice| choice.label.as_str()).collect();
+        assert_eq!(labels, expected, "{text}");
+    }
+
+    #[test]
+    fn members_are_offered_behind_a_dot() {
+        check("pairs.red", Asked::ByTyping, &["reduce", "reduceByKey"]);
+        check("'😀'; pairs.reduceB", Asked::ByTyping, &["reduceByKey"]);
+    }
+
+    #[test]
+    fn names_of_the_text_are_offered_elsewhere() {
+        check("words = 1\nwor", Asked::ByTyping, &["words"]);
+        check("lam", Asked::ByTyping, &["lambda"]);
+    }
+
+    #[test]
+    fn nothing_is_offered_in_strings_comments_and_numbers() {
+        for text in ["'pairs.red", "# red", "12", "x = "] {
+            check(text, Asked::ByTyping, &[]);
+        }
+    }
+
+    #[test]
+    fn the_word_that_is_completed_is_known() {
+        let found = choices("é.ma", 4, Asked::ByTyping, &catalogue()).unwrap();
+        assert_eq!((found.from, found.choices[0].label.as_str()), (2, "map"));
+    }
+
+    #[test]
+    fn a_name_has_its_signature_as_help() {
+        let help = help("a.reduceByKey(f)", 5, &catalogue()).unwrap();
+        assert_eq!((help.from, help.to), (2, 13));
+        assert_eq!(help.title, "reduceByKey(func, numPartitions=None)");
+        assert_eq!(super::help("a.nothing", 5, &catalogue()), None);
+    }
+}
