@@ -1,5 +1,5 @@
-//! The worker: runs the engine beside the page.
+//! The worker's program: runs the engine beside the page.
 
 fn main() {
-    web_sys::wasm_bindgen::JsValue::from_str("worker").is_null();
+    dstream_playground::worker::start();
 }

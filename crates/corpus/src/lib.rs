@@ -23,3 +23,5 @@ pub mod folder;
 mod mask;
 pub mod recording;
 pub mod report;
+#[cfg(feature = "run")]
+pub mod run;

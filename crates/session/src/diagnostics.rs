@@ -97,6 +97,22 @@ pub fn of_exception(program: &Program, raised: &Raised, cx: &mut CallCx) -> Diag
     }
 }
 
+/// The failure of a batch at the place in the text where it came up.
+pub fn of_failure(failure: &protocol::run_view::Failure) -> DiagnosticView {
+    let (code, message) = failure.message.split_once(": ").unwrap_or(("Exception", &failure.message));
+    DiagnosticView {
+        code: code.to_owned(),
+        severity: Severity::Error,
+        message: match &failure.record {
+            Some(record) => format!("{message} (record {record})"),
+            None => message.to_owned(),
+        },
+        help: None,
+        span: failure.span,
+        node: failure.node,
+    }
+}
+
 /// The message without Py4J's wrapping: the Java class and message, or Python's last line.
 pub fn message_of(raised: &Raised, cx: &mut CallCx) -> String {
     match raised.parts().interrupt {

@@ -59,6 +59,11 @@ impl Inputs {
         self.received.entry(address.to_owned()).or_default().extend(timed);
     }
 
+    /// How many lines of a bridge or a reader arrived at `begin_ms` or later.
+    pub fn n_received_since(&self, address: &str, begin_ms: u64) -> u64 {
+        self.received.get(address).map_or(0, |lines| between(lines, begin_ms, u64::MAX).len() as u64)
+    }
+
     /// Forgets the lines that bridges sent and readers typed.
     pub fn forget_received(&mut self) {
         self.received.clear();

@@ -1,1 +1,17 @@
-//! (being built)
+//! A session of the playground: a document being run, stepped and looked at. The page's worker and tests drive it.
+//!
+//! It knows no browser: time comes through [`watchdog::Pulse`], messages are values.
+
+pub mod diagnostics;
+pub mod edits;
+pub mod inputs;
+pub mod pages;
+pub mod plan_view;
+pub mod run;
+pub mod sentence;
+pub mod session;
+pub mod views;
+pub mod watchdog;
+
+pub use session::Session;
+pub use watchdog::Pulse;

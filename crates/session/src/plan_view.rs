@@ -91,7 +91,7 @@ fn node_view(program: &Program, context_idx: usize, node: &Node, numbering: &Num
             Some(Value::Int(n)) => u32::try_from(n).ok(),
             _ => None,
         },
-        address: engine::operators::socket_address(node).map(|(host, port)| format!("{host}:{port}")),
+        address: address_of(node),
         lock: match (node.origin.place, node.origin.span) {
             (Place::Repeated { line }, _) => {
                 Some(Lock { line, reason: "made by a call that runs more than once".into() })
@@ -99,6 +99,14 @@ fn node_view(program: &Program, context_idx: usize, node: &Node, numbering: &Num
             (Place::Fixed, None) => Some(Lock { line: 1, reason: "has no call of its own in the text".into() }),
             (Place::Fixed, Some(_)) => None,
         },
+    }
+}
+
+/// The address that a source connects to, if it is one that does.
+fn address_of(node: &Node) -> Option<String> {
+    match (node.given("hostname")?, node.given("port")?) {
+        (Value::Str(host), Value::Int(port)) => Some(format!("{host}:{port}")),
+        _ => None,
     }
 }
 
