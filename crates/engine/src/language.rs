@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use plan::Time;
-use value::{CallCx, Callable, Object, Raised, Value};
+use value::object::BinaryOp;
+use value::{CallCx, Callable, ExcKind, KeyMap, Object, Raised, Value};
 
 use crate::rdd::Rdd;
 
@@ -17,6 +18,22 @@ pub trait Language {
 
     /// `datetime.fromtimestamp(…)` of a batch time.
     fn datetime(&self, time: Time) -> Value;
+
+    /// An exception of the Java side, as the program sees it.
+    fn java_exception(&self, class: &str, message: &str) -> Raised {
+        Raised::new(ExcKind::RuntimeError, format!("{class}: {message}"))
+    }
+
+    /// `defaultdict(int)` with these counts: what `countByValue` gives.
+    fn counts(&self, counts: KeyMap<Value>) -> Value {
+        Value::dict(counts)
+    }
+
+    /// `left op right`. The default knows numbers that stay small.
+    fn binary(&self, op: BinaryOp, left: &Value, right: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        let _ = cx;
+        small_numbers(op, left, right)
+    }
 
     /// The function as a worker gets it: pickled now, so later changes of what it refers to are not seen.
     ///
@@ -32,4 +49,45 @@ pub trait Language {
         let _ = cx;
         Ok(Value::Object(Rc::clone(object)))
     }
+}
+
+fn small_numbers(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, Raised> {
+    let refused = || {
+        let symbol = match op {
+            BinaryOp::Add => "+",
+            BinaryOp::Sub => "-",
+            BinaryOp::Mul => "*",
+            _ => "/",
+        };
+        Raised::type_error(format!(
+            "unsupported operand type(s) for {symbol}: '{}' and '{}'",
+            left.type_name(),
+            right.type_name()
+        ))
+    };
+    if let (Value::Int(a), Value::Int(b)) = (left, right) {
+        let exact = match op {
+            BinaryOp::Add => a.checked_add(*b),
+            BinaryOp::Sub => a.checked_sub(*b),
+            BinaryOp::Mul => a.checked_mul(*b),
+            _ => None,
+        };
+        if let Some(exact) = exact {
+            return Ok(Value::Int(exact));
+        }
+    }
+    let number = |value: &Value| match value {
+        Value::Int(number) => Some(*number as f64),
+        Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
+        Value::Float(number) => Some(*number),
+        _ => None,
+    };
+    let (Some(a), Some(b)) = (number(left), number(right)) else { return Err(refused()) };
+    Ok(Value::Float(match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Sub => a - b,
+        BinaryOp::Mul => a * b,
+        BinaryOp::Div => a / b,
+        _ => return Err(refused()),
+    }))
 }

@@ -50,6 +50,31 @@ pub(crate) fn flag(args: &dyn BoundArgs, param: &str, default: bool) -> bool {
     }
 }
 
+/// A whole number; `None` if it was left out.
+pub(crate) fn whole(args: &dyn BoundArgs, param: &str) -> Option<i64> {
+    match args.given(param)? {
+        Value::Int(n) => Some(n),
+        Value::Bool(truth) => Some(i64::from(truth)),
+        Value::Float(n) => Some(n as i64),
+        _ => None,
+    }
+}
+
+/// A number; `None` if it was left out.
+pub(crate) fn number(args: &dyn BoundArgs, param: &str) -> Option<f64> {
+    float_of(&args.given(param)?)
+}
+
+/// A value as a floating-point number, if it is a number.
+pub(crate) fn float_of(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(n) => Some(*n as f64),
+        Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
+        Value::Float(n) => Some(*n),
+        _ => None,
+    }
+}
+
 /// `numPartitions` of a DStream method: the default parallelism if it was left out.
 pub(crate) fn into_partitions(args: &dyn BoundArgs, sc: &SparkContext) -> ShuffleInto {
     ShuffleInto::partitions(count(args, "numPartitions").unwrap_or_else(|| sc.default_parallelism()))
@@ -112,8 +137,38 @@ fn repeated_digits(text: &str) -> Result<i64, PlanError> {
 pub(crate) fn rdd_of(value: &Value, sc: &SparkContext, cx: &mut CallCx) -> Result<Rdd, Failure> {
     match sc.language().unwrap_rdd(value) {
         Some(rdd) => Ok(rdd),
-        None => Ok(sc.parallelize(items_of(value, cx)?, None, cx)?),
+        None => Ok(parallelized(value, None, sc, cx)?),
     }
+}
+
+/// `sc.parallelize(items, numSlices)`: a range is not made into a list.
+pub(crate) fn parallelized(
+    items: &Value,
+    n_slices: Option<usize>,
+    sc: &SparkContext,
+    cx: &mut CallCx,
+) -> Result<Rdd, Raised> {
+    if let Some((start, end, step)) = range_of(items, cx)? {
+        let n_items = super::spark_context::range_length(start, end, step);
+        return Ok(sc.parallelize_range(start, step, n_items, n_slices));
+    }
+    sc.parallelize(items_of(items, cx)?, n_slices, cx)
+}
+
+/// Start, end and step of a Python `range`.
+fn range_of(value: &Value, cx: &mut CallCx) -> Result<Option<(i64, i64, i64)>, Raised> {
+    let Value::Object(object) = value else { return Ok(None) };
+    if object.type_name() != "range" {
+        return Ok(None);
+    }
+    let mut part = |name| -> Result<Option<i64>, Raised> {
+        Ok(match object.get_attr(value, name, cx)? {
+            Some(Value::Int(number)) => Some(number),
+            _ => None,
+        })
+    };
+    let (start, end, step) = (part("start")?, part("stop")?, part("step")?);
+    Ok(start.zip(end).zip(step.filter(|&step| step != 0)).map(|((start, end), step)| (start, end, step)))
 }
 
 /// The RDD that was given for `param`.

@@ -4,9 +4,16 @@ pub(crate) mod args;
 mod by_key;
 mod element;
 mod join;
+mod keep;
 mod output;
 mod partition;
+mod rdd_actions;
+mod rdd_numbers;
+mod rdd_order;
+mod rdd_sample;
+mod rdd_sets;
 mod source;
+mod spark_context;
 mod state;
 mod streams;
 mod window;
@@ -74,6 +81,13 @@ pub fn catalogue() -> impl Iterator<Item = &'static Operator> {
         window::OPERATORS,
         state::OPERATORS,
         output::OPERATORS,
+        keep::OPERATORS,
+        rdd_order::OPERATORS,
+        rdd_sets::OPERATORS,
+        rdd_sample::OPERATORS,
+        rdd_actions::OPERATORS,
+        rdd_numbers::OPERATORS,
+        spark_context::OPERATORS,
     ];
     FAMILIES.iter().copied().flatten()
 }

@@ -3,7 +3,7 @@
 use plan::{Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
 use value::CallCx;
 
-use super::args::{callable, flag};
+use super::args::{callable, count, flag, shuffle_into};
 use super::{Call, Operator, Outcome, Run};
 use crate::dstream::build::{Build, Built};
 use crate::failure::Failure;
@@ -84,7 +84,63 @@ static GLOM: OperatorSpec = OperatorSpec {
 static RDD_GLOM: OperatorSpec =
     OperatorSpec { name: "glom", summary: GLOM.summary, example: GLOM.example, ..NARROW_RDD };
 
+const N_PARTITIONS: Param = Param::required("numPartitions", ParamKind::Int, "How many partitions.");
+const PARTITION_FUNC: Param = Param::optional(
+    "partitionFunc",
+    ParamKind::Function { n_args: &[1], refused: None },
+    ParamDefault::Other("portable_hash"),
+    "Gives the number of a key's partition, of which the remainder is taken.",
+);
+
+static REPARTITION: OperatorSpec = OperatorSpec {
+    name: "repartition",
+    category: Category::Shuffle,
+    summary: "The same records in another number of partitions.",
+    params: &[N_PARTITIONS],
+    example: Example { call: "repartition(2)", input: "[a b]", output: "[] [a b]" },
+    ..NARROW
+};
+static PARTITION_BY: OperatorSpec = OperatorSpec {
+    name: "partitionBy",
+    category: Category::Shuffle,
+    summary: "Pairs in the partitions that their keys decide.",
+    params: &[N_PARTITIONS, PARTITION_FUNC],
+    example: Example { call: "partitionBy(2)", input: "[(1, 'a') (2, 'b')]", output: "[(2, 'b')] [(1, 'a')]" },
+    ..NARROW
+};
+static RDD_REPARTITION: OperatorSpec = OperatorSpec {
+    name: "repartition",
+    category: Category::Shuffle,
+    summary: REPARTITION.summary,
+    params: &[N_PARTITIONS],
+    example: REPARTITION.example,
+    ..NARROW_RDD
+};
+static RDD_PARTITION_BY: OperatorSpec = OperatorSpec {
+    name: "partitionBy",
+    category: Category::Shuffle,
+    summary: PARTITION_BY.summary,
+    params: &[N_PARTITIONS, PARTITION_FUNC],
+    example: PARTITION_BY.example,
+    ..NARROW_RDD
+};
+static RDD_COALESCE: OperatorSpec = OperatorSpec {
+    name: "coalesce",
+    summary: "The same records in fewer partitions, neighbours put together.",
+    params: &[
+        N_PARTITIONS,
+        Param::optional("shuffle", ParamKind::Bool, ParamDefault::Bool(false), "Whether records may move anywhere."),
+    ],
+    example: Example { call: "coalesce(1)", input: "[a] [b]", output: "[a b]" },
+    ..NARROW_RDD
+};
+
 pub(super) const OPERATORS: &[Operator] = &[
+    Operator { spec: &REPARTITION, run: Run::Stream(repartition) },
+    Operator { spec: &PARTITION_BY, run: Run::Stream(partition_by) },
+    Operator { spec: &RDD_REPARTITION, run: Run::Rdd(rdd_repartition) },
+    Operator { spec: &RDD_PARTITION_BY, run: Run::Rdd(rdd_partition_by) },
+    Operator { spec: &RDD_COALESCE, run: Run::Rdd(rdd_coalesce) },
     Operator { spec: &MAP_PARTITIONS, run: Run::Stream(map_partitions) },
     Operator { spec: &WITH_INDEX, run: Run::Stream(with_index) },
     Operator {
@@ -116,4 +172,31 @@ fn rdd_map_partitions(rdd: &Rdd, call: &Call<'_>, _: &mut CallCx) -> Result<Outc
 
 fn rdd_with_index(rdd: &Rdd, call: &Call<'_>, _: &mut CallCx) -> Result<Outcome, Failure> {
     Ok(Outcome::Rdd(rdd.map_partitions_with_index(callable(call, "f"), flag(call, KEEPS_KEYS.name, false).into())))
+}
+
+fn repartition(node: &Node, build: &mut Build) -> Result<Built, Failure> {
+    let n_partitions = count(node, N_PARTITIONS.name).unwrap_or(0);
+    Ok(build.method(&build.input(node), "repartition", move |rdd, cx| Ok(rdd.repartition(n_partitions, cx)?)))
+}
+
+fn partition_by(node: &Node, build: &mut Build) -> Result<Built, Failure> {
+    let into = shuffle_into(node);
+    Ok(build.method(&build.input(node), "partitionBy", move |rdd, cx| Ok(rdd.partition_by(&into, cx)?)))
+}
+
+fn rdd_repartition(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    Ok(Outcome::Rdd(rdd.repartition(count(call, N_PARTITIONS.name).unwrap_or(0), cx)?))
+}
+
+fn rdd_partition_by(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    Ok(Outcome::Rdd(rdd.partition_by(&shuffle_into(call), cx)?))
+}
+
+fn rdd_coalesce(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    let n_partitions = count(call, N_PARTITIONS.name).unwrap_or(0);
+    Ok(Outcome::Rdd(if flag(call, "shuffle", false) {
+        rdd.repartition(n_partitions, cx)?
+    } else {
+        rdd.coalesce(n_partitions, cx)?
+    }))
 }

@@ -40,13 +40,18 @@ impl Rdd {
 
     /// `count()`.
     pub fn count(&self, cx: &mut CallCx) -> Result<usize, Failure> {
+        Ok(self.counts(cx)?.into_iter().sum())
+    }
+
+    /// The number of records of each partition.
+    pub(crate) fn counts(&self, cx: &mut CallCx) -> Result<Vec<usize>, Failure> {
         let node = self.node.pipelined(cx)?;
-        let mut n_rows = 0;
+        let mut counts = Vec::with_capacity(node.n_partitions);
         run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
-            n_rows += count_rows(computed, cx)?;
+            counts.push(count_rows(computed, cx)?);
             Ok(ControlFlow::Continue(()))
         })?;
-        Ok(n_rows)
+        Ok(counts)
     }
 
     /// `take(n)`.

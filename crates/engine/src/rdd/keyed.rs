@@ -52,7 +52,7 @@ impl Rdd {
             Some(function) => shuffle::Partitioning::User(self.context().language().pickle(function, cx)?),
         };
         let shuffle = Shuffle::new(parent, n_partitions, partitioning);
-        let mut rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled(shuffle));
+        let mut rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle));
         rdd.partitioner = Some(partitioner);
         Ok(rdd)
     }

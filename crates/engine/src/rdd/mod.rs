@@ -4,22 +4,35 @@ pub(crate) mod actions;
 pub(crate) mod block;
 pub(crate) mod combine;
 pub(crate) mod combine_columns;
+pub(crate) mod counts;
+pub(crate) mod extremes;
 pub(crate) mod files;
 pub mod function;
+pub(crate) mod histogram;
 pub(crate) mod job;
 pub(crate) mod joins;
 pub(crate) mod keyed;
 pub(crate) mod narrow;
 pub(crate) mod node;
+pub(crate) mod products;
+pub mod python_sort;
+pub(crate) mod random;
+pub(crate) mod regrouped;
 pub mod result_iterable;
 pub mod rows;
+pub mod sampled;
 pub mod serializer;
+pub(crate) mod sets;
 pub(crate) mod shuffle;
+pub(crate) mod sorted;
 pub(crate) mod source;
+pub mod stat_counter;
 pub(crate) mod steps;
 pub(crate) mod tap;
 pub mod task;
+pub(crate) mod text_file;
 pub(crate) mod transformations;
+pub(crate) mod tree;
 pub(crate) mod union;
 
 use std::rc::Rc;
@@ -110,6 +123,12 @@ impl Rdd {
     /// `unpersist()`.
     pub fn unpersist(&self) {
         self.node.unpersist();
+    }
+
+    /// Asks for a checkpoint at the end of the next job on this RDD.
+    pub(crate) fn mark_checkpoint(&self, cx: &mut CallCx) -> Result<(), Raised> {
+        self.node.sent(cx)?.mark_checkpoint();
+        Ok(())
     }
 
     /// `is_cached`.

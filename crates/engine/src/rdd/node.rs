@@ -8,7 +8,7 @@ use value::{CallCx, Column, Raised};
 use super::block::Block;
 use super::rows::Rows;
 use super::serializer::Serializer;
-use super::shuffle::Shuffle;
+use super::shuffle::Exchange;
 use super::tap::Tap;
 use super::task::{Site, Task};
 use crate::spark_context::SparkContext;
@@ -24,7 +24,7 @@ pub(crate) enum Dependency<'a> {
     /// A partition needs some partitions of the parent, within the same task.
     Narrow(&'a Rc<RddNode>),
     /// A partition needs all partitions of the parent, from an earlier stage.
-    Shuffle(&'a Rc<Shuffle>),
+    Shuffle(&'a Rc<dyn Exchange>),
 }
 
 /// How an RDD computes its partitions.

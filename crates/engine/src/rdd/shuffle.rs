@@ -25,6 +25,16 @@ pub(crate) enum Partitioning {
     Native(Rc<dyn Fn(&Value, &mut CallCx) -> Result<usize, Raised>>),
 }
 
+/// A stage border: all partitions of the parent are computed before any partition after it.
+pub(crate) trait Exchange {
+    fn parent(&self) -> &Rc<RddNode>;
+
+    fn is_done(&self) -> bool;
+
+    /// The map stage: every partition of the parent is computed and split up.
+    fn run(&self, cx: &mut CallCx) -> Result<(), Failure>;
+}
+
 /// All records of the parent, by reduce partition.
 ///
 /// Order: reduce partition p holds, map partition after map partition, the records that belong to p in their order.
@@ -36,21 +46,16 @@ pub(crate) struct Shuffle {
     blocks: RefCell<Option<Rc<Vec<Vec<Block>>>>>,
 }
 
-impl Shuffle {
-    pub(crate) fn new(parent: Rc<RddNode>, n_partitions: usize, partitioning: Partitioning) -> Rc<Self> {
-        Rc::new(Self { parent, n_partitions, partitioning, blocks: RefCell::default() })
-    }
-
-    pub(crate) fn parent(&self) -> &Rc<RddNode> {
+impl Exchange for Shuffle {
+    fn parent(&self) -> &Rc<RddNode> {
         &self.parent
     }
 
-    pub(crate) fn is_done(&self) -> bool {
+    fn is_done(&self) -> bool {
         self.blocks.borrow().is_some()
     }
 
-    /// The map stage: every partition of the parent is computed and split up.
-    pub(crate) fn run(&self, cx: &mut CallCx) -> Result<(), Failure> {
+    fn run(&self, cx: &mut CallCx) -> Result<(), Failure> {
         let stage_id = self.parent.sc.next_stage_id();
         let mut by_reduce: Vec<Vec<Block>> = vec![Vec::new(); self.n_partitions];
         for partition in 0..self.parent.n_partitions {
@@ -64,6 +69,12 @@ impl Shuffle {
         }
         *self.blocks.borrow_mut() = Some(Rc::new(by_reduce));
         Ok(())
+    }
+}
+
+impl Shuffle {
+    pub(crate) fn new(parent: Rc<RddNode>, n_partitions: usize, partitioning: Partitioning) -> Rc<Self> {
+        Rc::new(Self { parent, n_partitions, partitioning, blocks: RefCell::default() })
     }
 
     fn split(&self, computed: Computed, task: &Rc<Task>, cx: &mut CallCx) -> Result<Vec<Column>, Raised> {
@@ -103,7 +114,7 @@ impl Shuffle {
 }
 
 /// `function(key) % n`.
-fn user_partition(function: &dyn Callable, key: &Value, n: usize, cx: &mut CallCx) -> Result<usize, Raised> {
+pub(crate) fn user_partition(function: &dyn Callable, key: &Value, n: usize, cx: &mut CallCx) -> Result<usize, Raised> {
     let n = n.max(1) as i64;
     let answer = function.call(std::slice::from_ref(key), cx)?;
     match answer {
@@ -156,18 +167,27 @@ fn split_column(column: &Column, n: usize, cx: &mut CallCx) -> Option<Vec<Column
 }
 
 /// The RDD on the reduce side of a shuffle.
-pub(crate) struct Shuffled(pub(crate) Rc<Shuffle>);
+pub(crate) struct Shuffled {
+    shuffle: Rc<Shuffle>,
+    exchange: Rc<dyn Exchange>,
+}
+
+impl Shuffled {
+    pub(crate) fn new(shuffle: Rc<Shuffle>) -> Self {
+        Self { exchange: Rc::clone(&shuffle) as Rc<dyn Exchange>, shuffle }
+    }
+}
 
 impl Compute for Shuffled {
     fn operator(&self) -> &'static str {
         "partitionBy"
     }
     fn dependencies(&self) -> Vec<Dependency<'_>> {
-        vec![Dependency::Shuffle(&self.0)]
+        vec![Dependency::Shuffle(&self.exchange)]
     }
     fn compute(&self, partition: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
-        let language = self.0.parent.sc.language();
-        Ok(read_blocks(&self.0.blocks_of(partition), language))
+        let language = self.shuffle.parent.sc.language();
+        Ok(read_blocks(&self.shuffle.blocks_of(partition), language))
     }
 }
 
