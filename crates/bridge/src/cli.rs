@@ -11,6 +11,7 @@ Examples:
   dstream serve                        the page; open the link that is printed
   dstream demo-server --port 9999      something for socketTextStream(\"localhost\", 9999) to read
   nc -lk 9999                          the same, typed by hand
+  dstream run wordcount.py             a program without the page, as spark-submit would
   dstream serve --allow 10.0.0.7:9999  the page may also read from there
 
 `dstream help COMMAND` says more about one command.";
@@ -29,6 +30,37 @@ pub enum Command {
     Serve(ServeArgs),
     /// Send `This is line N` to everyone who connects, one line a second
     DemoServer(DemoArgs),
+    /// Run a PySpark streaming program here, on real sockets, and print what PySpark prints
+    Run(RunArgs),
+}
+
+const RUN_HELP: &str = "\
+The program runs by the real clock on the engine that the page has, without Spark and without Python. Its
+socketTextStream sources are connected by TCP. Ctrl-C is KeyboardInterrupt for the program.
+
+Examples:
+  dstream run wordcount.py localhost 9999
+  dstream run --cores 8 --batches 3 wordcount.py";
+
+/// Run a PySpark streaming program.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_HELP)]
+pub struct RunArgs {
+    /// What local[*] stands for; without it, as many as this machine has
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub cores: Option<u16>,
+
+    /// Press Ctrl-C after so many batches
+    #[arg(long, value_name = "N")]
+    pub batches: Option<u64>,
+
+    /// The program
+    #[arg(value_name = "PROGRAM")]
+    pub program: PathBuf,
+
+    /// Its arguments, sys.argv[1:]
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
 }
 
 const SERVE_HELP: &str = "\

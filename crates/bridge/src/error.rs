@@ -12,6 +12,8 @@ pub enum BridgeError {
     NoFreePort { first: u16, last: u16 },
     #[error("`{}` has no index.html\nhelp: build the page with `trunk build`, or leave --dist out", folder.display())]
     NoPage { folder: PathBuf },
+    #[error("`{}` cannot be read: {source}", path.display())]
+    NoProgram { path: PathBuf, source: io::Error },
     #[error("`{text}` is not host:port or host:*")]
     BadTarget { text: String },
     #[error("the operating system gave no random numbers: {0}")]

@@ -55,6 +55,7 @@ pub mod limits;
 pub mod line_splitter;
 pub mod page_socket;
 pub mod receiver;
+pub mod run;
 pub mod server;
 pub mod site;
 pub mod targets;

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use bridge::cli::{Cli, Command, DemoArgs, ServeArgs};
+use bridge::cli::{Cli, Command, DemoArgs, RunArgs, ServeArgs};
 use bridge::demo_server::{ClientEvent, DemoConfig, DemoServer};
 use bridge::error::BridgeError;
 use bridge::limits::Limits;
+use bridge::run::RunConfig;
 use bridge::server::{PortChoice, ServeConfig, Server};
 use bridge::site::Site;
 use bridge::targets::AllowedTargets;
@@ -19,7 +20,7 @@ const DEFAULT_PORT: u16 = 8765;
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("dstream: {error}");
             ExitCode::FAILURE
@@ -27,11 +28,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), BridgeError> {
+fn run(command: Command) -> Result<ExitCode, BridgeError> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let ended = match command {
-        Command::Serve(args) => runtime.block_on(serve(args)),
-        Command::DemoServer(args) => runtime.block_on(demo_server(args)),
+        Command::Serve(args) => runtime.block_on(serve(args)).map(|()| ExitCode::SUCCESS),
+        Command::DemoServer(args) => runtime.block_on(demo_server(args)).map(|()| ExitCode::SUCCESS),
+        Command::Run(args) => runtime.block_on(run_program(args)),
     };
     // What is still open does not keep the command from ending.
     runtime.shutdown_background();
@@ -84,6 +86,20 @@ async fn demo_server(args: DemoArgs) -> Result<(), BridgeError> {
         })
         .await;
     Ok(())
+}
+
+async fn run_program(args: RunArgs) -> Result<ExitCode, BridgeError> {
+    let text = std::fs::read_to_string(&args.program)
+        .map_err(|source| BridgeError::NoProgram { path: args.program.clone(), source })?;
+    let available = std::thread::available_parallelism().map_or(2, usize::from);
+    let config = RunConfig {
+        text,
+        argv: args.args,
+        cores: args.cores.map_or(available, usize::from),
+        max_batches: args.batches,
+    };
+    let stop = asked_to_stop()?;
+    bridge::run::run(config, stop).await
 }
 
 /// Prints a line at once, also into a pipe.

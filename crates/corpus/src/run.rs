@@ -165,7 +165,7 @@ impl Player<'_> {
         let Phase::Ended(ending) = phase else { return None };
         let raised = match ending {
             Ending::Raised(raised) => raised,
-            Ending::Exit(message) => {
+            Ending::Exit { message, .. } => {
                 return Some(Exception {
                     type_name: "SystemExit".into(),
                     message: message.clone().unwrap_or_else(|| "None".into()),

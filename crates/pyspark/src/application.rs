@@ -29,8 +29,8 @@ pub enum Phase {
 #[derive(Debug)]
 pub enum Ending {
     Finished,
-    /// `sys.exit(…)` or `exit(…)`: the text that Python would print for it, if any.
-    Exit(Option<String>),
+    /// `sys.exit(…)` or `exit(…)`: the exit code, and the text that Python would print for it, if any.
+    Exit { code: u8, message: Option<String> },
     Raised(Raised),
 }
 
@@ -108,6 +108,11 @@ impl Application {
     /// What the driver program printed since the last call, outside of batches.
     pub fn take_driver_text(&mut self) -> String {
         std::mem::take(&mut self.driver_text)
+    }
+
+    /// What the program wrote to `sys.stderr` since the last call.
+    pub fn take_stderr(&mut self) -> String {
+        world(&mut self.cx).map(World::take_stderr).unwrap_or_default()
     }
 
     /// The context of calls into the program and its objects, for views of records.
@@ -284,10 +289,12 @@ impl Application {
         if !raised.is_a(ExcKind::SystemExit) {
             return Ending::Raised(raised);
         }
-        let code = raised.exception().and_then(|exception| exception.args.borrow().first().cloned());
-        Ending::Exit(match code {
-            None | Some(Value::None | Value::Int(_) | Value::Bool(_)) => None,
-            Some(message) => value::repr::str_of(&message, &mut self.cx).ok(),
-        })
+        let argument = raised.exception().and_then(|exception| exception.args.borrow().first().cloned());
+        match argument {
+            None | Some(Value::None) => Ending::Exit { code: 0, message: None },
+            Some(Value::Int(code)) => Ending::Exit { code: code.rem_euclid(256) as u8, message: None },
+            Some(Value::Bool(truth)) => Ending::Exit { code: u8::from(truth), message: None },
+            Some(message) => Ending::Exit { code: 1, message: value::repr::str_of(&message, &mut self.cx).ok() },
+        }
     }
 }

@@ -44,7 +44,7 @@ pub fn of_running(program: &Program, application: &mut Application) -> Vec<Diagn
         _ => {}
     }
     let contexts = application.contexts();
-    let is_ended = matches!(application.phase(), Phase::Ended(Ending::Finished | Ending::Exit(_)));
+    let is_ended = matches!(application.phase(), Phase::Ended(Ending::Finished | Ending::Exit { .. }));
     if is_ended && let Some(view) = never_started(program, &contexts) {
         found.push(view);
     }

@@ -172,7 +172,7 @@ impl Run {
         let (phase, cx) = self.application.phase_and_cx();
         match phase {
             Phase::Ended(Ending::Raised(raised)) => Some(python::format_traceback(raised, &program, cx)),
-            Phase::Ended(Ending::Exit(Some(message))) => Some(format!("{message}\n")),
+            Phase::Ended(Ending::Exit { message: Some(message), .. }) => Some(format!("{message}\n")),
             _ => None,
         }
     }
