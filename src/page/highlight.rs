@@ -70,7 +70,7 @@ fn token(text: &str, at: usize) -> (usize, Ink) {
     }
     match first {
         '#' => (rest.find('\n').map_or(text.len(), |end| at + end), Ink::Comment),
-        '0'..='9' => (run(|sign| sign.is_alphanumeric() || matches!(sign, '.' | '_')), Ink::Number),
+        '0'..='9' => (run(|sign| is_name(sign) || sign == '.'), Ink::Number),
         _ if is_name(first) => {
             let end = run(is_name);
             match KEYWORDS.contains(&&text[at..end]) {
@@ -82,15 +82,17 @@ fn token(text: &str, at: usize) -> (usize, Ink) {
     }
 }
 
-fn is_name(sign: char) -> bool {
-    sign.is_alphanumeric() || sign == '_'
+/// Whether a sign can be part of a name; beyond ASCII every one can, which spares the page Unicode's tables.
+pub fn is_name(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || sign == '_' || !sign.is_ascii()
 }
 
 /// The end of the string literal that begins at `at`, if one does; an unfinished one ends with its line or the text.
 fn string_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     let prefix = rest.bytes().take_while(|sign| sign.is_ascii_alphabetic()).count();
-    let known = ["", "r", "b", "f", "u", "rb", "br", "fr", "rf"].contains(&rest[..prefix].to_lowercase().as_str());
+    let known =
+        ["", "r", "b", "f", "u", "rb", "br", "fr", "rf"].contains(&rest[..prefix].to_ascii_lowercase().as_str());
     let quote = rest[prefix..].chars().next().filter(|sign| known && matches!(sign, '"' | '\''))?;
     let triple: String = std::iter::repeat_n(quote, 3).collect();
     let is_triple = rest[prefix..].starts_with(&triple);

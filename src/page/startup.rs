@@ -44,7 +44,7 @@ fn back_to(draft: Document) -> Notice {
 
 fn capitalized(text: &str) -> String {
     let mut signs = text.chars();
-    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+    signs.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(signs).collect())
 }
 
 #[cfg(test)]

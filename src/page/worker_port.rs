@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::message::{FromWorker, ToWorker};
 use serde::Serialize;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
@@ -71,7 +71,7 @@ impl WorkerPort for BrowserWorker {
         let posted = message
             .serialize(&serde_wasm_bindgen::Serializer::new())
             .map_err(|error| error.to_string())
-            .and_then(|value| self.worker.post_message(&value).map_err(|error| format!("{error:?}")));
+            .and_then(|value| self.worker.post_message(&value).map_err(|error| js_message(&error)));
         if let Err(message) = posted {
             self.listener.emit(PortEvent::Broken(message));
         }
@@ -80,6 +80,11 @@ impl WorkerPort for BrowserWorker {
     fn terminate(&self) {
         self.worker.terminate();
     }
+}
+
+/// What a thrown value says.
+fn js_message(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(String::new, |error| error.message().into())
 }
 
 impl WorkerPort for NoWorker {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::examples;
-use crate::source::Simulated;
+use crate::source::{Simulated, to_thousandths};
 
 /// Everything that decides what the reader sees.
 ///
@@ -139,7 +139,7 @@ impl Document {
         settings.cores = settings.cores.clamp(1, MAX_CORES);
         settings.start_time_ms = settings.start_time_ms.clamp(0, MAX_START_TIME_MS);
         settings.speed = match settings.speed {
-            Speed::Times(times) if times.is_finite() => Speed::Times(times.clamp(SPEEDS.0, SPEEDS.1)),
+            Speed::Times(times) if times.is_finite() => Speed::Times(to_thousandths(times.clamp(SPEEDS.0, SPEEDS.1))),
             Speed::Times(_) => Settings::default().speed,
             Speed::Max => Speed::Max,
         };

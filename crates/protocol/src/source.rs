@@ -29,13 +29,19 @@ impl Default for Simulated {
 }
 
 impl Simulated {
-    /// The rate that is used: within [`RATES`], and one line a second if it is no number.
+    /// The rate that is used: within [`RATES`], of at most three decimals, and one line a second if it is no number.
     pub fn bounded_rate(&self) -> f64 {
         match self.rate.is_finite() {
-            true => self.rate.clamp(RATES.0, RATES.1),
+            true => to_thousandths(self.rate.clamp(RATES.0, RATES.1)),
             false => 1.0,
         }
     }
+}
+
+/// The nearest number of at most three decimals. Such a number is written and read again without any change, so that
+/// everyone who opens a link has the very same one.
+pub fn to_thousandths(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
 }
 
 /// A simulated server, ready to make lines.

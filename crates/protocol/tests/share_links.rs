@@ -83,7 +83,7 @@ fn settings_out_of_bounds_are_moved_into_them() {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    let simulated = (any::<String>(), 0.001..1e6, any::<u64>())
+    let simulated = (any::<String>(), (1u32..1_000_000_000).prop_map(|rate| f64::from(rate) / 1000.0), any::<u64>())
         .prop_map(|(template, rate, seed)| Source::Simulated(Simulated { template, rate, seed }));
     let line = (any::<u64>(), any::<String>()).prop_map(|(at_ms, text)| TimedLine { at_ms, text });
     let lines = prop::collection::vec(line, 0..5).prop_map(Source::Lines);
@@ -95,7 +95,7 @@ prop_compose! {
         cores in 1u32..=256,
         old in any::<bool>(),
         start_time_ms in 0i64..200_000_000_000_000,
-        speed in prop_oneof![(0.25..100.0).prop_map(Speed::Times), Just(Speed::Max)],
+        speed in prop_oneof![(250u32..100_000).prop_map(|speed| Speed::Times(f64::from(speed) / 1000.0)), Just(Speed::Max)],
         argv in prop::collection::vec(any::<String>(), 0..4),
         seed in any::<u64>(),
     ) -> Settings {

@@ -173,14 +173,14 @@ pub fn duration_text(ms: u64) -> String {
 
 /// The operators that can be added after a stream and match what was searched for, best first.
 pub fn found<'a>(catalogue: &'a [OperatorView], query: &str) -> Vec<&'a OperatorView> {
-    let query = query.trim().to_lowercase();
+    let query = query.trim().to_ascii_lowercase();
     let rank = |operator: &OperatorView| {
-        let name = operator.name.to_lowercase();
+        let name = operator.name.to_ascii_lowercase();
         match () {
             () if operator.snippet.is_empty() => None,
             () if query.is_empty() || name.starts_with(&query) => Some(0),
             () if name.contains(&query) => Some(1),
-            () if operator.summary.to_lowercase().contains(&query) => Some(2),
+            () if operator.summary.to_ascii_lowercase().contains(&query) => Some(2),
             () => None,
         }
     };

@@ -2,6 +2,7 @@
 
 use protocol::plan_view::{OperatorView, ParamView};
 
+use crate::page::highlight::is_name;
 use crate::page::places::{byte_of_utf16, utf16_of_byte};
 
 /// A name that can be completed to.
@@ -66,7 +67,7 @@ pub fn choices(text: &str, at: u32, asked: Asked, catalogue: &[OperatorView]) ->
         true => members(catalogue),
         false => names(text, begin),
     };
-    let begins = |choice: &Choice| choice.label.to_lowercase().starts_with(&word.to_lowercase());
+    let begins = |choice: &Choice| choice.label.to_ascii_lowercase().starts_with(&word.to_ascii_lowercase());
     choices.retain(|choice| begins(choice) && choice.label != word);
     (!choices.is_empty()).then(|| Choices { from: utf16_of_byte(text, begin as u32), choices })
 }
@@ -143,10 +144,6 @@ fn in_text_or_comment(before: &str) -> bool {
         }
     }
     quote.is_some()
-}
-
-fn is_name(sign: char) -> bool {
-    sign.is_alphanumeric() || sign == '_'
 }
 
 fn char_len(text: &str, at: usize) -> usize {
