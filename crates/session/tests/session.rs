@@ -1,0 +1,318 @@
+//! What the page gets from a session, message by message.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use protocol::document::{Document, Source, Speed, TimedLine};
+use protocol::examples::EXAMPLES;
+use protocol::message::{ChainEdit, FromWorker, TableQuery, ToWorker};
+use protocol::run_view::{BatchView, RunState, Status};
+use protocol::text::apply_edits;
+use session::{Pulse, Session};
+
+/// A clock that the test moves; computing takes no time on it unless it is asked often.
+#[derive(Default)]
+struct Clock {
+    ms: Cell<f64>,
+    step_ms: Cell<f64>,
+}
+
+impl Pulse for Clock {
+    fn now_ms(&self) -> f64 {
+        self.ms.set(self.ms.get() + self.step_ms.get());
+        self.ms.get()
+    }
+    fn beat(&self) {}
+}
+
+/// A session with what it has said so far.
+struct Page {
+    session: Session,
+    clock: Rc<Clock>,
+    rev: u32,
+    document: Document,
+    batches: Vec<BatchView>,
+    output: String,
+    said: Vec<FromWorker>,
+    status: Status,
+}
+
+impl Page {
+    fn open(document: Document) -> Self {
+        let clock = Rc::new(Clock::default());
+        let session = Session::new(Rc::<Clock>::clone(&clock));
+        let mut page = Self {
+            session,
+            clock,
+            rev: 0,
+            document,
+            batches: Vec::new(),
+            output: String::new(),
+            said: Vec::new(),
+            status: Status::default(),
+        };
+        page.send_document();
+        page
+    }
+
+    fn of(program: &str, lines: &[(u64, &str)]) -> Self {
+        let mut document = Document::of_program(program);
+        let lines = lines.iter().map(|(at_ms, text)| TimedLine { at_ms: *at_ms, text: (*text).into() }).collect();
+        document.sources.insert("localhost:9999".into(), Source::Lines(lines));
+        Self::open(document)
+    }
+
+    fn send_document(&mut self) {
+        self.rev += 1;
+        let message = ToWorker::SetDocument { rev: self.rev, document: self.document.clone() };
+        self.send(message);
+    }
+
+    fn send(&mut self, message: ToWorker) {
+        let said = self.session.handle(message);
+        self.hear(said);
+    }
+
+    fn step(&mut self, n: usize) {
+        for _ in 0..n {
+            self.send(ToWorker::Step);
+        }
+    }
+
+    /// Lets real time pass, in frames.
+    fn pass(&mut self, ms: u32) {
+        for _ in 0..ms / 10 {
+            self.clock.ms.set(self.clock.ms.get() + 10.0);
+            let said = self.session.tick();
+            self.hear(said);
+        }
+    }
+
+    fn hear(&mut self, said: Vec<FromWorker>) {
+        for message in said {
+            match &message {
+                FromWorker::Batches { replaces_all, batches, .. } => {
+                    if *replaces_all {
+                        self.batches.clear();
+                    }
+                    self.batches.extend(batches.clone());
+                }
+                FromWorker::Output { chunk, .. } => self.output.push_str(&chunk.text),
+                FromWorker::Status { status } => self.status = status.clone(),
+                _ => {}
+            }
+            self.said.push(message);
+        }
+    }
+
+    fn printed(&self, batch: usize) -> String {
+        self.batches[batch].output.iter().map(|chunk| chunk.text.as_str()).collect()
+    }
+
+    fn records(&self, batch: usize) -> Vec<u64> {
+        self.batches[batch].cells.iter().map(|cell| cell.n_records).collect()
+    }
+
+    fn edit(&mut self, edit: ChainEdit) -> Result<(), String> {
+        let rev = self.rev;
+        self.send(ToWorker::Edit { rev, edit });
+        match self.said.pop() {
+            Some(FromWorker::TextEdits { edits, .. }) => {
+                self.document.program = apply_edits(&self.document.program, &edits).unwrap();
+                self.send_document();
+                Ok(())
+            }
+            Some(FromWorker::EditRefused { message, .. }) => Err(message),
+            other => panic!("no answer to an edit: {other:?}"),
+        }
+    }
+
+    fn diagnostics(&self) -> Vec<String> {
+        let planned = self.said.iter().rev().find_map(|message| match message {
+            FromWorker::Planned { diagnostics, .. } => Some(diagnostics),
+            _ => None,
+        });
+        let shown = |view: &protocol::plan_view::DiagnosticView| {
+            format!("{}:{} {}", view.span.map_or(0, |span| span.line), view.code, view.message)
+        };
+        planned.into_iter().flatten().map(shown).collect()
+    }
+}
+
+const PROGRAM: &str = r#"from pyspark import SparkContext
+from pyspark.streaming import StreamingContext
+
+sc = SparkContext("local[2]", "Test")
+ssc = StreamingContext(sc, 1)
+ssc.checkpoint("checkpoint")
+lines = ssc.socketTextStream("localhost", 9999)
+words = lines.flatMap(lambda line: line.split(" "))
+pairs = words.map(lambda word: (word, 1))
+counts = pairs.reduceByKey(lambda x, y: x + y)
+counts.pprint()
+
+ssc.start()
+ssc.awaitTermination()
+"#;
+
+const LINES: &[(u64, &str)] = &[(0, "a b a"), (300, "c"), (1100, "a"), (2500, "b b")];
+
+#[test]
+fn stepping_computes_one_batch_after_the_other() {
+    let mut page = Page::of(PROGRAM, LINES);
+    assert!(page.batches.is_empty());
+    page.step(3);
+    assert_eq!(page.records(0), [2, 4, 4, 3]);
+    assert_eq!(page.records(1), [1, 1, 1, 1]);
+    assert!(page.printed(2).ends_with("('b', 2)\n\n"), "{}", page.printed(2));
+    assert_eq!(page.batches[0].time_text, "2024-01-01 00:00:01");
+    assert_eq!(page.status.next_batch, 3);
+    assert_eq!(page.status.state, RunState::Paused);
+}
+
+#[test]
+fn virtual_time_makes_batches_due() {
+    let mut page = Page::of(PROGRAM, LINES);
+    page.send(ToWorker::SetSpeed { speed: Speed::Times(10.0) });
+    page.send(ToWorker::Start);
+    page.pass(90);
+    assert_eq!(page.batches.len(), 0);
+    page.pass(20);
+    assert_eq!(page.batches.len(), 1);
+    page.pass(1000);
+    assert_eq!(page.batches.len(), 11);
+    page.send(ToWorker::Pause);
+    page.pass(1000);
+    assert_eq!(page.batches.len(), 11);
+    assert_eq!(page.status.state, RunState::Paused);
+}
+
+#[test]
+fn an_edit_computes_all_batches_again() {
+    let mut page = Page::of(PROGRAM, LINES);
+    page.step(3);
+    page.document.program = PROGRAM.replace("x + y", "x + y + 100");
+    page.send_document();
+    assert_eq!(page.batches.len(), 3);
+    assert!(page.printed(0).contains("('a', 102)"), "{}", page.printed(0));
+}
+
+#[test]
+fn a_broken_text_keeps_the_last_good_run() {
+    let mut page = Page::of(PROGRAM, LINES);
+    page.step(1);
+    page.document.program = PROGRAM.replace("words.map(", "words.map((");
+    page.send_document();
+    assert!(matches!(page.said.iter().rev().find(|said| matches!(said, FromWorker::Planned { .. })),
+        Some(FromWorker::Planned { plan: None, .. })));
+    assert_eq!(page.diagnostics(), ["9:SyntaxError '(' was never closed"]);
+    page.step(1);
+    assert_eq!(page.records(1), [1, 1, 1, 1]);
+}
+
+#[test]
+fn stop_forgets_everything_and_a_program_can_run_again() {
+    let mut page = Page::of(PROGRAM, LINES);
+    page.step(2);
+    page.send(ToWorker::Stop);
+    assert!(page.batches.is_empty());
+    assert_eq!(page.status.next_batch, 0);
+    page.step(1);
+    assert_eq!(page.records(0), [2, 4, 4, 3]);
+    assert!(page.diagnostics().is_empty(), "{:?}", page.diagnostics());
+}
+
+#[test]
+fn an_endless_loop_in_a_lambda_ends_as_an_error_of_its_batch() {
+    let program = PROGRAM.replace(
+        "words = lines.flatMap(lambda line: line.split(\" \"))",
+        "def f(line):\n    while True:\n        pass\nwords = lines.flatMap(f)",
+    );
+    let mut page = Page::of(&program, LINES);
+    page.clock.step_ms.set(30.0);
+    page.step(1);
+    let failure = page.batches[0].failure.clone().expect("the batch fails");
+    assert!(failure.message.contains("endless loop"), "{failure:?}");
+}
+
+#[test]
+fn an_exception_marks_its_batch_with_the_record_and_others_go_on() {
+    let program = PROGRAM.replace("lambda word: (word, 1)", "lambda word: (word, 1 / (word != \"c\"))");
+    let mut page = Page::of(&program, LINES);
+    page.step(3);
+    let failure = page.batches[0].failure.clone().expect("the batch fails");
+    assert_eq!(failure.message, "ZeroDivisionError: division by zero");
+    assert_eq!(failure.record.as_deref(), Some("'c'"));
+    assert_eq!(failure.span.map(|span| span.line), Some(9));
+    assert!(page.batches[1].failure.is_none());
+    assert_eq!(page.batches.len(), 3);
+}
+
+#[test]
+fn state_shows_what_was_and_what_is() {
+    let program = PROGRAM.replace(
+        "counts = pairs.reduceByKey(lambda x, y: x + y)",
+        "def total(new, old):\n    return sum(new) + (old or 0)\ncounts = pairs.updateStateByKey(total)",
+    );
+    let mut page = Page::of(&program, LINES);
+    page.step(2);
+    let node = 3;
+    page.send(ToWorker::State { node, batch: 1, query: TableQuery { n_rows: 100, ..TableQuery::default() } });
+    let state = page.said.iter().rev().find_map(|said| match said {
+        FromWorker::State { state, .. } => Some(state.clone()),
+        _ => None,
+    });
+    let state = state.unwrap_or_else(|| panic!("no state: {:?}", page.said.last()));
+    assert_eq!((state.n_keys, state.function.as_str()), (3, "total"));
+    let a = state.rows.iter().find(|row| row.key == "'a'").unwrap();
+    assert_eq!((a.was.as_deref(), a.new_values.as_str(), a.now.as_deref(), a.change.as_str()), (Some("2"), "[1]", Some("3"), "+1"));
+    let c = state.rows.iter().find(|row| row.key == "'c'").unwrap();
+    assert_eq!((c.was.as_deref(), c.new_values.as_str(), c.change.as_str(), c.changed_in), (Some("1"), "[]", "", Some(0)));
+}
+
+#[test]
+fn a_window_shows_both_ways() {
+    let program = PROGRAM.replace(
+        "counts = pairs.reduceByKey(lambda x, y: x + y)",
+        "counts = pairs.reduceByKeyAndWindow(lambda x, y: x + y, lambda x, y: x - y, 5, 1)",
+    );
+    let mut page = Page::of(&program, LINES);
+    page.step(7);
+    page.send(ToWorker::Window { node: 3, batch: 6, query: TableQuery { n_rows: 100, ..TableQuery::default() } });
+    let window = page.said.iter().rev().find_map(|said| match said {
+        FromWorker::Window { window, .. } => Some(window.clone()),
+        _ => None,
+    });
+    let window = window.unwrap_or_else(|| panic!("no window: {:?}", page.said.last()));
+    let numbers = |batches: &[protocol::run_view::WindowBatch]| batches.iter().map(|it| it.batch).collect::<Vec<_>>();
+    assert_eq!(numbers(&window.covered), [2, 3, 4, 5, 6]);
+    assert_eq!((numbers(&window.entering), numbers(&window.leaving)), (vec![6], vec![1]));
+    let a = window.rows.iter().find(|row| row.key == "'a'").unwrap();
+    assert_eq!((a.previous.as_deref(), a.leaving.as_deref(), a.now.as_deref()), (Some("1"), Some("1"), Some("0")));
+}
+
+#[test]
+fn steps_are_added_changed_and_removed_in_the_text() {
+    let mut page = Page::of(PROGRAM, LINES);
+    page.step(1);
+    page.edit(ChainEdit::ReplaceArg { node: 3, arg: "func".into(), text: "lambda x, y: x * 10 + y".into() }).unwrap();
+    assert!(page.printed(0).contains("('a', 11)"), "{}", page.printed(0));
+    page.edit(ChainEdit::Insert { after: 1, operator: "filter".into(), args: vec!["lambda w: w != \"b\"".into()] }).unwrap();
+    assert!(page.document.program.contains(".split(\" \")).filter(lambda w: w != \"b\")\n"));
+    assert_eq!(page.records(0), [2, 4, 3, 3, 2]);
+    page.edit(ChainEdit::Remove { node: 2 }).unwrap();
+    assert_eq!(page.records(0), [2, 4, 4, 3]);
+    let refused = page.edit(ChainEdit::Remove { node: 0 }).unwrap_err();
+    assert!(refused.contains("source"), "{refused}");
+}
+
+#[test]
+fn every_example_runs_without_a_complaint() {
+    for example in EXAMPLES {
+        let mut page = Page::open(example.document());
+        page.step(4);
+        assert_eq!(page.diagnostics(), Vec::<String>::new(), "{}", example.title);
+        assert!(page.batches.iter().all(|batch| batch.failure.is_none()), "{}", example.title);
+        assert!(!page.printed(3).is_empty(), "{}", example.title);
+    }
+}
