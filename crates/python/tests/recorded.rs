@@ -30,6 +30,17 @@ macro_rules! tables {
 }
 
 tables!(
-    arithmetic, bytes_methods, comparisons, containers, conversions, errors, format_specs, percent, sets, slices,
-    str_format, str_methods, unicode,
+    arithmetic,
+    bytes_methods,
+    comparisons,
+    containers,
+    conversions,
+    errors,
+    format_specs,
+    percent,
+    sets,
+    slices,
+    str_format,
+    str_methods,
+    unicode,
 );

@@ -105,20 +105,26 @@ impl SetTable {
         Probe::Absent.after(candidates)
     }
 
-    /// Puts a key that is known to be absent into the first unused place (places of removed keys stay as they are).
+    /// Puts a key that is known to be absent where CPython puts it: over the last removed key that the search for it
+    /// passes, else into the first unused place.
     pub fn push_new(&mut self, hash: i64, key: Value) {
         if self.slots.is_empty() {
             self.slots.resize(MIN_SIZE, Slot::Unused);
         }
+        let mut removed = None;
         for at in Probing::new(hash, self.mask()) {
-            if let Slot::Unused = self.slots[at] {
-                self.slots[at] = Slot::Used(hash, key);
-                break;
+            match self.slots[at] {
+                Slot::Unused => {
+                    self.n_filled += usize::from(removed.is_none());
+                    self.slots[removed.unwrap_or(at)] = Slot::Used(hash, key);
+                    break;
+                }
+                Slot::Removed => removed = Some(at),
+                Slot::Used(..) => {}
             }
         }
-        self.n_filled += 1;
         self.n_live += 1;
-        if self.n_filled * 5 >= self.mask() * 3 {
+        if removed.is_none() && self.n_filled * 5 >= self.mask() * 3 {
             self.resize(self.growth());
         }
     }

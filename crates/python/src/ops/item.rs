@@ -169,15 +169,23 @@ pub fn set_item(container: &Value, key: &Value, item: Value, cx: &mut CallCx) ->
             }
             match object.inner() {
                 Some(inner) => set_item(&inner, key, item, cx),
-                None => Err(no_assignment(container)),
+                None => Err(no_assignment(container, key, cx)?),
             }
         }
-        _ => Err(no_assignment(container)),
+        _ => Err(no_assignment(container, key, cx)?),
     }
 }
 
-fn no_assignment(container: &Value) -> Raised {
-    Raised::type_error(format!("'{}' object does not support item assignment", container.type_name()))
+fn no_assignment(container: &Value, key: &Value, cx: &mut CallCx) -> Result<Raised, Raised> {
+    if is_like_sequence(container) && has_index(key, cx)? {
+        index(key, cx)?;
+    }
+    Ok(Raised::type_error(format!("'{}' object does not support item assignment", container.type_name())))
+}
+
+/// Whether an index into it is looked at before the type says that it has no items to change.
+fn is_like_sequence(container: &Value) -> bool {
+    matches!(&*container.type_name(), "str" | "tuple" | "bytes" | "range" | "set" | "frozenset")
 }
 
 fn set_list_item(list: &Rc<List>, container: &Value, key: &Value, item: Value, cx: &mut CallCx) -> Result<(), Raised> {
@@ -284,9 +292,8 @@ pub fn remove_selected<T>(items: &mut Vec<T>, selection: Selection) {
 /// The words depend on whether the type is a kind of sequence and the key an index.
 fn no_deletion(container: &Value, key: &Value, cx: &mut CallCx) -> Result<Raised, Raised> {
     let name = container.type_name();
-    let like_sequence = matches!(&*name, "str" | "tuple" | "bytes" | "range" | "set" | "frozenset");
     let mut verb = "does not";
-    if like_sequence && has_index(key, cx)? {
+    if is_like_sequence(container) && has_index(key, cx)? {
         index(key, cx)?;
         verb = "doesn't";
     }

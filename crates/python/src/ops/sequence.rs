@@ -150,6 +150,7 @@ pub fn repeat(sequence: &Value, count: usize, cx: &mut CallCx) -> Result<Value, 
 }
 
 fn repeated(items: &[Value], count: usize) -> Vec<Value> {
+    let count = if items.is_empty() { 0 } else { count };
     let mut out = Vec::with_capacity(items.len() * count);
     for _ in 0..count {
         out.extend_from_slice(items);

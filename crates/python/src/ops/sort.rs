@@ -134,7 +134,11 @@ fn split_into_runs(
 }
 
 /// Into its place in a sorted run, after equal ones.
-fn insert(run: &mut Vec<u32>, place: u32, is_less: &mut dyn FnMut(u32, u32) -> Result<bool, Raised>) -> Result<(), Raised> {
+fn insert(
+    run: &mut Vec<u32>,
+    place: u32,
+    is_less: &mut dyn FnMut(u32, u32) -> Result<bool, Raised>,
+) -> Result<(), Raised> {
     let (mut low, mut high) = (0, run.len());
     while low < high {
         let middle = (low + high) / 2;

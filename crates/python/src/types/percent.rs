@@ -294,7 +294,8 @@ impl From<Raised> for Problem {
 
 fn has_items(object: &dyn Object, value: &Value) -> bool {
     let mut cx = CallCx::default();
-    matches!(object.get_attr(value, "__getitem__", &mut cx), Ok(Some(_)))
+    crate::types::dunder::find(value, "__getitem__").is_some()
+        || matches!(object.get_attr(value, "__getitem__", &mut cx), Ok(Some(_)))
 }
 
 /// Position of the parenthesis that closes a key; keys may hold pairs of them.

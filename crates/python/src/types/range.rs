@@ -145,7 +145,10 @@ impl Object for Range {
                 self.step.saturating_mul(part.step),
             ))));
         }
-        let at = sequence_index(this, key, cx)?;
+        let at = match key {
+            Value::Big(_) => return Err(index_error("range object index out of range")),
+            _ => sequence_index(this, key, cx)?,
+        };
         match position(at, len) {
             Some(at) => Ok(Some(self.at(at as u64))),
             None => Err(index_error("range object index out of range")),

@@ -240,16 +240,37 @@ pub fn set_of(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
     Ok(Value::set(table))
 }
 
-/// The set of a display of three or more constants: CPython makes a frozenset of them, a second
-/// one of the first when it collects the constants, and adds that to an empty set: the order may differ each time.
+/// Words that every Python process has as names already, of those that programs put into sets.
+const KNOWN_NAMES: &str = " me it what which this that is and if or as while at for with before to from in out off once \
+    here where why all any few other not now error warning info debug critical fatal INFO WARN ERROR DEBUG true false \
+    True False None stream state key value line count sum min max name id user time date data type status code view cat \
+    first second third last new old open closed start stop end host port ";
+
+fn is_known_name(item: &Value) -> bool {
+    match item {
+        Value::Str(text) => {
+            (text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+                || (!text.contains(' ') && KNOWN_NAMES.contains(&format!(" {text} ")))
+        }
+        Value::Tuple(items) => items.iter().any(is_known_name),
+        _ => false,
+    }
+}
+
+/// The set of a display of three or more constants, which may have another order than [`set_of`] gives.
+///
+/// CPython makes a frozenset of the constants, a second one of the first when it collects the constants of the
+/// code, a third one if it finds a string among them that is a known name, and adds the last to an empty set.
 pub fn set_of_constants(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
-    let mut first = SetTable::default();
-    for item in items {
-        first.insert(item, cx)?;
+    let n_times = if items.iter().any(is_known_name) { 3 } else { 2 };
+    let mut items = items;
+    let mut table = SetTable::default();
+    for _ in 0..n_times {
+        table = SetTable::default();
+        for item in items {
+            table.insert(item, cx)?;
+        }
+        items = table.keys().cloned().collect();
     }
-    let mut again = SetTable::default();
-    for (hash, key) in first.hashed_keys() {
-        again.insert_hashed(hash, key.clone(), cx)?;
-    }
-    Ok(Value::set(again.copied()))
+    Ok(Value::set(table.copied()))
 }

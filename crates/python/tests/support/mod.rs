@@ -200,7 +200,11 @@ fn eval(expr: &ast::Expr, names: &mut Names, cx: &mut CallCx) -> Result<Value, R
         }
         ast::Expr::Attribute(attribute) => {
             let value = match type_name(&attribute.value, names) {
-                Some(name) => return Ok(types::type_attr(&name, &attribute.attr).unwrap()),
+                Some(name) => {
+                    return Ok(
+                        types::type_attr(&name, &attribute.attr).unwrap_or_else(|| panic!("{name}.{}", attribute.attr))
+                    );
+                }
                 None => eval(&attribute.value, names, cx)?,
             };
             match types::get_attr(&value, &attribute.attr, cx)? {
@@ -215,7 +219,9 @@ fn eval(expr: &ast::Expr, names: &mut Names, cx: &mut CallCx) -> Result<Value, R
 
 fn type_name(expr: &ast::Expr, names: &Names) -> Option<String> {
     match expr {
-        ast::Expr::Name(name) if names.get(&name.id).is_none() => Some(name.id.to_string()),
+        ast::Expr::Name(name) if names.get(&name.id).is_none() && !matches!(&*name.id, "inf" | "nan") => {
+            Some(name.id.to_string())
+        }
         _ => None,
     }
 }
