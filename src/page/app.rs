@@ -14,6 +14,7 @@ use crate::page::notice::NoticeBar;
 use crate::page::program::ProgramPanel;
 use crate::page::startup::startup;
 use crate::page::status::StatusLine;
+use crate::page::stores::clock::{ClockHandle, ClockStore};
 use crate::page::stores::document::{DocumentHandle, DocumentStore};
 use crate::page::stores::layout::{LayoutAction, LayoutHandle, LayoutStore, NarrowPanel, ProgramTab, Theme};
 use crate::page::stores::plan::{PlanHandle, PlanStore};
@@ -33,14 +34,20 @@ pub fn App(props: &AppProps) -> Html {
     let document = use_reducer(|| DocumentStore::new(begin.document.clone(), begin.origin));
     let plan = use_reducer(PlanStore::default);
     let run = use_reducer(RunStore::default);
+    let clock = use_reducer(ClockStore::default);
     let layout = use_reducer(|| LayoutStore {
         theme: stored(keys::THEME).as_deref().and_then(Theme::of_name).unwrap_or_default(),
         notice: begin.notice.clone().map(Into::into),
         ..LayoutStore::default()
     });
     let page = use_memo((), |()| {
-        let stores =
-            Stores { document: document.clone(), plan: plan.clone(), run: run.clone(), layout: layout.clone() };
+        let stores = Stores {
+            document: document.clone(),
+            plan: plan.clone(),
+            run: run.clone(),
+            clock: clock.clone(),
+            layout: layout.clone(),
+        };
         let heard = stores.clone();
         let worker = WorkerClient::new(props.spawn.clone(), Callback::from(move |event| dispatch(event, &heard)));
         Page::new(stores, worker)
@@ -58,9 +65,11 @@ pub fn App(props: &AppProps) -> Html {
         <ContextProvider<DocumentHandle> context={document}>
         <ContextProvider<PlanHandle> context={plan}>
         <ContextProvider<RunHandle> context={run}>
+        <ContextProvider<ClockHandle> context={clock}>
         <ContextProvider<LayoutHandle> context={layout}>
             <Screen />
         </ContextProvider<LayoutHandle>>
+        </ContextProvider<ClockHandle>>
         </ContextProvider<RunHandle>>
         </ContextProvider<PlanHandle>>
         </ContextProvider<DocumentHandle>>

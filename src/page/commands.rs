@@ -10,6 +10,7 @@ use protocol::text::{Rev, Span, TextEdit};
 
 use crate::page::code::editor::Editor;
 use crate::page::places::line_place;
+use crate::page::stores::clock::{ClockAction, ClockHandle};
 use crate::page::stores::document::{DocumentAction, DocumentHandle, Origin};
 use crate::page::stores::layout::{Dialog, LayoutAction, LayoutHandle, Notice, NoticeAction};
 use crate::page::stores::plan::PlanHandle;
@@ -17,7 +18,7 @@ use crate::page::stores::run::{Health, RunAction, RunHandle};
 use crate::page::transport::{Outcome, Position, Press, outcomes};
 use crate::page::worker_client::WorkerClient;
 
-/// The four stores, for code outside of components.
+/// The stores, for code outside of components.
 ///
 /// A handle that is kept collects every state that was read through it; so states are read through fresh clones.
 #[derive(Clone)]
@@ -25,6 +26,7 @@ pub struct Stores {
     pub document: DocumentHandle,
     pub plan: PlanHandle,
     pub run: RunHandle,
+    pub clock: ClockHandle,
     pub layout: LayoutHandle,
 }
 
@@ -84,7 +86,7 @@ impl Page {
     pub fn position(&self) -> Position {
         let run = self.stores().run();
         Position {
-            state: run.status.state,
+            state: self.stores().clock.clone().status.state,
             pinned: self.stores().document().document.view.pinned,
             first_batch: run.first_batch(),
             next_batch: run.next_batch(),
@@ -211,6 +213,7 @@ impl Page {
     /// Ends the worker and starts a new one with the document, stopped at the beginning.
     pub fn restart_worker(&self) {
         let unanswered = self.worker().unanswered_rev();
+        self.stores().clock.dispatch(ClockAction::Reset);
         self.stores().run.dispatch(RunAction::Forget);
         self.stores().run.dispatch(RunAction::Health(Health::Loading));
         self.worker().restart();

@@ -4,6 +4,7 @@ use protocol::message::FromWorker;
 use protocol::text::Rev;
 
 use crate::page::commands::Stores;
+use crate::page::stores::clock::ClockAction;
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::layout::{LayoutAction, Notice, NoticeAction};
 use crate::page::stores::plan::PlanAction;
@@ -33,7 +34,10 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
         FromWorker::Rows { rev, rows } => about_run(stores, rev, RunAction::Rows(rows)),
         FromWorker::State { rev, state } => about_run(stores, rev, RunAction::State(state)),
         FromWorker::Window { rev, window } => about_run(stores, rev, RunAction::Window(window)),
-        FromWorker::Status { status } => stores.run.dispatch(RunAction::Status(status)),
+        FromWorker::Status { status } => {
+            stores.run.dispatch(RunAction::DropBefore(status.first_batch));
+            stores.clock.dispatch(ClockAction::Status(status));
+        }
         FromWorker::Failed { message } => notify(stores, Notice::problem(message)),
         FromWorker::Gap { gap } => stores.run.dispatch(RunAction::Gap(gap)),
         FromWorker::Pushed { address, lines } => {

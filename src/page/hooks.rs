@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::page::commands::Page;
+use crate::page::stores::clock::ClockHandle;
 use crate::page::stores::document::DocumentHandle;
 use crate::page::stores::layout::LayoutHandle;
 use crate::page::stores::plan::PlanHandle;
@@ -28,7 +29,13 @@ pub fn use_plan() -> PlanHandle {
     use_context::<PlanHandle>().expect(INSIDE_APP)
 }
 
-/// The component is drawn again whenever anything arrives from the run.
+/// The component is drawn again with every frame of a run.
+#[hook]
+pub fn use_clock() -> ClockHandle {
+    use_context::<ClockHandle>().expect(INSIDE_APP)
+}
+
+/// The component is drawn again whenever a batch or a page of a table arrives.
 #[hook]
 pub fn use_run() -> RunHandle {
     use_context::<RunHandle>().expect(INSIDE_APP)

@@ -3,14 +3,16 @@
 use protocol::run_view::RunState;
 use yew::prelude::*;
 
-use crate::page::hooks::{use_document, use_layout, use_plan, use_run};
+use crate::page::hooks::{use_clock, use_document, use_layout, use_plan, use_run};
+use crate::page::stores::clock::ClockStore;
 use crate::page::stores::layout::StorageWorks;
-use crate::page::stores::run::{Health, RunStore};
+use crate::page::stores::run::Health;
 
 #[function_component]
 pub fn StatusLine() -> Html {
     let document = use_document();
     let run = use_run();
+    let clock = use_clock();
     let plan = use_plan();
     let layout = use_layout();
     let shown = run.shown(document.document.view.pinned);
@@ -19,7 +21,7 @@ pub fn StatusLine() -> Html {
         None => plan.first_error().map_or_else(String::new, |error| error.message.clone()),
     };
     // A run says a sentence a second or more: nobody can listen to that.
-    let live = if run.is_running() { "off" } else { "polite" };
+    let live = if clock.is_running() { "off" } else { "polite" };
     html! {
         <footer class="status">
             <span class="status-sentence" role="status" aria-live={live}>{ sentence }</span>
@@ -30,7 +32,7 @@ pub fn StatusLine() -> Html {
             if layout.storage_works == StorageWorks::No {
                 <span class="status-warning">{ "nothing will survive a reload: storage is full or forbidden" }</span>
             }
-            <span class="status-state" data-state={state_name(&run)}>{ state_text(&run) }</span>
+            <span class="status-state" data-state={state_name(run.health, &clock)}>{ state_text(run.health, &clock) }</span>
         </footer>
     }
 }
@@ -42,8 +44,8 @@ fn processing_text(processing_us: u64) -> String {
     }
 }
 
-fn state_text(run: &RunStore) -> &'static str {
-    match (run.health, run.status.state) {
+fn state_text(health: Health, clock: &ClockStore) -> &'static str {
+    match (health, clock.status.state) {
         (Health::Loading, _) => "loading the engine…",
         (Health::NotResponding, _) => "not responding",
         (Health::Gone, _) => "the engine has stopped",
@@ -55,8 +57,8 @@ fn state_text(run: &RunStore) -> &'static str {
     }
 }
 
-fn state_name(run: &RunStore) -> &'static str {
-    match (run.health, run.is_running()) {
+fn state_name(health: Health, clock: &ClockStore) -> &'static str {
+    match (health, clock.is_running()) {
         (Health::NotResponding | Health::Gone, _) => "bad",
         (_, true) => "running",
         (_, false) => "still",

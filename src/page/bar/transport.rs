@@ -5,7 +5,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::page::chain::view_model::duration_text;
-use crate::page::hooks::{use_document, use_page, use_plan, use_run};
+use crate::page::hooks::{use_clock, use_document, use_page, use_plan, use_run};
 use crate::page::transport::{Position, Press};
 use crate::page::widgets::icons::{Icon, icon};
 
@@ -20,9 +20,10 @@ pub fn Transport() -> Html {
     let page = use_page();
     let document = use_document();
     let run = use_run();
+    let clock = use_clock();
     let plan = use_plan();
     let position = Position {
-        state: run.status.state,
+        state: clock.status.state,
         pinned: document.document.view.pinned,
         first_batch: run.first_batch(),
         next_batch: run.next_batch(),

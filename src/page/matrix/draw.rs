@@ -9,17 +9,18 @@ use yew::prelude::*;
 
 use crate::page::code::view_model::kind_name;
 use crate::page::commands::Page;
+use crate::page::hooks::use_clock;
 use crate::page::matrix::layout::{CELL_HEIGHT, CELL_WIDTH, Grid, HEAD_HEIGHT, Row, column_x};
 use crate::page::matrix::view_model::{N_CHIPS, cell_label, elapsed_text, filled, n_more, row_detail, row_note};
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::plan::title;
-use crate::page::stores::run::{RunStore, cell};
+use crate::page::stores::run::cell;
 use crate::page::widgets::icons::{Icon, icon};
 
 /// What the parts of the matrix are drawn from.
 pub struct MatrixContext<'a> {
     pub page: &'a Page,
-    pub run: &'a RunStore,
+    pub interval_ms: u64,
     pub plan: &'a PlanView,
     pub grid: &'a Grid,
     /// The columns that are drawn, with the batch of each.
@@ -36,7 +37,7 @@ pub struct MatrixContext<'a> {
 }
 
 pub fn head(cx: &MatrixContext) -> Html {
-    let interval = cx.run.status.batch_interval_ms;
+    let interval = cx.interval_ms;
     let column = |(column, batch): &(u64, &Rc<BatchView>)| {
         let number = batch.batch;
         let is_shown = cx.shown == Some(number);
@@ -88,7 +89,7 @@ pub fn draw_row(cx: &MatrixContext, row_idx: usize, row: &Row) -> Html {
                 }
             </div>
             { for cells }
-            { filling_cell(cx, row) }
+            <FillingCell key="filling" node={row.node} left={column_x(cx.next - cx.first)} />
         </div>
     }
 }
@@ -128,16 +129,23 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct FillingCellProps {
+    node: u32,
+    left: f64,
+}
+
 /// The cell of the batch that is being filled: only sources have something to show.
-fn filling_cell(cx: &MatrixContext, row: &Row) -> Html {
-    let input = cx.run.input(row.node);
-    let left = column_x(cx.next - cx.first);
+#[function_component]
+fn FillingCell(props: &FillingCellProps) -> Html {
+    let clock = use_clock();
+    let input = clock.input(props.node);
     html! {
-        <div role="gridcell" class="cell filling" key="filling" aria-disabled="true"
-            style={format!("left:{left}px;width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px")}>
+        <div role="gridcell" class="cell filling" aria-disabled="true"
+            style={format!("left:{}px;width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", props.left)}>
             if let Some(input) = input {
                 <span class="cell-count"><b>{ input.n_filling }</b></span>
-                <progress max="1" value={format!("{:.3}", filled(&cx.run.status))} aria-label="How full the batch is"></progress>
+                <progress max="1" value={format!("{:.3}", filled(&clock.status))} aria-label="How full the batch is"></progress>
                 if let Some(chip) = input.chips.last() {
                     <span class="chip">{ chip }</span>
                 }

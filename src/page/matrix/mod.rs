@@ -81,6 +81,7 @@ pub fn MatrixPanel() -> Html {
     let Some(plan) = plan_store.plan.clone() else {
         return html! { <p class="empty">{ empty_text(run.health) }</p> };
     };
+    let interval_ms = plan_store.batch_interval_ms().unwrap_or_default();
     let grid = grid(&plan);
     if grid.rows.is_empty() {
         return html! { <p class="empty">{ "The program makes no stream yet, so there is nothing to draw." }</p> };
@@ -99,7 +100,7 @@ pub fn MatrixPanel() -> Html {
         .collect();
     let cx = MatrixContext {
         page: &page,
-        run: &run,
+        interval_ms,
         plan: &plan,
         grid: &grid,
         columns,
@@ -116,7 +117,7 @@ pub fn MatrixPanel() -> Html {
     };
     let windows = shown.and_then(|batch| Some((batch, run.batch(batch)?)));
     let windows = windows.map(|(batch, view)| {
-        let brackets = brackets(&plan, &grid, run.status.batch_interval_ms, batch, |node| cell(view, node).is_some());
+        let brackets = brackets(&plan, &grid, interval_ms, batch, |node| cell(view, node).is_some());
         window_marks(&plan, &grid, &brackets, batch, first)
     });
     let onkeydown = grid_keys(&cx, &focused, &scroller);

@@ -11,7 +11,7 @@ use protocol::source::Simulated;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::page::hooks::{use_document, use_page, use_plan, use_run};
+use crate::page::hooks::{use_clock, use_document, use_page, use_plan, use_run};
 use crate::page::source::bridge_part::BridgePart;
 use crate::page::source::simulated_form::SimulatedForm;
 use crate::page::source::view_model::gap_text;
@@ -21,18 +21,19 @@ pub fn SourcePanel() -> Html {
     let document = use_document();
     let plan = use_plan();
     let run = use_run();
+    let clock = use_clock();
     let addresses = plan.addresses();
     if addresses.is_empty() {
         return html! { <p class="empty">{ "The program connects to no address: socketTextStream makes a stream that does." }</p> };
     }
     let part = |address: String| {
-        let input = run.status.inputs.iter().find(|input| input.address == address).cloned();
+        let input = clock.status.inputs.iter().find(|input| input.address == address).cloned();
         let gap = run.gaps.get(&address).map(gap_text);
         let source = document.document.source(&address);
         let key = address.clone();
         html! {
             <SourcePart {key} {source} {address} {input}
-                clock_ms={run.status.clock_ms} {gap} />
+                clock_ms={clock.status.clock_ms} {gap} />
         }
     };
     html! { <div class="source-panel">{ for addresses.into_iter().map(part) }</div> }

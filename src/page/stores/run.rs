@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use protocol::run_view::{
-    BatchView, CellView, GapView, InputStatus, OutputChunk, RowsView, RunState, StateView, Status, WindowView,
-};
+use protocol::run_view::{BatchView, CellView, GapView, OutputChunk, RowsView, StateView, WindowView};
 use protocol::text::Rev;
 use yew::{Reducible, UseReducerHandle};
 
@@ -16,7 +14,6 @@ pub type RunHandle = UseReducerHandle<RunStore>;
 #[derive(Clone, Debug, Default)]
 pub struct RunStore {
     pub health: Health,
-    pub status: Rc<Status>,
     batches: VecDeque<Rc<BatchView>>,
     /// What the program printed itself, when it ran as the text of `printed_rev`.
     pub printed: Rc<Vec<OutputChunk>>,
@@ -50,7 +47,8 @@ pub enum Health {
 #[derive(Clone, Debug)]
 pub enum RunAction {
     Health(Health),
-    Status(Status),
+    /// The worker keeps no batch before this one.
+    DropBefore(u64),
     Batches {
         replaces_all: bool,
         batches: Vec<BatchView>,
@@ -70,7 +68,7 @@ pub enum RunAction {
 impl RunStore {
     /// The oldest batch that is held.
     pub fn first_batch(&self) -> u64 {
-        self.batches.front().map_or(self.status.first_batch, |batch| batch.batch)
+        self.batches.front().map_or(0, |batch| batch.batch)
     }
 
     /// The number of the batch that comes next.
@@ -99,19 +97,9 @@ impl RunStore {
         self.batches.iter()
     }
 
-    /// What a source node has received for the batch that is being filled.
-    pub fn input(&self, node: u32) -> Option<&InputStatus> {
-        self.status.inputs.iter().find(|input| input.node == node)
-    }
-
-    /// Whether the clock goes on by itself.
-    pub fn is_running(&self) -> bool {
-        matches!(self.status.state, RunState::Running | RunState::WaitingForData)
-    }
-
     fn put(&mut self, batch: BatchView) {
         let batch = Rc::new(batch);
-        let first = self.first_batch();
+        let first = self.batches.front().map_or(batch.batch, |first| first.batch);
         match batch.batch.checked_sub(first) {
             Some(position) if position < self.batches.len() as u64 => {
                 if let Some(place) = self.batches.get_mut(position as usize) {
@@ -142,11 +130,11 @@ impl Reducible for RunStore {
         match action {
             RunAction::Health(health) if health == self.health => return self,
             RunAction::Health(health) => next.health = health,
-            RunAction::Status(status) => {
-                if next.drop_before(status.first_batch) {
-                    next.batches_version += 1;
+            RunAction::DropBefore(first) => {
+                if !next.drop_before(first) {
+                    return self;
                 }
-                next.status = Rc::new(status);
+                next.batches_version += 1;
             }
             RunAction::Batches { replaces_all, batches } => {
                 if replaces_all {
@@ -168,7 +156,6 @@ impl Reducible for RunStore {
             RunAction::State(state) => next.state = Some(Rc::new(state)),
             RunAction::Window(window) => next.window = Some(Rc::new(window)),
             RunAction::Forget => {
-                next.status = Rc::default();
                 next.batches_version += 1;
                 next.batches.clear();
                 next.printed = Rc::default();
@@ -236,8 +223,7 @@ mod tests {
 
     #[test]
     fn batches_that_the_worker_forgot_are_dropped() {
-        let status = RunAction::Status(Status { first_batch: 2, ..Status::default() });
-        check(vec![batches(false, &[0, 1, 2, 3]), status], &[2, 3]);
+        check(vec![batches(false, &[0, 1, 2, 3]), RunAction::DropBefore(2)], &[2, 3]);
     }
 
     #[test]
