@@ -8,8 +8,7 @@ use crate::failure::Failure;
 use crate::rdd::Rdd;
 
 const LEVEL: Param = Param::required("storageLevel", ParamKind::Any, "Where the records are kept.");
-const OPTIONAL_LEVEL: Param =
-    Param { default: ParamDefault::Other("StorageLevel.MEMORY_ONLY"), ..LEVEL };
+const OPTIONAL_LEVEL: Param = Param { default: ParamDefault::Other("StorageLevel.MEMORY_ONLY"), ..LEVEL };
 
 const STREAM: OperatorSpec = OperatorSpec {
     name: "cache",
@@ -85,7 +84,10 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &RDD_UNPERSIST, run: Run::Rdd(unpersist) },
     Operator { spec: &RDD_CHECKPOINT, run: Run::Rdd(checkpoint) },
     Operator { spec: &RDD_LOCAL_CHECKPOINT, run: Run::Rdd(checkpoint) },
-    Operator { spec: &RDD_N_PARTITIONS, run: Run::Rdd(|rdd, _, _| Ok(Outcome::Value(Value::from(rdd.n_partitions())))) },
+    Operator {
+        spec: &RDD_N_PARTITIONS,
+        run: Run::Rdd(|rdd, _, _| Ok(Outcome::Value(Value::from(rdd.n_partitions())))),
+    },
 ];
 
 fn persist(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {

@@ -60,7 +60,11 @@ static SAMPLE_STDEV: OperatorSpec = OperatorSpec {
 static HISTOGRAM: OperatorSpec = OperatorSpec {
     name: "histogram",
     summary: "The number of records between borders.",
-    params: &[Param::required("buckets", ParamKind::Any, "A number of buckets of the same width, or a list of borders.")],
+    params: &[Param::required(
+        "buckets",
+        ParamKind::Any,
+        "A number of buckets of the same width, or a list of borders.",
+    )],
     example: Example { call: "histogram([0, 2, 4])", input: "0 1 3", output: "([0, 2, 4], [2, 1])" },
     ..BASE
 };

@@ -53,7 +53,11 @@ static REPARTITION_AND_SORT: OperatorSpec = OperatorSpec {
     name: "repartitionAndSortWithinPartitions",
     summary: "Pairs in the partitions of their keys, each partition in order.",
     params: &[N_PARTITIONS, PARTITION_FUNC, ASCENDING, KEY_FUNC],
-    example: Example { call: "repartitionAndSortWithinPartitions(1)", input: "(2, 'b') (1, 'a')", output: "(1, 'a') (2, 'b')" },
+    example: Example {
+        call: "repartitionAndSortWithinPartitions(1)",
+        input: "(2, 'b') (1, 'a')",
+        output: "(1, 'a') (2, 'b')",
+    },
     ..BASE
 };
 static ZIP_WITH_INDEX: OperatorSpec = OperatorSpec {

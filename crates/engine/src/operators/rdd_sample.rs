@@ -19,7 +19,11 @@ const BASE: OperatorSpec = OperatorSpec {
     receiver: Receiver::Rdd,
     category: Category::Narrow,
     summary: "Some of the records, by chance.",
-    params: &[REPLACEMENT, Param::required("fraction", ParamKind::Float, "About how many of them: 0.1 is a tenth."), SEED],
+    params: &[
+        REPLACEMENT,
+        Param::required("fraction", ParamKind::Float, "About how many of them: 0.1 is a tenth."),
+        SEED,
+    ],
     source: "RDDSampler in pyspark/rddsampler.py",
     example: Example { call: "sample(False, 0.5, 1)", input: "a b c d", output: "a d" },
     rules: Rules::PLAIN,

@@ -68,7 +68,10 @@ static GROUP_WITH: OperatorSpec = OperatorSpec {
 };
 
 pub(super) const OPERATORS: &[Operator] = &[
-    Operator { spec: &SUBTRACT, run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, into, cx| Ok(a.subtract(b, into, cx)?))) },
+    Operator {
+        spec: &SUBTRACT,
+        run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, into, cx| Ok(a.subtract(b, into, cx)?))),
+    },
     Operator {
         spec: &SUBTRACT_BY_KEY,
         run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, into, cx| Ok(a.subtract_by_key(b, into, cx)?))),
@@ -77,7 +80,10 @@ pub(super) const OPERATORS: &[Operator] = &[
         spec: &INTERSECTION,
         run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, _, cx| Ok(a.intersection(b, cx)?))),
     },
-    Operator { spec: &CARTESIAN, run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, _, cx| Ok(a.cartesian(b, cx)?))) },
+    Operator {
+        spec: &CARTESIAN,
+        run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, _, cx| Ok(a.cartesian(b, cx)?))),
+    },
     Operator { spec: &ZIP, run: Run::Rdd(|rdd, call, cx| with(rdd, call, cx, |a, b, _, cx| a.zip(b, cx))) },
     Operator { spec: &GROUP_WITH, run: Run::Rdd(group_with) },
 ];

@@ -88,9 +88,7 @@ pub(super) const OPERATORS: &[Operator] = &[
 
 fn n_slices(call: &Call<'_>) -> Result<Option<usize>, Raised> {
     match count(call, N_SLICES.name) {
-        Some(0) => {
-            Err(Raised::new(ExcKind::ZeroDivisionError, "integer division or modulo by zero".into()))
-        }
+        Some(0) => Err(Raised::new(ExcKind::ZeroDivisionError, "integer division or modulo by zero".into())),
         n => Ok(n),
     }
 }

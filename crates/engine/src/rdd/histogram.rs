@@ -212,7 +212,8 @@ fn even_width(borders: &[Value], language: &dyn Language, cx: &mut CallCx) -> Re
             _ => return Ok(None),
         }
     }
-    let (least, most) = steps.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &step| (a.min(step), b.max(step)));
+    let (least, most) =
+        steps.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &step| (a.min(step), b.max(step)));
     let (Some(first), Some(last)) = (borders.first(), borders.last()) else { return Ok(None) };
     if most - least >= 1e-10 {
         return Ok(None);

@@ -23,11 +23,7 @@ impl From<bool> for Direction {
 /// Sorts items by their keys.
 ///
 /// Errors: `TypeError: '<' not supported between instances of …`, for the operands that Python would compare first.
-pub(crate) fn python_sort<T>(
-    items: &mut Vec<(Value, T)>,
-    direction: Direction,
-    cx: &mut CallCx,
-) -> Result<(), Raised> {
+pub(crate) fn python_sort<T>(items: &mut Vec<(Value, T)>, direction: Direction, cx: &mut CallCx) -> Result<(), Raised> {
     // As in CPython, a descending sort is an ascending one of the reversed list, reversed.
     if direction == Direction::Descending {
         items.reverse();
@@ -142,7 +138,8 @@ mod tests {
 
     #[test]
     fn long_mixed_lists_are_sorted() {
-        let keys: Vec<Value> = (0..200).map(|i| if i % 2 == 0 { Value::Int(-i) } else { Value::Float(-i as f64) }).collect();
+        let keys: Vec<Value> =
+            (0..200).map(|i| if i % 2 == 0 { Value::Int(-i) } else { Value::Float(-i as f64) }).collect();
         check(&keys, Direction::Ascending, &(0..200).rev().collect::<Vec<_>>());
     }
 

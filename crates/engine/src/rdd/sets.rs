@@ -28,14 +28,20 @@ impl Rdd {
                     let (key, sides) = unpack_pair(&record, cx)?;
                     let sides = items_of(&sides, cx)?;
                     let side = |i: usize| -> Vec<Value> {
-                        sides.get(i).and_then(Value::downcast::<ResultIterable>).map(ResultIterable::items).unwrap_or_default()
+                        sides
+                            .get(i)
+                            .and_then(Value::downcast::<ResultIterable>)
+                            .map(ResultIterable::items)
+                            .unwrap_or_default()
                     };
                     let (left, right) = (side(0), side(1));
                     match kept {
                         Kept::LeftOnly if right.is_empty() => {
                             found.extend(left.into_iter().map(|value| Value::pair(key.clone(), value)));
                         }
-                        Kept::Both if !left.is_empty() && !right.is_empty() => found.push(Value::pair(key, Value::None)),
+                        Kept::Both if !left.is_empty() && !right.is_empty() => {
+                            found.push(Value::pair(key, Value::None))
+                        }
                         _ => {}
                     }
                 }

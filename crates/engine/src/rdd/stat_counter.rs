@@ -28,13 +28,7 @@ pub struct Stats {
 
 impl Default for Stats {
     fn default() -> Self {
-        Self {
-            n: 0,
-            mean: 0.0,
-            m2: 0.0,
-            max: Value::Float(f64::NEG_INFINITY),
-            min: Value::Float(f64::INFINITY),
-        }
+        Self { n: 0, mean: 0.0, m2: 0.0, max: Value::Float(f64::NEG_INFINITY), min: Value::Float(f64::INFINITY) }
     }
 }
 

@@ -109,7 +109,8 @@ struct SkipMissing(Rc<dyn Callable>);
 impl Callable for SkipMissing {
     fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
         let [a, b] = args else { return Ok(Value::None) };
-        let is_missing = |pair: &Value| matches!(pair, Value::Tuple(items) if matches!(items.get(1), Some(Value::Bool(true))));
+        let is_missing =
+            |pair: &Value| matches!(pair, Value::Tuple(items) if matches!(items.get(1), Some(Value::Bool(true))));
         if is_missing(a) {
             return Ok(b.clone());
         }
