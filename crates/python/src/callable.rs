@@ -3,19 +3,96 @@
 use std::rc::Rc;
 
 use diag::Span;
-use value::{CallCx, Callable, Raised, Value};
+use value::{Args, CallCx, Callable, Column, Raised, Shape, Value};
+
+use crate::kernels;
+use crate::machine;
+use crate::objects::attr;
+use crate::objects::function::{BoundMethod, Function};
+
+pub use crate::snapshot::snapshot;
 
 /// Any callable object (function, lambda, built-in, class, bound method, `functools.partial`…) for the engine.
 /// Whether it is callable is found out when it is called, as in Python.
 pub fn callable(value: &Value) -> Rc<dyn Callable> {
-    let _ = value;
-    unimplemented!()
+    match machine::as_function(value) {
+        Some(function) => Rc::new(OfFunction { function }),
+        None => Rc::new(OfValue { value: value.clone() }),
+    }
+}
+
+/// A function of the program.
+struct OfFunction {
+    function: Rc<Function>,
+}
+
+impl Callable for OfFunction {
+    fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+        machine::call_function(&self.function, args, cx)
+    }
+    fn call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
+        let kernel = self.function.code.kernel.as_ref()?;
+        // A row costs a step, as it would one by one.
+        cx.burn(input.len() as u64).ok()?;
+        kernels::column::map(kernel, input)
+    }
+    fn flat_call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
+        let kernel = self.function.code.kernel.as_ref()?;
+        cx.burn(input.len() as u64).ok()?;
+        kernels::column::flat_map(kernel, input)
+    }
+    fn shape(&self) -> Shape {
+        self.function.code.shape.clone()
+    }
+    fn as_value(&self) -> Value {
+        Value::Object(Rc::clone(&self.function) as Rc<dyn value::Object>)
+    }
+}
+
+/// Any other object.
+struct OfValue {
+    value: Value,
+}
+
+impl Callable for OfValue {
+    fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+        machine::call(&self.value, Args::of(args.to_vec()), cx)
+    }
+    fn shape(&self) -> Shape {
+        let Some(native) = self.value.downcast::<crate::types::Function>() else { return Shape::Unknown };
+        match (native.entry.owner, native.entry.name) {
+            ("operator" | "_operator", "add") => Shape::Sum,
+            ("operator" | "_operator", "sub") => Shape::Difference,
+            ("", "max") => Shape::Max,
+            ("", "min") => Shape::Min,
+            _ => Shape::Unknown,
+        }
+    }
+    fn as_value(&self) -> Value {
+        self.value.clone()
+    }
 }
 
 /// `func.__code__.co_argcount`, or `None` for what has no `__code__` (built-ins, classes, other objects).
+/// A bound method counts its receiver, as in Python.
 pub fn code_arg_count(value: &Value) -> Option<usize> {
-    let _ = value;
-    None
+    with_function(value, |function| function.code.params.n_positional)
+}
+
+/// Calls `read` with the function in a value, or behind a bound method.
+fn with_function<T>(value: &Value, read: impl FnOnce(&Function) -> T) -> Option<T> {
+    if let Some(function) = value.downcast::<Function>() {
+        return Some(read(function));
+    }
+    let method = value.downcast::<BoundMethod>()?;
+    method.function.downcast::<Function>().map(read)
+}
+
+/// `value.name`, as a program would get it.
+///
+/// Errors: `AttributeError: 'str' object has no attribute '__code__'` and the like.
+pub fn get_attribute(value: &Value, name: &str, cx: &mut CallCx) -> Result<Value, Raised> {
+    attr::get(value, name, cx)
 }
 
 /// What is known about a function of the program.
@@ -35,20 +112,18 @@ pub struct FunctionInfo {
 
 /// Where a function of the program is written and what it uses; `None` for other objects. A bound method is its function.
 pub fn function_info(value: &Value) -> Option<FunctionInfo> {
-    let _ = value;
-    None
-}
-
-/// A copy of a function as PySpark's workers get it: what it captured and the module variables that it uses are
-/// copied deeply, functions it refers to likewise; modules and classes are shared.
-/// Other values are copied deeply. Sharing and cycles inside the copy are kept.
-///
-/// Errors: `refuse` is asked about every object that is not one of Python's own types and may raise.
-pub fn snapshot(
-    value: &Value,
-    refuse: &mut dyn FnMut(&Value, &mut CallCx) -> Result<(), Raised>,
-    cx: &mut CallCx,
-) -> Result<Value, Raised> {
-    let _ = (value, refuse, cx);
-    unimplemented!()
+    with_function(value, |function| {
+        let code = &function.code;
+        FunctionInfo {
+            name: function.name().to_string(),
+            span: code.span,
+            line: code.line,
+            free_variables: code.free.iter().map(ToString::to_string).collect(),
+            globals: crate::snapshot::referenced_globals(code)
+                .into_iter()
+                .filter(|name| function.globals.dict.get_str(name).is_some() || crate::builtins::lookup(name).is_none())
+                .map(|name| name.to_string())
+                .collect(),
+        }
+    })
 }

@@ -1,8 +1,12 @@
 //! `Driver`: runs a program from its first line, and can wait in the middle of a call.
 
-use value::{CallCx, Raised, Value};
+use std::rc::Rc;
 
+use value::{CallCx, Dict, Raised, Value};
+
+use crate::machine::{self, Exit, Frame, Machine};
 use crate::native::Modules;
+use crate::objects::function::{Function, Globals};
 use crate::program::Program;
 
 /// Where a run of the program stands.
@@ -15,37 +19,90 @@ pub enum DriverStep {
     Waiting,
 }
 
-/// A program being run. Dropping it drops all that the program made.
+/// A program being run. Dropping it lets go of all that the program made.
 pub struct Driver {
-    program: Program,
-    modules: Modules,
+    globals: Rc<Globals>,
+    machine: Machine,
+    /// The module's frame, until it is run.
+    start: Option<Frame>,
 }
 
 impl Driver {
     /// Ready to run `program`, with `modules` to import from.
     pub fn new(program: &Program, modules: Modules, cx: &mut CallCx) -> Self {
-        let _ = cx;
-        Self {
-            program: program.clone(),
-            modules,
+        let dict = Rc::new(Dict::default());
+        for (name, value) in [
+            ("__name__", Value::str("__main__")),
+            ("__doc__", Value::None),
+            ("__package__", Value::None),
+            ("__spec__", Value::None),
+            ("__file__", Value::str("program.py")),
+        ] {
+            // Keys are strings, whose insertion cannot fail.
+            let _ = dict.insert(Value::str(name), value, cx);
         }
+        let globals = Globals::new(dict, modules);
+        let function = Rc::new(Function {
+            code: Rc::clone(program.code()),
+            globals: Rc::clone(&globals),
+            defaults: Vec::new(),
+            keyword_defaults: Vec::new(),
+            closure: Box::default(),
+            annotations: None,
+            attrs: Default::default(),
+        });
+        let registers = machine::registers_for(&function);
+        let start = Some(Frame::new(function, registers));
+        Self { globals, machine: Machine::for_driver(), start }
     }
 
     /// Runs to the end, an exception, or a wait.
     pub fn run(&mut self, cx: &mut CallCx) -> DriverStep {
-        let _ = (cx, &self.program, &self.modules);
-        unimplemented!()
+        let Some(frame) = self.start.take() else { return DriverStep::Finished };
+        cx.depth += 1;
+        let result = self.machine.run(frame, cx);
+        Self::step(result, cx)
     }
 
     /// Goes on behind the call that asked to wait: it gives `result`, or raises it there.
     pub fn resume(&mut self, result: Result<Value, Raised>, cx: &mut CallCx) -> DriverStep {
-        let _ = (result, cx);
-        unimplemented!()
+        if !self.machine.is_waiting() {
+            return DriverStep::Finished;
+        }
+        let result = self.machine.resume(result, cx);
+        Self::step(result, cx)
+    }
+
+    fn step(result: Result<Exit, Raised>, cx: &mut CallCx) -> DriverStep {
+        match result {
+            Ok(Exit::Waiting) => DriverStep::Waiting,
+            Ok(Exit::Return(_) | Exit::Yield(_)) => {
+                cx.depth -= 1;
+                DriverStep::Finished
+            }
+            Err(raised) => {
+                cx.depth -= 1;
+                DriverStep::Raised(raised)
+            }
+        }
     }
 
     /// A variable of the module.
     pub fn global(&self, name: &str) -> Option<Value> {
-        let _ = name;
-        None
+        self.globals.dict.get_str(name)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Functions hold the module's variables, which hold the functions; classes hold their methods.
+        self.machine.clear();
+        let classes = std::mem::take(&mut *self.globals.classes.borrow_mut());
+        for class in classes.iter().filter_map(std::rc::Weak::upgrade) {
+            let members = class.attrs.borrow_mut().clear();
+            drop(members);
+        }
+        let variables = std::mem::take(&mut *self.globals.dict.0.borrow_mut());
+        drop(variables);
     }
 }

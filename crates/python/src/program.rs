@@ -4,12 +4,20 @@ use std::rc::Rc;
 
 use diag::{Diagnostic, LineIndex, Span};
 
+use crate::ast::Stmt;
+use crate::compile::code::{Code, Source};
+use crate::queries;
+
 /// A compiled program; cloning shares it.
 #[derive(Clone)]
 pub struct Program(Rc<Parts>);
 
 struct Parts {
-    text: String,
+    source: Rc<Source>,
+    code: Rc<Code>,
+    body: Vec<Stmt>,
+    calls: Vec<CallExpr>,
+    warnings: Vec<Diagnostic>,
 }
 
 /// How an argument is written.
@@ -56,38 +64,55 @@ impl Program {
     /// Errors: what CPython would refuse (code `SyntaxError` and its kinds, CPython's wording), and Python that does
     /// not run here (code `not-supported`).
     pub fn compile(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        Ok(Self(Rc::new(Parts { text: text.into() })))
+        let body = crate::parse::parse(text)?;
+        let source = Rc::new(Source { text: text.to_owned(), lines: LineIndex::new(text) });
+        let code = crate::compile::compile(&body, Rc::clone(&source))?;
+        let calls = queries::calls(&body);
+        let warnings = queries::warnings(&body);
+        Ok(Self(Rc::new(Parts { source, code, body, calls, warnings })))
     }
 
     /// What is allowed but most likely a mistake.
     pub fn warnings(&self) -> &[Diagnostic] {
-        &[]
+        &self.0.warnings
     }
 
     /// The text that was compiled.
     pub fn text(&self) -> &str {
-        &self.0.text
+        &self.0.source.text
     }
 
     /// Lines of the text.
     pub fn lines(&self) -> &LineIndex {
-        unimplemented!()
+        &self.0.source.lines
     }
 
     /// Every call expression, in the order of their first bytes, outer ones first.
     pub fn calls(&self) -> &[CallExpr] {
-        unimplemented!()
+        &self.0.calls
     }
 
     /// The variable that gets the value of the call at `span`, when the call is the whole right side of an
     /// assignment to one name.
     pub fn assigned_name(&self, call: Span) -> Option<&str> {
-        let _ = call;
-        None
+        queries::assigned_name(&self.0.body, call)
+    }
+
+    /// The innermost statement around a byte offset.
+    pub fn statement_at(&self, offset: u32) -> Option<Span> {
+        queries::statement_at(&self.0.body, offset)
     }
 
     /// The text of a function: a lambda's or a `def`'s, decorators left out.
     pub fn function_text(&self, span: Span) -> &str {
-        span.of(&self.0.text)
+        span.of(&self.0.source.text)
+    }
+
+    pub(crate) fn code(&self) -> &Rc<Code> {
+        &self.0.code
+    }
+
+    pub(crate) fn body(&self) -> &[Stmt] {
+        &self.0.body
     }
 }

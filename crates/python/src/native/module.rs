@@ -1,8 +1,12 @@
 //! Modules written in Rust and the registry that `import` looks in.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use value::{CallCx, Raised, Value};
+use rustc_hash::FxHashMap;
+use value::{CallCx, Dict, ExcKind, Raised, Str, Value};
+
+use crate::objects::module::Module;
 
 /// A module written in Rust.
 pub struct NativeModule {
@@ -14,15 +18,31 @@ pub struct NativeModule {
 impl NativeModule {
     /// The module as an object.
     pub fn into_value(self) -> Value {
-        unimplemented!()
+        let dict = Dict::default();
+        let mut cx = CallCx::default();
+        // Keys are strings, whose insertion cannot fail.
+        let _ = dict.insert(Value::str("__name__"), Value::str(self.name), &mut cx);
+        for (name, value) in self.members {
+            let _ = dict.insert(Value::str(name), value, &mut cx);
+        }
+        Value::object(Module { name: self.name.into(), dict: Rc::new(dict) })
     }
 }
+
+type Loader = Rc<dyn Fn(&mut CallCx) -> Result<NativeModule, Raised>>;
 
 /// What can be imported. Each module is made at its first import and kept; cloning shares them.
 ///
 /// The standard library modules of [`crate::modules`] are always there.
 #[derive(Clone, Default)]
-pub struct Modules(Rc<()>);
+pub struct Modules(Rc<Registry>);
+
+#[derive(Default)]
+struct Registry {
+    loaders: RefCell<Vec<(&'static str, Loader)>>,
+    loaded: RefCell<FxHashMap<Str, Value>>,
+    advice: RefCell<Vec<(&'static str, &'static str)>>,
+}
 
 impl Modules {
     /// Only the standard library.
@@ -31,26 +51,86 @@ impl Modules {
     }
 
     /// Offers the module `name` (`pyspark.streaming`; its parents are made up if they are not offered themselves).
-    pub fn add(
-        &self,
-        name: &'static str,
-        load: impl Fn(&mut CallCx) -> Result<NativeModule, Raised> + 'static,
-    ) {
-        let _ = (name, load);
-        unimplemented!()
+    pub fn add(&self, name: &'static str, load: impl Fn(&mut CallCx) -> Result<NativeModule, Raised> + 'static) {
+        self.0.loaders.borrow_mut().push((name, Rc::new(load)));
     }
 
     /// A text that helps whoever imports `name`, which does not exist here: what to use instead.
     pub fn advise(&self, name: &'static str, help: &'static str) {
-        let _ = (name, help);
-        unimplemented!()
+        self.0.advice.borrow_mut().push((name, help));
+    }
+
+    /// What [`Modules::advise`] said about `name` or the package it is in.
+    pub fn advice(&self, name: &str) -> Option<&'static str> {
+        let advice = self.0.advice.borrow();
+        let first = name.split('.').next().unwrap_or(name);
+        let find = |wanted: &str| advice.iter().find(|(known, _)| *known == wanted).map(|(_, help)| *help);
+        find(name).or_else(|| find(first))
     }
 
     /// The module `name`, as `import` gets it.
     ///
     /// Errors: `ModuleNotFoundError: No module named 'x'`.
     pub fn import(&self, name: &str, cx: &mut CallCx) -> Result<Value, Raised> {
-        let _ = (name, cx);
-        unimplemented!()
+        let mut parent: Option<Value> = None;
+        let mut end = 0;
+        for part in name.split('.') {
+            end += part.len();
+            let full = &name[..end];
+            let module = self.import_one(full, parent.as_ref(), cx)?;
+            if let Some(parent) = parent.as_ref().and_then(|parent| parent.downcast::<Module>())
+                && parent.dict.get_str(part).is_none()
+            {
+                parent.dict.insert(Value::str(part), module.clone(), cx)?;
+            }
+            parent = Some(module);
+            end += 1;
+        }
+        parent.ok_or_else(|| not_found(name, false))
     }
+
+    fn import_one(&self, name: &str, parent: Option<&Value>, cx: &mut CallCx) -> Result<Value, Raised> {
+        let known = self.0.loaded.borrow().get(name).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let loader =
+            self.0.loaders.borrow().iter().find(|(known, _)| *known == name).map(|(_, loader)| Rc::clone(loader));
+        let module = match loader {
+            Some(load) => load(cx)?.into_value(),
+            None => match crate::modules::load(name, cx) {
+                Some(module) => module?,
+                None if self.is_package(name) => Value::object(Module { name: Str::new(name), dict: Rc::default() }),
+                None => {
+                    let is_plain_parent = parent
+                        .and_then(|parent| parent.downcast::<Module>())
+                        .is_some_and(|parent| !self.is_package(&parent.name));
+                    return Err(not_found(name, is_plain_parent));
+                }
+            },
+        };
+        self.0.loaded.borrow_mut().insert(Str::new(name), module.clone());
+        Ok(module)
+    }
+
+    /// Whether modules inside `name` are offered.
+    fn is_package(&self, name: &str) -> bool {
+        self.0
+            .loaders
+            .borrow()
+            .iter()
+            .any(|(known, _)| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+    }
+}
+
+fn not_found(name: &str, parent_is_plain: bool) -> Raised {
+    let mut message = format!("No module named '{name}'");
+    if parent_is_plain && let Some((parent, _)) = name.rsplit_once('.') {
+        message.push_str(&format!("; '{parent}' is not a package"));
+    }
+    let raised = Raised::new(ExcKind::ModuleNotFoundError, message);
+    if let Some(exception) = raised.exception() {
+        exception.attrs.borrow_mut().push(("name".into(), Value::str(name)));
+    }
+    raised
 }

@@ -2,6 +2,8 @@
 
 use value::{Args, Raised, Str, Value};
 
+use crate::machine::bind::Params;
+
 /// One parameter.
 #[derive(Clone)]
 pub struct Parameter {
@@ -10,7 +12,7 @@ pub struct Parameter {
     pub default: Option<Value>,
 }
 
-/// The parameters of a function, all of which may be given by position or by name.
+/// The parameters of a function, all of which may be given by position or by name; those without a default first.
 #[derive(Clone)]
 pub struct Signature {
     /// Qualified name, for messages: `DStream.map`.
@@ -24,7 +26,20 @@ impl Signature {
     /// Errors: `TypeError: DStream.map() missing 1 required positional argument: 'f'` and the other messages of
     /// CPython about arguments that do not fit.
     pub fn bind(&self, args: &Args) -> Result<Vec<Value>, Raised> {
-        let _ = args;
-        unimplemented!()
+        let names: Vec<Str> = self.params.iter().map(|param| param.name.clone()).collect();
+        let defaults: Vec<Value> = self.params.iter().filter_map(|param| param.default.clone()).collect();
+        let params = Params {
+            function: &self.function,
+            names: &names,
+            n_positional_only: 0,
+            n_positional: names.len(),
+            n_keyword_only: 0,
+            has_star: false,
+            has_double_star: false,
+            defaults: &defaults,
+            keyword_defaults: &[],
+        };
+        let slots = params.bind(args.positional.clone(), args.keywords.clone(), Vec::new())?;
+        Ok(slots.into_iter().map(Option::unwrap_or_default).collect())
     }
 }

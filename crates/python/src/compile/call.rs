@@ -1,0 +1,134 @@
+//! Calls.
+
+use diag::Span;
+use value::Str;
+
+use crate::ast::{Call, Expr, ExprKind, Name};
+use crate::compile::code::{CodeKind, Op, Operand, Reg, TAKE};
+use crate::compile::{Compiler, Place};
+
+impl Compiler {
+    /// Whether a call has `*args` or `**kwargs`, or more arguments than a call site should hold.
+    pub fn is_spread(call: &Call) -> bool {
+        call.args.len() + call.keywords.len() > 250
+            || call.args.iter().any(|arg| matches!(arg.kind, ExprKind::Starred(_)))
+            || call.keywords.iter().any(|keyword| keyword.name.is_none())
+    }
+
+    /// `super()` with no arguments, inside a class.
+    pub fn is_super_call(&mut self, expr: &Expr) -> bool {
+        let ExprKind::Call(call) = &expr.kind else { return false };
+        let is_super = matches!(&call.function.kind, ExprKind::Name(name) if name.as_str() == "super");
+        is_super
+            && call.args.is_empty()
+            && call.keywords.is_empty()
+            && matches!(self.place(&"super".into()), Place::Builtin(_) | Place::Global(_))
+            && matches!(self.place(&"__class__".into()), Place::Free(_))
+            && !self.frame.params.names.is_empty()
+    }
+
+    pub fn super_call(&mut self, dst: Reg, span: Span, _function: &Expr) {
+        let Place::Free(at) = self.place(&"__class__".into()) else { return };
+        // The first parameter: in its register, or in a cell if functions inside use it.
+        let this = match self.frame.param_cells.iter().find(|(register, _)| *register == 0) {
+            Some(&(_, cell)) => {
+                let this = self.frame.temp();
+                self.frame.emit(Op::LoadCell { dst: this, at: cell }, span);
+                this | TAKE
+            }
+            None => 0,
+        };
+        self.frame.emit(Op::Super { dst, at, this }, span);
+    }
+
+    /// `globals()`, `locals()`, `vars()` and `dir()`, which look at the code that calls them.
+    pub fn is_namespace_call(&mut self, call: &Call) -> bool {
+        let ExprKind::Name(name) = &call.function.kind else { return false };
+        matches!(name.as_str(), "globals" | "locals" | "vars" | "dir")
+            && call.args.is_empty()
+            && call.keywords.is_empty()
+            && !self.scopes.binds_global(name)
+            && matches!(self.place(name), Place::Builtin(_) | Place::Global(_) | Place::Name(_))
+    }
+
+    pub fn namespace_call(&mut self, call: &Call, dst: Reg, span: Span) {
+        let ExprKind::Name(name) = &call.function.kind else { return };
+        let is_module = self.frame.kind == CodeKind::Module;
+        match name.as_str() {
+            "globals" => self.frame.emit(Op::Globals { dst }, span),
+            _ if is_module => self.frame.emit(Op::Globals { dst }, span),
+            _ => self.frame.emit(Op::Locals { dst }, span),
+        };
+        if name.as_str() == "dir" {
+            // The names, sorted.
+            let at = self.frame.constant("builtin sorted", || crate::builtins::lookup("sorted").unwrap_or_default());
+            let sorted = self.const_operand(at, span);
+            let site = self.frame.call_site(sorted, "".into(), vec![dst], Vec::new());
+            self.frame.emit(Op::Call { dst, site }, span);
+        }
+    }
+
+    /// Operands of the arguments: positional ones, then the keywords' values, with the keywords' names.
+    fn arguments(&mut self, call: &Call) -> (Vec<Operand>, Vec<Str>) {
+        let mut operands: Vec<Operand> = call.args.iter().map(|arg| self.expr(arg)).collect();
+        let mut names: Vec<Str> = Vec::with_capacity(call.keywords.len());
+        for keyword in &call.keywords {
+            let Some(name) = &keyword.name else { continue };
+            if names.contains(&name.text) {
+                self.error(format!("keyword argument repeated: {}", name.text), keyword.span);
+            }
+            operands.push(self.expr(&keyword.value));
+            names.push(name.text.clone());
+        }
+        (operands, names)
+    }
+
+    pub fn method_call(&mut self, receiver: Operand, name: &Name, call: &Call, dst: Reg, span: Span) {
+        let (args, keywords) = self.arguments(call);
+        let site = self.frame.call_site(receiver, name.text.clone(), args, keywords);
+        let at = self.frame.emit(Op::CallMethod { dst, site }, span);
+        self.frame.line_places.insert(at, name.span.start);
+    }
+
+    pub fn call(&mut self, function: Operand, call: &Call, dst: Reg, span: Span) {
+        if !Self::is_spread(call) {
+            let (args, keywords) = self.arguments(call);
+            let site = self.frame.call_site(function, "".into(), args, keywords);
+            self.frame.emit(Op::Call { dst, site }, span);
+            return;
+        }
+        // Arguments in one register, keyword arguments in the next.
+        let args = self.frame.temps(2);
+        match call.args.as_slice() {
+            [only] if matches!(only.kind, ExprKind::Starred(_)) => {
+                if let ExprKind::Starred(inner) = &only.kind {
+                    self.expr_into(inner, args);
+                }
+            }
+            many => self.list(many, args, span),
+        }
+        let dict = args + 1;
+        let none = self.none(span);
+        self.frame.emit(Op::Move { dst: dict, src: none }, span);
+        if !call.keywords.is_empty() {
+            let items = self.frame.list(Vec::new());
+            self.frame.emit(Op::Dict { dst: dict, items }, span);
+        }
+        for keyword in &call.keywords {
+            let mark = self.frame.next;
+            match &keyword.name {
+                Some(name) => {
+                    let key = self.string(&name.text, span);
+                    let value = self.expr(&keyword.value);
+                    self.frame.emit(Op::DictInsert { dict, key, value }, span);
+                }
+                None => {
+                    let mapping = self.expr(&keyword.value);
+                    self.frame.emit(Op::DictMerge { dict, mapping, function: Self::keep(function) }, span);
+                }
+            }
+            self.frame.next = mark;
+        }
+        self.frame.emit(Op::CallSpread { dst, function, args }, span);
+    }
+}

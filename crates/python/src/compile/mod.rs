@@ -1,0 +1,234 @@
+//! From the syntax tree to instructions.
+
+mod assign;
+mod call;
+pub mod code;
+mod collect;
+mod comprehension;
+mod control;
+mod expr;
+mod frame;
+mod function;
+mod pattern;
+mod scope;
+mod stmt;
+mod try_stmt;
+
+pub use expr::literal;
+
+use std::rc::Rc;
+
+use diag::{Diagnostic, Span};
+use value::{Str, Value};
+
+use crate::ast::Stmt;
+use crate::compile::code::{CONST, Code, CodeKind, INDEX, Op, Operand, Reg, Source, TAKE};
+use crate::compile::frame::FrameBuilder;
+use crate::compile::scope::{Owner, Scopes};
+
+/// Compiles a module.
+///
+/// Errors: `SyntaxError`s that CPython's compiler finds, and programs too large for the machine.
+pub fn compile(body: &[Stmt], source: Rc<Source>) -> Result<Rc<Code>, Vec<Diagnostic>> {
+    let mut scopes = collect::collect(body);
+    let errors = std::mem::take(&mut scopes.errors);
+    let mut compiler = Compiler {
+        // With `globals()` or `import *` a program may replace built-in names unseen.
+        trusts_builtins: !scopes.has_star_import && !scopes.all.iter().any(|scope| scope.mentions_globals()),
+        scopes,
+        source,
+        errors,
+        annotations_are_text: false,
+        frame: FrameBuilder::new(CodeKind::Module, 0, "<module>".into(), "<module>".into(), Span::default()),
+    };
+    let code = compiler.module(body);
+    if compiler.errors.is_empty() {
+        return Ok(code);
+    }
+    compiler.errors.sort_by_key(|error| error.span.map_or(u32::MAX, |span| span.start));
+    Err(compiler.errors)
+}
+
+struct Compiler {
+    scopes: Scopes,
+    source: Rc<Source>,
+    errors: Vec<Diagnostic>,
+    /// Built-in names that the text never binds mean the built-in functions.
+    trusts_builtins: bool,
+    /// `from __future__ import annotations`.
+    annotations_are_text: bool,
+    /// The function being compiled.
+    frame: FrameBuilder,
+}
+
+/// Where a variable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Register(Reg),
+    Cell(u16),
+    Free(u16),
+    Global(u16),
+    /// Of a class body, module variables included.
+    Name(u16),
+    /// A name used in a class body that belongs to a function around the class.
+    NameOrFree(u16, u16),
+    Builtin(u32),
+}
+
+impl Compiler {
+    fn module(&mut self, body: &[Stmt]) -> Rc<Code> {
+        self.frame.has_walrus = self.scopes.all[0].has_walrus;
+        self.frame.span = Span::new(0, self.source.text.len() as u32);
+        let body = self.docstring(body, StoreDoc::AsVariable);
+        self.declare_annotations(body);
+        self.body(body);
+        self.finish()
+    }
+
+    fn error(&mut self, message: impl Into<String>, span: Span) {
+        self.errors.push(Diagnostic::error("SyntaxError", message).at(span));
+    }
+
+    /// Where the variable `name` is.
+    fn place(&mut self, name: &Str) -> Place {
+        let owner = self.scopes.owner(self.frame.inner, name);
+        let Owner::Scope(owner) = owner else {
+            return self.global_place(name);
+        };
+        let variable = (owner, name.clone());
+        if self.scopes.frame_of(owner) != self.frame.scope {
+            let at = self.frame.free.iter().position(|free| *free == variable).unwrap_or(0);
+            let at = self.frame.short(at);
+            let is_class_name = self.frame.kind == CodeKind::ClassBody && self.frame.inner == self.frame.scope;
+            if is_class_name && name.as_str() != "__class__" {
+                let site = self.frame.global(name);
+                return Place::NameOrFree(site, at);
+            }
+            return Place::Free(at);
+        }
+        if let Some(&at) = self.frame.cell_index.get(&variable) {
+            return Place::Cell(at);
+        }
+        if let Some(&register) = self.frame.registers.get(&variable) {
+            return Place::Register(register);
+        }
+        Place::Name(self.frame.global(name))
+    }
+
+    fn global_place(&mut self, name: &Str) -> Place {
+        if self.trusts_builtins
+            && !self.scopes.binds_global(name)
+            && let Some(value) = crate::builtins::lookup(name)
+        {
+            let at = self.frame.constant(&format!("builtin {name}"), || value);
+            if at < u32::from(TAKE) {
+                return Place::Builtin(at);
+            }
+        }
+        Place::Global(self.frame.global(name))
+    }
+
+    /// The operand of a constant: its number, or a register it was loaded into.
+    fn const_operand(&mut self, at: u32, span: Span) -> Operand {
+        if at < u32::from(TAKE) {
+            return CONST | at as Operand;
+        }
+        let dst = self.frame.temp();
+        self.frame.emit(Op::LoadConst { dst, at }, span);
+        dst | TAKE
+    }
+
+    fn none(&mut self, span: Span) -> Operand {
+        let at = self.frame.constant("None", || Value::None);
+        self.const_operand(at, span)
+    }
+
+    fn string(&mut self, text: &Str, span: Span) -> Operand {
+        let at = self.frame.constant(&format!("s{text}"), || Value::Str(text.clone()));
+        self.const_operand(at, span)
+    }
+
+    /// Copies an operand into a register, unless it is there.
+    fn move_to(&mut self, dst: Reg, src: Operand, span: Span) {
+        if src & CONST != 0 || src & INDEX != dst {
+            self.frame.emit(Op::Move { dst, src }, span);
+        }
+    }
+
+    /// The operand without permission to move it out: it is read again.
+    fn keep(operand: Operand) -> Operand {
+        if operand & CONST == 0 { operand & !TAKE } else { operand }
+    }
+
+    /// Turns the frame that was compiled into code.
+    fn finish(&mut self) -> Rc<Code> {
+        let none = self.none(self.frame.span);
+        self.frame.emit(Op::Return { src: none }, self.frame.span);
+        let empty = FrameBuilder::new(CodeKind::Function, 0, "".into(), "".into(), Span::default());
+        let frame = std::mem::replace(&mut self.frame, empty);
+        if frame.is_too_large {
+            self.errors.push(
+                Diagnostic::error("not-supported", "this function is too large")
+                    .at(frame.span)
+                    .with_help("split it, or read large tables from a file"),
+            );
+        }
+        let line = self.source.lines.line(frame.span.start);
+        Rc::new(Code {
+            is_simple: frame.params.is_simple(),
+            name: frame.name,
+            qualname: frame.qualname,
+            kind: frame.kind,
+            params: frame.params,
+            lines: frame
+                .spans
+                .iter()
+                .enumerate()
+                .map(|(at, span)| {
+                    let place = frame.line_places.get(&at).copied().unwrap_or(span.start);
+                    self.source.lines.line(place)
+                })
+                .collect(),
+            ops: frame.ops,
+            spans: frame.spans,
+            consts: frame.consts,
+            names: frame.names,
+            lists: frame.lists,
+            globals: frame.globals,
+            calls: frame.calls,
+            functions: frame.functions,
+            classes: frame.classes,
+            imports: frame.imports,
+            match_classes: frame.match_classes,
+            handlers: frame.handlers,
+            inlined: frame.inlined,
+            n_registers: frame.n_registers,
+            locals: frame.locals,
+            cells: frame.cells,
+            param_cells: frame.param_cells,
+            free: frame.free.into_iter().map(|(_, name)| name).collect(),
+            doc: frame.doc,
+            span: frame.span,
+            line,
+            source: Rc::clone(&self.source),
+            shape: frame.shape,
+            kernel: frame.kernel,
+            spare: Default::default(),
+        })
+    }
+}
+
+impl crate::kernels::shape::Names for Compiler {
+    fn is_builtin(&mut self, name: &str) -> bool {
+        matches!(self.place(&Str::new(name)), Place::Builtin(_))
+    }
+}
+
+/// What becomes of a docstring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StoreDoc {
+    /// Modules and classes keep it in `__doc__`.
+    AsVariable,
+    /// Functions keep it in their code.
+    InCode,
+}

@@ -1,0 +1,327 @@
+//! The machine that runs instructions: frames on the heap, one loop.
+
+pub mod bind;
+mod build;
+mod classes;
+mod execute;
+mod frame;
+mod imports;
+mod invoke;
+mod matching;
+mod names;
+mod operate;
+mod runtime;
+mod unwind;
+
+use std::rc::Rc;
+
+use value::{Args, CallCx, Raised, Value};
+
+use crate::machine::execute::{Action, execute};
+use crate::machine::invoke::Called;
+use crate::machine::unwind::Place;
+use crate::objects::function::Function;
+use crate::objects::generator::{Generator, State};
+
+pub use classes::make_class;
+pub use frame::{Exit, Frame, Resume, Role, registers_for};
+pub use runtime::{handled_exception, recursion_error, runtime};
+
+/// Frames waiting for the one that runs.
+#[derive(Default)]
+pub struct Machine {
+    frames: Vec<Frame>,
+    /// The driver program's machine: its calls may wait.
+    pub can_wait: bool,
+    /// Length of the context's call chain when the run began.
+    chain_base: usize,
+}
+
+/// What a finished call hands to its caller.
+enum Outcome {
+    Value(Value),
+    Yielded(Value),
+    /// A generator returned.
+    Ended(Value),
+}
+
+/// An exception about to be raised in the frame that runs.
+type Pending = Option<(Raised, Place)>;
+
+impl Machine {
+    /// Runs `frame` and all it calls. The frame is at depth `cx.depth`.
+    pub fn run(&mut self, frame: Frame, cx: &mut CallCx) -> Result<Exit, Raised> {
+        self.chain_base = cx.call_chain.len();
+        self.go(frame, None, cx)
+    }
+
+    /// Goes on after [`Exit::Waiting`] with the result of the call that waited.
+    pub fn resume(&mut self, result: Result<Value, Raised>, cx: &mut CallCx) -> Result<Exit, Raised> {
+        let Some(mut frame) = self.frames.pop() else { return Ok(Exit::Return(Value::None)) };
+        match result {
+            Ok(value) => {
+                let _ = deliver(&mut frame, Outcome::Value(value));
+                self.go(frame, None, cx)
+            }
+            Err(raised) => self.go(frame, Some((raised, Place::New)), cx),
+        }
+    }
+
+    /// The driver program's machine.
+    pub fn for_driver() -> Self {
+        Self { can_wait: true, ..Self::default() }
+    }
+
+    /// Whether a call waits in it.
+    pub fn is_waiting(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
+    /// Lets go of all frames.
+    pub fn clear(&mut self) {
+        let frames = std::mem::take(&mut self.frames);
+        drop(frames);
+    }
+
+    fn go(&mut self, mut frame: Frame, mut pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
+        loop {
+            let action = match pending.take() {
+                Some((raised, place)) => Action::Raise(raised, place),
+                None => execute(&mut frame, self, cx),
+            };
+            match action {
+                Action::Push(callee) => {
+                    if cx.depth >= cx.max_depth {
+                        abandon(callee);
+                        pending = Some((recursion_error(), Place::New));
+                        continue;
+                    }
+                    cx.depth += 1;
+                    self.frames.push(std::mem::replace(&mut frame, callee));
+                }
+                Action::Return(value) => {
+                    let outcome = self.finish(frame, value, cx);
+                    match (self.frames.pop(), outcome) {
+                        (Some(caller), outcome) => {
+                            cx.depth -= 1;
+                            frame = caller;
+                            pending = match outcome {
+                                Ok(outcome) => deliver(&mut frame, outcome),
+                                Err(raised) => Some((raised, Place::New)),
+                            };
+                        }
+                        (None, Ok(Outcome::Value(value) | Outcome::Yielded(value) | Outcome::Ended(value))) => {
+                            return Ok(Exit::Return(value));
+                        }
+                        (None, Err(raised)) => return Err(raised),
+                    }
+                }
+                Action::Yield(mut value) => loop {
+                    put_aside(frame);
+                    let Some(caller) = self.frames.pop() else { return Ok(Exit::Yield(value)) };
+                    cx.depth -= 1;
+                    frame = caller;
+                    match deliver_yield(&mut frame, value) {
+                        Ok(()) => break,
+                        // A generator that passes on what another yields yields in turn.
+                        Err(passed_on) => {
+                            frame.pc -= 1;
+                            value = passed_on;
+                        }
+                    }
+                },
+                Action::Raise(raised, place) => frame = self.unwind(frame, raised, place, cx)?,
+                Action::Wait => {
+                    self.frames.push(frame);
+                    return Ok(Exit::Waiting);
+                }
+            }
+        }
+    }
+
+    /// What the end of a call means by the role of its frame.
+    fn finish(&mut self, mut frame: Frame, value: Value, cx: &mut CallCx) -> Result<Outcome, Raised> {
+        match std::mem::replace(&mut frame.role, Role::Plain) {
+            Role::Plain => {
+                frame.recycle();
+                Ok(Outcome::Value(value))
+            }
+            Role::Init(instance) => {
+                frame.recycle();
+                match value {
+                    Value::None => Ok(Outcome::Value(instance)),
+                    other => Err(crate::objects::construct::init_returned(&other)),
+                }
+            }
+            Role::Generator(generator) => {
+                generator.set_state(State::Done);
+                frame.recycle();
+                Ok(Outcome::Ended(value))
+            }
+            Role::ClassBody(body) => classes::finish_body(frame, *body, cx).map(Outcome::Value),
+        }
+    }
+}
+
+/// Keeps the frame of a generator that yielded.
+fn put_aside(mut frame: Frame) {
+    if let Role::Generator(generator) = std::mem::replace(&mut frame.role, Role::Plain) {
+        generator.set_state(State::Waiting(Box::new(frame)));
+    }
+}
+
+/// A frame that cannot be run: a generator's goes back.
+fn abandon(frame: Frame) {
+    match &frame.role {
+        Role::Generator(_) => put_aside(frame),
+        _ => frame.recycle(),
+    }
+}
+
+/// Hands the value of a call to the instruction that made it.
+fn deliver(frame: &mut Frame, outcome: Outcome) -> Pending {
+    let op = frame.pc.checked_sub(1).and_then(|at| frame.function.code.ops.get(at)).copied();
+    match (op, outcome) {
+        (Some(crate::compile::code::Op::ForIter { .. }), Outcome::Ended(_)) => {}
+        (Some(op), Outcome::Value(value) | Outcome::Ended(value) | Outcome::Yielded(value)) => {
+            if let Some(dst) = execute::result_register(op) {
+                frame.set(dst, value);
+            }
+        }
+        (None, _) => {}
+    }
+    None
+}
+
+/// Hands a yielded item to a loop; gives it back if the frame passes it on.
+fn deliver_yield(frame: &mut Frame, value: Value) -> Result<(), Value> {
+    let op = frame.pc.checked_sub(1).and_then(|at| frame.function.code.ops.get(at)).copied();
+    match op {
+        Some(crate::compile::code::Op::YieldFrom { .. }) => Err(value),
+        Some(crate::compile::code::Op::ForIter { dst, .. }) => {
+            frame.set(dst, value);
+            // Over the jump that ends the loop.
+            frame.pc += 1;
+            Ok(())
+        }
+        _ => {
+            let _ = deliver(frame, Outcome::Yielded(value));
+            Ok(())
+        }
+    }
+}
+
+/// Makes a generator's frame ready to go on; gives the exception to be raised there.
+pub fn prepare(frame: &mut Frame, resume: Resume) -> Pending {
+    use crate::compile::code::Op;
+    match resume {
+        Resume::Raise(raised) => Some((raised, Place::New)),
+        Resume::Send(value) => {
+            let ops = &frame.function.code.ops;
+            let before = frame.pc.checked_sub(1).and_then(|at| ops.get(at)).copied();
+            let next = ops.get(frame.pc).copied();
+            match (before, next) {
+                (Some(Op::Yield { dst, .. }), _) | (Some(_), Some(Op::YieldFrom { dst, .. })) => frame.set(dst, value),
+                _ => {}
+            }
+            None
+        }
+    }
+}
+
+/// Runs `frame` in a machine of its own, one level deeper.
+fn run_nested(frame: Frame, pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
+    if cx.depth >= cx.max_depth {
+        abandon(frame);
+        return Err(recursion_error());
+    }
+    let runtime = runtime(cx);
+    let mut machine = match runtime.take_machine() {
+        Ok(machine) => machine,
+        Err(raised) => {
+            abandon(frame);
+            return Err(raised);
+        }
+    };
+    cx.depth += 1;
+    machine.can_wait = false;
+    machine.chain_base = cx.call_chain.len();
+    let result = machine.go(frame, pending, cx);
+    cx.depth -= 1;
+    machine.frames.clear();
+    runtime.give_back(machine);
+    result
+}
+
+/// Runs a generator's frame up to its next `yield`.
+pub fn run_generator(
+    mut frame: Frame,
+    generator: Rc<Generator>,
+    resume: Resume,
+    cx: &mut CallCx,
+) -> Result<Exit, Raised> {
+    let pending = prepare(&mut frame, resume);
+    frame.role = Role::Generator(generator);
+    run_nested(frame, pending, cx)
+}
+
+/// Runs a call that was prepared.
+fn complete(called: Called, cx: &mut CallCx) -> Result<Value, Raised> {
+    match called {
+        Called::Value(value) => Ok(value),
+        Called::Push(frame) => match run_nested(frame, None, cx)? {
+            Exit::Return(value) | Exit::Yield(value) => Ok(value),
+            Exit::Waiting => Ok(Value::None),
+        },
+    }
+}
+
+/// `function(*args, **kwargs)` from Rust.
+///
+/// Errors: those of the function; `TypeError: 'int' object is not callable`.
+pub fn call(function: &Value, args: Args, cx: &mut CallCx) -> Result<Value, Raised> {
+    cx.burn(1)?;
+    let called = invoke::invoke(function, args.positional, args.keywords, cx).map_err(crate::native::cannot_wait)?;
+    complete(called, cx)
+}
+
+/// `function(*args)` from Rust.
+pub fn call_values(function: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+    if let Some(function) = as_function(function) {
+        return call_function(&function, args, cx);
+    }
+    call(function, Args::of(args.to_vec()), cx)
+}
+
+/// `function(this, *args)` from Rust.
+pub fn call_with_this(function: &Value, this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+    let mut all = Vec::with_capacity(args.len() + 1);
+    all.push(this.clone());
+    all.extend_from_slice(args);
+    call(function, Args::of(all), cx)
+}
+
+/// The function of the program in a value.
+pub fn as_function(value: &Value) -> Option<Rc<Function>> {
+    match value {
+        Value::Object(object) => {
+            let any: Rc<dyn std::any::Any> = Rc::clone(object) as Rc<dyn std::any::Any>;
+            any.downcast::<Function>().ok()
+        }
+        _ => None,
+    }
+}
+
+/// Calls a function of the program with positional arguments: the way rows of a stream go.
+pub fn call_function(function: &Rc<Function>, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+    cx.burn(1)?;
+    let code = &function.code;
+    if !code.is_simple || args.len() != code.params.n_positional || function.is_generator() {
+        let called = invoke::call_python(Rc::clone(function), args.to_vec(), Vec::new())?;
+        return complete(called, cx);
+    }
+    let mut registers = registers_for(function);
+    registers.extend(args.iter().cloned().map(Some));
+    let frame = Frame::new(Rc::clone(function), registers);
+    complete(Called::Push(frame), cx)
+}

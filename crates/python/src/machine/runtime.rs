@@ -1,0 +1,83 @@
+//! What runs of one context share: machines to be used again, and the exceptions being handled.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use value::{CallCx, ExcKind, Raised, Value};
+
+use crate::machine::Machine;
+
+/// Runs of the machine inside one another (a key function that sorts with a key function…): each takes Rust stack.
+const MAX_NESTED: u32 = 100;
+
+#[derive(Default)]
+pub struct Runtime {
+    machines: RefCell<Vec<Machine>>,
+    /// Exceptions being handled, innermost last: the depth of the frame, the handler's level in it, the exception.
+    handled: RefCell<Vec<(u32, u16, Value)>>,
+    nested: Cell<u32>,
+}
+
+/// The state of `cx`, made when it is first needed.
+pub fn runtime(cx: &mut CallCx) -> Rc<Runtime> {
+    if let Some(known) = cx.language.as_ref().and_then(|state| Rc::clone(state).downcast::<Runtime>().ok()) {
+        return known;
+    }
+    let new: Rc<Runtime> = Rc::default();
+    cx.language = Some(new.clone());
+    new
+}
+
+impl Runtime {
+    /// A machine for a run inside whatever runs now.
+    ///
+    /// Errors: `RecursionError`.
+    pub fn take_machine(&self) -> Result<Machine, Raised> {
+        if self.nested.get() >= MAX_NESTED {
+            return Err(recursion_error());
+        }
+        self.nested.set(self.nested.get() + 1);
+        Ok(self.machines.borrow_mut().pop().unwrap_or_default())
+    }
+
+    pub fn give_back(&self, machine: Machine) {
+        self.nested.set(self.nested.get() - 1);
+        self.machines.borrow_mut().push(machine);
+    }
+
+    pub fn enter_handler(&self, depth: u32, level: u16, exception: Value) {
+        let mut handled = self.handled.borrow_mut();
+        while handled.last().is_some_and(|(d, l, _)| (*d, *l) >= (depth, level)) {
+            handled.pop();
+        }
+        handled.push((depth, level, exception));
+    }
+
+    pub fn leave_handler(&self, depth: u32, level: u16) {
+        let mut handled = self.handled.borrow_mut();
+        while handled.last().is_some_and(|(d, l, _)| (*d, *l) >= (depth, level)) {
+            handled.pop();
+        }
+    }
+
+    /// Forgets the handlers of a frame that an exception ended.
+    pub fn leave_frame(&self, depth: u32) {
+        self.leave_handler(depth, 0);
+    }
+
+    /// The exception being handled by the frame at `depth` or those around it.
+    pub fn handled(&self, depth: u32) -> Option<Value> {
+        let handled = self.handled.borrow();
+        handled.iter().rev().find(|(d, _, _)| *d <= depth).map(|(_, _, exception)| exception.clone())
+    }
+}
+
+/// The exception that the program is handling now, `sys.exc_info()`.
+pub fn handled_exception(cx: &mut CallCx) -> Option<Value> {
+    let depth = cx.depth;
+    runtime(cx).handled(depth)
+}
+
+pub fn recursion_error() -> Raised {
+    Raised::new(ExcKind::RecursionError, "maximum recursion depth exceeded".into())
+}
