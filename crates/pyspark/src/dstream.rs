@@ -156,6 +156,6 @@ fn mark(operator: &'static str, bound: &Arguments, args: &Args, cx: &mut CallCx)
 pub(crate) fn classes(spark: &Weak<Spark>) -> (Value, Value) {
     let base = NativeClass::new("DStream", "pyspark.streaming.dstream");
     let base = with_operators(with_marks(base), Receiver::DStream, spark).build();
-    let transformed = NativeClass::new("TransformedDStream", "pyspark.streaming.dstream").base(base.clone()).build();
+    let transformed = NativeClass::new("TransformedDStream", "pyspark.streaming.dstream").base(&base).build();
     (base, transformed)
 }

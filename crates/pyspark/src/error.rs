@@ -5,8 +5,7 @@ use std::rc::Rc;
 use diag::Span;
 use engine::Failure;
 use plan::{ErrorClass, PlanError};
-use value::raised::ExcClass;
-use value::{CallCx, ExcKind, Exception, Interrupt, Raised, Str, TraceEntry, Value};
+use value::{CallCx, ExcKind, Interrupt, Raised, Str, TraceEntry, Value};
 
 use crate::spark::Spark;
 
@@ -35,17 +34,12 @@ impl Spark {
     /// The same for a static method, `z:org.apache.spark.api.python.PythonRDD.runJob`.
     fn py4j_error(&self, callee: &str, class: &str, message: &str) -> Raised {
         let text = format!("An error occurred while calling {callee}.\n: {class}: {message}\n");
-        let class_object = self.classes().py4j_java_error.clone();
-        let exception = match class_object {
-            Value::Object(class) => Exception::of(
-                ExcClass::User { class, name: Str::new("Py4JJavaError"), kind: ExcKind::Exception },
-                vec![Value::string(text)],
-            ),
-            _ => Exception::builtin(ExcKind::Exception, vec![Value::string(text)]),
-        };
+        let raised = python::native::exception_of(&self.classes().py4j_java_error, vec![Value::string(text)]);
         let java = JavaException { class: class.to_owned(), message: message.to_owned() };
-        exception.attrs.borrow_mut().push((Str::new("java_exception"), self.java_object(java)));
-        Raised::from_value(Value::object(exception))
+        if let Some(exception) = raised.exception() {
+            exception.attrs.borrow_mut().push((Str::new("java_exception"), self.java_object(java)));
+        }
+        raised
     }
 
     /// What an error of the plan raises at the call of `method`.

@@ -4,8 +4,7 @@ use std::rc::{Rc, Weak};
 
 use engine::{Language, Rdd};
 use plan::{Time, Zone};
-use value::raised::ExcClass;
-use value::{CallCx, Callable, ExcKind, Exception, Object, Raised, Str, Value};
+use value::{CallCx, Callable, Object, Raised, Value};
 
 use crate::dstream::DStream;
 use crate::rdd::{RddObject, unwrap};
@@ -29,7 +28,7 @@ impl Language for PySpark {
     }
 
     fn datetime(&self, time: Time) -> Value {
-        python::modules::datetime::from_millis(time.millis() + self.zone.offset.millis())
+        Value::string(time.date_time(self.zone))
     }
 
     fn pickle(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Rc<dyn Callable>, Raised> {
@@ -68,11 +67,8 @@ impl PySpark {
         let message = format!("Could not serialize object: PySparkRuntimeError: {reason}");
         let class = self.spark.upgrade().map(|spark| spark.classes().pickling_error.clone());
         match class {
-            Some(Value::Object(class)) => Raised::from_value(Value::object(Exception::of(
-                ExcClass::User { class, name: Str::new("PicklingError"), kind: ExcKind::Exception },
-                vec![Value::string(message)],
-            ))),
-            _ => Raised::type_error(message),
+            Some(class) => python::native::exception_of(&class, vec![Value::string(message)]),
+            None => Raised::type_error(message),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::rc::{Rc, Weak};
 
 use plan::Receiver;
 use python::{Modules, NativeClass, NativeModule};
-use value::{ExcKind, Value};
+use value::Value;
 
 use crate::dstream::with_operators;
 use crate::spark::{Classes, Spark, upgrade};
@@ -23,10 +23,10 @@ pub(crate) fn make_classes(spark: &Weak<Spark>) -> Classes {
         storage_level: storage_level(),
         streaming_listener: NativeClass::new("StreamingListener", "pyspark.streaming.listener").build(),
         py4j_java_error: NativeClass::new("Py4JJavaError", "py4j.protocol")
-            .base(python::builtin_exception(ExcKind::Exception))
+            .base(&python::native::builtin_class("Exception"))
             .build(),
         pickling_error: NativeClass::new("PicklingError", "_pickle")
-            .base(python::builtin_exception(ExcKind::Exception))
+            .base(&python::native::builtin_class("Exception"))
             .build(),
     }
 }
