@@ -1,16 +1,19 @@
 //! One step as a card: operator, arguments as fields, what went through it.
 
 use protocol::message::{ChainEdit, MoveTo};
-use protocol::plan_view::{ArgKind, ArgView, NodeKind, NodeView};
+use protocol::plan_view::{ArgKind, ArgView, NodeKind, NodeView, ParamView};
 use protocol::text::TextEdit;
 use yew::prelude::*;
 
 use crate::page::chain::field::{Field, Wrong};
-use crate::page::chain::view_model::{Moves, can_remove, fields, flow, other_inputs, window_text};
+use crate::page::chain::insert_menu::{InsertMenu, InsertPlace};
+use crate::page::chain::view_model::{
+    Moves, can_remove, fields, first_text, flow, left_out, other_inputs, window_text,
+};
 use crate::page::code::view_model::{Problem, kind_name};
 use crate::page::commands::Page;
 use crate::page::stores::document::{DocumentAction, DocumentStore};
-use crate::page::stores::plan::PlanStore;
+use crate::page::stores::plan::{PlanStore, title};
 use crate::page::stores::run::RunStore;
 use crate::page::widgets::icons::{Icon, icon};
 
@@ -23,8 +26,17 @@ pub struct CardContext<'a> {
     pub problems: &'a [Problem],
 }
 
+/// What stands below a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// Another step, or a fork.
+    Step,
+    /// The button that adds a step at the end, perhaps with an output before it.
+    End,
+}
+
 /// A step of the chain.
-pub fn card(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
+pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, follows: Follows) -> Html {
     let view = &cx.document.document.view;
     let batch = cx.run.shown(view.pinned);
     let flow = flow(node, batch.map(|batch| &**batch));
@@ -59,7 +71,11 @@ pub fn card(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
                 { source_line(cx, node) }
             }
             { arguments(cx, node) }
+            { more_arguments(cx, node) }
             { lock(cx, node) }
+            if follows == Follows::Step && node.kind != NodeKind::Output && node.lock.is_none() {
+                <InsertMenu after={node.id} after_title={title(node).to_owned()} place={InsertPlace::Between} />
+            }
         </li>
     }
 }
@@ -111,6 +127,23 @@ fn arguments(cx: &CardContext, node: &NodeView) -> Html {
         return Html::default();
     }
     html! { <div class="arguments">{ for shown.into_iter().map(|(arg_idx, arg)| argument(cx, node, arg_idx, arg, names)) }</div> }
+}
+
+/// Buttons that give a parameter which the call leaves to its default.
+fn more_arguments(cx: &CardContext, node: &NodeView) -> Html {
+    let left_out = left_out(&cx.plan.catalogue, node);
+    if left_out.is_empty() || node.lock.is_some() || node.span.is_none() {
+        return Html::default();
+    }
+    let button = |param: &ParamView| {
+        let (page, node, arg) = (cx.page.clone(), node.id, param.name.clone());
+        let text = first_text(param, cx.plan.batch_interval_ms().unwrap_or_default());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            page.edit_chain(ChainEdit::ReplaceArg { node, arg: arg.clone(), text: text.clone() });
+        });
+        html! { <button class="more-argument" title={param.summary.clone()} {onclick}>{ format!("+ {}", param.name) }</button> }
+    };
+    html! { <div class="more-arguments">{ for left_out.into_iter().map(button) }</div> }
 }
 
 /// Whether the names of a step's parameters stand above its fields.

@@ -17,6 +17,18 @@ pub struct InsertMenuProps {
     pub after: NodeId,
     /// The stream that the step is added to, for the button's name.
     pub after_title: AttrValue,
+    #[prop_or_default]
+    pub place: InsertPlace,
+}
+
+/// Where the button of a menu stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InsertPlace {
+    /// Below a lane.
+    #[default]
+    End,
+    /// On the line between two steps, where there is room for a sign only.
+    Between,
 }
 
 /// A button that opens the menu.
@@ -25,7 +37,8 @@ pub fn InsertMenu(props: &InsertMenuProps) -> Html {
     let is_open = use_state(|| false);
     let root = use_node_ref();
     use_close_outside(root.clone(), is_open.clone());
-    let id = format!("insert-{}", props.after);
+    let is_between = props.place == InsertPlace::Between;
+    let id = format!("insert-{}-{}", if is_between { "between" } else { "end" }, props.after);
     let button_id = format!("{id}-button");
     let onclick = {
         let (is_open, search_id) = (is_open.clone(), format!("{id}-search"));
@@ -42,11 +55,14 @@ pub fn InsertMenu(props: &InsertMenuProps) -> Html {
         })
     };
     html! {
-        <div class="insert" ref={root}>
+        <div class={classes!("insert", is_between.then_some("insert-between"))} ref={root}>
             <button class="add" id={button_id} {onclick} aria-haspopup="dialog"
                 aria-label={format!("Add a step after {}", props.after_title)}
                 aria-expanded={if *is_open { "true" } else { "false" }}>
-                { icon(Icon::Plus) }<span>{ "Add a step" }</span>
+                { icon(Icon::Plus) }
+                if !is_between {
+                    <span>{ "Add a step" }</span>
+                }
             </button>
             if *is_open {
                 <OperatorList {id} after={props.after} {on_close} />

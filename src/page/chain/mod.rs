@@ -8,7 +8,7 @@ pub mod view_model;
 use protocol::plan_view::{NodeId, PlanView};
 use yew::prelude::*;
 
-use crate::page::chain::card::{CardContext, card};
+use crate::page::chain::card::{CardContext, Follows, card};
 use crate::page::chain::insert_menu::InsertMenu;
 use crate::page::chain::view_model::{Lane, children, end_of, lanes, moves, n_hidden};
 use crate::page::code::view_model::problems;
@@ -45,11 +45,13 @@ pub fn ChainPanel() -> Html {
 }
 
 fn draw_lane(cx: &CardContext, plan: &PlanView, children: &[Vec<NodeId>], lane: &Lane) -> Html {
+    // Below a fork it would not be clear which way a new step belongs to.
+    let end = end_of(lane, plan).filter(|_| lane.fork.is_empty()).and_then(|id| plan.nodes.get(id as usize));
     let step = |id: &NodeId| {
         let node = plan.nodes.get(*id as usize)?;
-        Some(card(cx, node, moves(plan, children, node)))
+        let follows = if end.is_some_and(|end| end.id == *id) { Follows::End } else { Follows::Step };
+        Some(card(cx, node, moves(plan, children, node), follows))
     };
-    let end = end_of(lane, plan).and_then(|id| plan.nodes.get(id as usize));
     html! {
         <div class="lane">
             <ol class="chain">{ for lane.steps.iter().filter_map(step) }</ol>

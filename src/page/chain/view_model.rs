@@ -1,7 +1,7 @@
 //! The plan as lanes of steps, and what a card says.
 
 use protocol::message::MoveTo;
-use protocol::plan_view::{ArgKind, ArgView, NodeId, NodeKind, NodeView, OperatorView, PlanView};
+use protocol::plan_view::{ArgKind, ArgView, NodeId, NodeKind, NodeView, OperatorView, ParamView, PlanView};
 use protocol::run_view::BatchView;
 
 use crate::page::stores::plan::title;
@@ -154,6 +154,27 @@ pub fn fields(node: &NodeView) -> impl Iterator<Item = (usize, &ArgView)> {
     node.args.iter().enumerate().filter(move |(_, arg)| shows_fields && is_field(arg))
 }
 
+/// The parameters that a call leaves to their defaults and that can be given in the chain.
+pub fn left_out<'a>(catalogue: &'a [OperatorView], node: &NodeView) -> Vec<&'a ParamView> {
+    let operator = catalogue.iter().find(|operator| operator.name == node.operator);
+    let is_left_out = |param: &&ParamView| {
+        let is_simple = matches!(param.kind, ArgKind::Number | ArgKind::Function | ArgKind::Text);
+        is_simple && param.default.is_some() && !node.args.iter().any(|arg| arg.name == param.name)
+    };
+    operator.iter().flat_map(|operator| &operator.params).filter(is_left_out).collect()
+}
+
+/// What a parameter begins with when it is given: its default, or something of its sort if that is `None`.
+pub fn first_text(param: &ParamView, batch_interval_ms: u64) -> String {
+    match (param.default.as_deref(), param.kind) {
+        (Some(default), _) if default != "None" => default.to_owned(),
+        (_, ArgKind::Number) if param.name.ends_with("Duration") => (batch_interval_ms as f64 / 1_000.0).to_string(),
+        (_, ArgKind::Number) => "2".to_owned(),
+        (_, ArgKind::Function) => "lambda x: x".to_owned(),
+        (_, _) => "''".to_owned(),
+    }
+}
+
 /// The window of a step in words: `20 s every 10 s`.
 pub fn window_text(node: &NodeView) -> Option<String> {
     let window_ms = node.window_ms?;
@@ -289,6 +310,32 @@ mod tests {
         let flows: Vec<String> = plan.nodes.iter().map(|node| flow(node, Some(&batch))).collect();
         assert_eq!(flows, ["1 line", "1 → 40", "40 → 9 keys", "9 rows"]);
         assert_eq!(flow(&plan.nodes[0], None), "");
+    }
+
+    #[test]
+    fn parameters_that_were_left_out_can_be_given() {
+        let param = |name: &str, kind, default: Option<&str>| ParamView {
+            name: name.to_owned(),
+            kind,
+            default: default.map(str::to_owned),
+            ..ParamView::default()
+        };
+        let operator = OperatorView {
+            name: "window".to_owned(),
+            params: vec![
+                param("windowDuration", ArgKind::Number, None),
+                param("slideDuration", ArgKind::Number, Some("None")),
+                param("numPartitions", ArgKind::Number, Some("None")),
+            ],
+            ..OperatorView::default()
+        };
+        let given = ArgView { name: "numPartitions".to_owned(), ..ArgView::default() };
+        let node = NodeView { operator: "window".to_owned(), args: vec![given], ..NodeView::default() };
+        let catalogue = [operator];
+        let left_out = left_out(&catalogue, &node);
+        assert_eq!(left_out.iter().map(|param| param.name.as_str()).collect::<Vec<_>>(), ["slideDuration"]);
+        assert_eq!(first_text(left_out[0], 2_500), "2.5");
+        assert_eq!(first_text(&param("num", ArgKind::Number, Some("10")), 0), "10");
     }
 
     #[test]
