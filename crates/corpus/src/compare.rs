@@ -114,12 +114,23 @@ fn exception_lines(exception: &Option<Exception>) -> String {
     let Some(exception) = exception else { return String::new() };
     let error = match (&exception.python_cause, exception.java.first()) {
         (Some(cause), _) => format!("because of {cause}"),
-        (None, Some(java)) => format!("{}: {}", java.class, java.message.as_deref().unwrap_or_default()),
+        (None, Some(java)) => format!("{}: {}", java.class, without_frames(java.message.as_deref().unwrap_or_default())),
         (None, None) => exception.message.clone(),
     };
     let mut lines = exception.program_lines.clone();
     lines.dedup(); // A traceback inside a traceback, or a recursion, repeats them.
     format!("{}\n{error}\nat lines {lines:?}\n", exception.type_name)
+}
+
+/// A message without the lines that are frames of Java's own code, `java.base/java.lang.Thread.run(Thread.java:840)`.
+fn without_frames(message: &str) -> String {
+    let is_frame = |line: &str| {
+        line.strip_suffix(')').and_then(|line| line.split_once('(')).is_some_and(|(method, place)| {
+            let is_place = place == "Unknown Source" || place == "Native Method" || place.contains(".java");
+            is_place && method.contains('.') && !method.contains(' ')
+        })
+    };
+    message.lines().filter(|line| !is_frame(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Neighbours that were printed after the same batch are one text: how it was cut depends on the recorder.

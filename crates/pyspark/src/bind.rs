@@ -1,9 +1,11 @@
 //! Binds the arguments of a call to an operator's parameters, and finds the call in the program's text.
 
+use std::rc::Rc;
+
 use diag::Span;
 use plan::{Arg, NodeId, OperatorSpec, Origin, Param, ParamDefault, ParamKind, Place};
 use python::{ArgForm, CallExpr, Parameter, Signature};
-use value::{Args, CallCx, ExcKind, Raised, Str, Value};
+use value::{Args, CallCx, Callable, ExcKind, Raised, Str, Value};
 
 use crate::dstream::DStream;
 use crate::spark::Spark;
@@ -73,10 +75,11 @@ pub(crate) fn plan_args(
 fn plan_arg(param: &Param, value: Value, streams: &mut Vec<NodeId>, cx: &mut CallCx) -> Result<Arg, Raised> {
     Ok(match param.kind {
         ParamKind::Function { n_args, refused } => {
-            if let Some(message) = refused {
-                check_code(&value, n_args, message)?;
+            if n_args.len() > 1 {
+                adapted(&value, n_args, refused)?
+            } else {
+                Arg::Function(python::callable(&value))
             }
-            Arg::Function(python::callable(&value))
         }
         ParamKind::Stream => {
             let id = stream_of(&value)?;
@@ -93,16 +96,35 @@ fn plan_arg(param: &Param, value: Value, streams: &mut Vec<NodeId>, cx: &mut Cal
     })
 }
 
-/// PySpark's look at `func.__code__.co_argcount`.
-fn check_code(function: &Value, n_args: &[u8], message: &str) -> Result<(), Raised> {
+/// PySpark's look at `func.__code__.co_argcount` of a function that may leave its first argument, the time, out.
+fn adapted(function: &Value, n_args: &[u8], refused: Option<&str>) -> Result<Arg, Raised> {
     let Some(count) = python::code_arg_count(function) else {
         let message = format!("'{}' object has no attribute '__code__'", function.type_name());
         return Err(Raised::new(ExcKind::AttributeError, message));
     };
-    if n_args.iter().any(|&n| usize::from(n) == count) {
-        return Ok(());
+    let callable = python::callable(function);
+    if n_args.first().is_some_and(|&fewest| usize::from(fewest) == count) {
+        return Ok(Arg::Function(Rc::new(WithoutTime(callable))));
     }
-    Err(Raised::new(ExcKind::AssertionError, message.to_owned()))
+    match refused {
+        Some(message) if n_args.iter().all(|&n| usize::from(n) != count) => {
+            Err(Raised::new(ExcKind::AssertionError, message.to_owned()))
+        }
+        _ => Ok(Arg::Function(callable)),
+    }
+}
+
+/// A function that does not want the time that the others are called with first.
+struct WithoutTime(Rc<dyn Callable>);
+
+impl Callable for WithoutTime {
+    fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+        self.0.call(args.get(1..).unwrap_or(&[]), cx)
+    }
+
+    fn as_value(&self) -> Value {
+        self.0.as_value()
+    }
 }
 
 fn stream_of(value: &Value) -> Result<NodeId, Raised> {

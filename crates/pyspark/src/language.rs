@@ -34,7 +34,10 @@ impl Language for PySpark {
     fn pickle(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Rc<dyn Callable>, Raised> {
         let value = function.as_value();
         // A function that uses nothing but its arguments is the same everywhere.
-        if python::function_info(&value).is_some_and(|info| info.free_variables.is_empty() && info.globals.is_empty()) {
+        let is_pure =
+            python::function_info(&value).is_some_and(|info| info.free_variables.is_empty() && info.globals.is_empty());
+        // PySpark's own functions (`operator.add`) have no object of the program behind them.
+        if is_pure || !matches!(value, Value::Object(_)) {
             return Ok(Rc::clone(function));
         }
         let copy = python::snapshot(&value, &mut |object, _cx| self.refuse(object), cx)?;
