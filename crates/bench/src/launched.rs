@@ -1,12 +1,29 @@
 //! `Launched`: a PySpark program, launched as the page launches it and waiting for batches.
 
+use engine::listener::StreamingListener;
 use plan::NodeId;
 use pyspark::world::World;
-use pyspark::{Application, Input, Phase, Settings};
+use pyspark::{Application, Phase, Settings};
 use python::Program;
 use value::Column;
 
 use crate::error::{BenchError, Result};
+
+/// Whether pictures of each batch are made while it is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looking {
+    /// As at the command line: only the output counts.
+    Off,
+    /// As in the page: the records of every step are kept, for the reader to look at.
+    On,
+}
+
+/// What the page keeps of past batches.
+const HISTORY_BYTES: usize = 64 << 20;
+
+struct NoListener;
+
+impl StreamingListener for NoListener {}
 
 /// A program with one socket source.
 pub struct Launched {
@@ -16,15 +33,19 @@ pub struct Launched {
 
 impl Launched {
     /// Runs the driver code of `text` until it waits, on a machine of eight cores.
-    pub fn new(text: &str) -> Result<Self> {
+    pub fn new(text: &str, looking: Looking) -> Result<Self> {
         let program = Program::compile(text).map_err(|errors| BenchError::Program(format!("{errors:?}")))?;
-        let settings = Settings { cores: 8, ..Settings::default() };
+        let history_bytes = match looking {
+            Looking::Off => 0,
+            Looking::On => HISTORY_BYTES,
+        };
+        let settings = Settings { cores: 8, history_bytes, ..Settings::default() };
         let application = Application::launch(&program, settings, World::default());
         let slot = match application.phase() {
             Phase::Waiting => application.next_batch(),
             _ => None,
         };
-        let source = slot.and_then(|slot| slot.sources.first().map(|source| source.node));
+        let source = slot.and_then(|slot| slot.inputs.first().map(|input| input.node));
         match source {
             Some(source) => Ok(Self { application, source }),
             None => Err(BenchError::NotRunning(format!("{:?}", application.phase()))),
@@ -33,8 +54,7 @@ impl Launched {
 
     /// Computes the next batch of these lines, and gives what the program printed.
     pub fn batch(&mut self, partitions: Vec<Column>) -> Result<String> {
-        let inputs = vec![(self.source, Input { partitions })];
-        let report = self.application.run_batch(inputs);
+        let report = self.application.run_batch(vec![(self.source, partitions)], &mut NoListener);
         let report = report.ok_or_else(|| BenchError::NotRunning(format!("{:?}", self.application.phase())))?;
         if let Some(failure) = report.result.failures().next() {
             return Err(BenchError::BatchFailed(format!("{failure:?}")));

@@ -32,6 +32,8 @@ pub enum Figure {
 pub enum Who {
     /// A PySpark program, run by this project's engine.
     Ours,
+    /// The same, while the records of every step are kept for the page to show.
+    OursLookedAt,
     /// The straightforward Rust program for the same question.
     HandWrittenRust,
 }
@@ -40,6 +42,7 @@ impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ours => "ours",
+            Self::OursLookedAt => "ours, looked at",
             Self::HandWrittenRust => "hand-written Rust",
         })
     }

@@ -19,7 +19,12 @@ pub struct Entry {
 }
 
 /// In the order in which they are measured.
-pub const WORKLOADS: &[Entry] = &[Entry { name: "word-count", make: word_count::known_functions }];
+pub const WORKLOADS: &[Entry] = &[
+    Entry { name: "word-count", make: word_count::known_functions },
+    Entry { name: "word-count-general", make: word_count::general_functions },
+    Entry { name: "empty-batch", make: small_batches::empty },
+    Entry { name: "tiny-batch", make: small_batches::tiny },
+];
 
 impl Entry {
     /// Generates the data that is not in `material` yet, and launches the programs.

@@ -4,7 +4,7 @@ use value::Column;
 use value::column::StrColumn;
 
 use crate::error::{BenchError, Result};
-use crate::launched::Launched;
+use crate::launched::{Launched, Looking};
 use crate::printed;
 use crate::workload::{Answer, Clock, Contender, Figure, Who, Workload};
 use crate::workloads::Material;
@@ -25,30 +25,37 @@ pub fn tiny(_: &Material) -> Result<Workload> {
 }
 
 fn workload(name: &str, partitions: Vec<Column>) -> Result<Workload> {
-    let ours = Batches { launched: Launched::new(PROGRAM)?, partitions };
+    let ours = |looking| {
+        let launched = Launched::new(PROGRAM, looking)?;
+        Ok::<_, BenchError>(Box::new(Batches { looking, launched, partitions: partitions.clone() }))
+    };
     Ok(Workload {
         title: format!("{name}, plan of the course's state and window program"),
         figure: Figure::TimeOfEach("batch".to_owned()),
         n_items: N_BATCHES as u64,
-        contenders: vec![Box::new(ours)],
+        contenders: vec![ours(Looking::Off)?, ours(Looking::On)?],
     })
 }
 
 const PROGRAM: &str = include_str!("../../programs/state_and_window.py");
 
 struct Batches {
+    looking: Looking,
     launched: Launched,
     partitions: Vec<Column>,
 }
 
 impl Contender for Batches {
     fn who(&self) -> Who {
-        Who::Ours
+        match self.looking {
+            Looking::Off => Who::Ours,
+            Looking::On => Who::OursLookedAt,
+        }
     }
 
     /// The rows that the state and the window print in their second batch.
     fn answer(&mut self) -> Result<Answer> {
-        let mut launched = Launched::new(PROGRAM)?;
+        let mut launched = Launched::new(PROGRAM, self.looking)?;
         launched.batch(self.partitions.clone())?;
         let printed = launched.batch(self.partitions.clone())?;
         let mut answer = Answer::new();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::error::{BenchError, Result};
-use crate::launched::Launched;
+use crate::launched::{Launched, Looking};
 use crate::printed;
 use crate::word_lines::WordLines;
 use crate::workload::{Answer, Clock, Contender, Figure, Who, Workload};
@@ -26,32 +26,47 @@ pub fn general_functions(material: &Material) -> Result<Workload> {
 
 fn workload(name: &str, program: &'static str, material: &Material) -> Result<Workload> {
     let lines = material.lines();
-    let ours = OurWordCount { program, lines: Rc::clone(&lines), launched: Launched::new(program)?, first_rows: None };
+    let ours = |looking| OurWordCount::new(program, &lines, looking).map(Box::new);
     Ok(Workload {
         title: format!("{name}, {}", lines.spec()),
         figure: Figure::Rate("words".to_owned()),
         n_items: lines.spec().n_words() as u64,
-        contenders: vec![Box::new(ours), Box::new(HandWrittenWordCount { lines })],
+        contenders: vec![
+            ours(Looking::Off)?,
+            ours(Looking::On)?,
+            Box::new(HandWrittenWordCount { lines: Rc::clone(&lines) }),
+        ],
     })
 }
 
 struct OurWordCount {
     program: &'static str,
+    looking: Looking,
     lines: Rc<WordLines>,
     launched: Launched,
     /// What `pprint` has to show in every batch.
     first_rows: Option<Vec<String>>,
 }
 
+impl OurWordCount {
+    fn new(program: &'static str, lines: &Rc<WordLines>, looking: Looking) -> Result<Self> {
+        let (lines, launched) = (Rc::clone(lines), Launched::new(program, looking)?);
+        Ok(Self { program, looking, lines, launched, first_rows: None })
+    }
+}
+
 impl Contender for OurWordCount {
     fn who(&self) -> Who {
-        Who::Ours
+        match self.looking {
+            Looking::Off => Who::Ours,
+            Looking::On => Who::OursLookedAt,
+        }
     }
 
     /// Runs the same program once with all words printed instead of the first ten.
     fn answer(&mut self) -> Result<Answer> {
         let all = self.program.replace("pprint()", "pprint(10000000)");
-        let printed = Launched::new(&all)?.batch(self.lines.columns())?;
+        let printed = Launched::new(&all, self.looking)?.batch(self.lines.columns())?;
         self.first_rows = Some(printed::rows(&printed)?.into_iter().take(10).map(str::to_owned).collect());
         printed::pairs(&printed)
     }
