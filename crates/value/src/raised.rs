@@ -193,8 +193,49 @@ impl Object for Exception {
             // A KeyError shows the key's repr, so that a missing '' is not an empty message.
             [only] if self.kind().is_a(ExcKind::KeyError) => crate::repr::repr(only, cx),
             [only] => crate::repr::str_of(only, cx),
+            [number, reason] if self.kind().is_a(ExcKind::OSError) => {
+                Ok(format!("[Errno {}] {}", crate::repr::str_of(number, cx)?, crate::repr::str_of(reason, cx)?))
+            }
+            [number, reason, path] if self.kind().is_a(ExcKind::OSError) => Ok(format!(
+                "[Errno {}] {}: {}",
+                crate::repr::str_of(number, cx)?,
+                crate::repr::str_of(reason, cx)?,
+                crate::repr::repr(path, cx)?
+            )),
+            [encoding, object, Value::Int(start), Value::Int(end), reason]
+                if self.kind().is_a(ExcKind::UnicodeError) =>
+            {
+                let (encoding, reason) = (crate::repr::str_of(encoding, cx)?, crate::repr::str_of(reason, cx)?);
+                Ok(self.unicode_message(&encoding, object, *start, *end, &reason))
+            }
             _ => crate::repr::repr(&Value::tuple(args), cx),
         }
+    }
+}
+
+impl Exception {
+    /// `'utf-8' codec can't decode byte 0xff in position 0: invalid start byte`.
+    fn unicode_message(&self, encoding: &str, object: &Value, start: i64, end: i64, reason: &str) -> String {
+        let verb = if self.kind().is_a(ExcKind::UnicodeDecodeError) { "decode" } else { "encode" };
+        let at = usize::try_from(start).unwrap_or(0);
+        let what = match object {
+            Value::Bytes(bytes) if end == start + 1 => {
+                bytes.get(at).map(|byte| format!("byte 0x{byte:02x} in position {start}"))
+            }
+            Value::Str(text) if end == start + 1 => text.chars().nth(at).map(|c| {
+                let code = u32::from(c);
+                let shown = match code {
+                    0..=0xff => format!("\\x{code:02x}"),
+                    0x100..=0xffff => format!("\\u{code:04x}"),
+                    _ => format!("\\U{code:08x}"),
+                };
+                format!("character '{shown}' in position {start}")
+            }),
+            Value::Bytes(_) => Some(format!("bytes in position {start}-{}", end - 1)),
+            _ => Some(format!("characters in position {start}-{}", end - 1)),
+        };
+        let what = what.unwrap_or_else(|| format!("position {start}"));
+        format!("'{encoding}' codec can't {verb} {what}: {reason}")
     }
 }
 

@@ -86,6 +86,11 @@ impl Compiler {
     pub fn method_call(&mut self, receiver: Operand, name: &Name, call: &Call, dst: Reg, span: Span) {
         let (args, keywords) = self.arguments(call);
         let site = self.frame.call_site(receiver, name.text.clone(), args, keywords);
+        if let Some(call) = self.frame.calls.last_mut() {
+            // From the name on, if the chain runs over several lines.
+            let same_line = self.source.lines.line(span.start) == self.source.lines.line(name.span.start);
+            call.attribute = Span::new(if same_line { span.start } else { name.span.start }, name.span.end);
+        }
         let at = self.frame.emit(Op::CallMethod { dst, site }, span);
         self.frame.line_places.insert(at, name.span.start);
     }

@@ -227,6 +227,10 @@ pub enum Op {
         dst: Reg,
         src: Operand,
     },
+    /// Lets go of a loop's iterator before its end: a generator that nothing else holds is closed.
+    LeaveLoop {
+        iter: Reg,
+    },
     /// Puts the next item into `dst` and skips the next instruction, a jump that is taken at the end.
     ForIter {
         dst: Reg,
@@ -498,6 +502,8 @@ pub struct CallSite {
     pub target: Operand,
     /// Of a method.
     pub name: Str,
+    /// The receiver with the name, for a method.
+    pub attribute: Span,
     /// Positional arguments, then the values of the keyword arguments.
     pub args: Box<[Operand]>,
     pub keywords: Box<[Str]>,

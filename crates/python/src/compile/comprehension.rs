@@ -19,7 +19,7 @@ impl Compiler {
         let source = self.expr(&first.iter);
         let result = self.frame.temp();
         let iter = self.frame.temp();
-        self.frame.emit(Op::GetIter { dst: iter, src: source }, first.iter.span);
+        self.frame.emit(Op::GetIter { dst: iter, src: source }, span);
         let start = self.frame.here();
         let items = self.frame.list(Vec::new());
         let (op, name) = match node.kind {
@@ -80,7 +80,7 @@ impl Compiler {
             },
             _ => None,
         };
-        self.frame.emit(Op::ForIter { dst: direct.unwrap_or(item), iter }, clause.iter.span);
+        self.frame.emit(Op::ForIter { dst: direct.unwrap_or(item), iter }, span);
         let end = self.frame.jump(span);
         if direct.is_none() {
             self.store(&clause.target, item | TAKE);
@@ -95,7 +95,7 @@ impl Compiler {
             Some(next) => {
                 let source = self.expr(&next.iter);
                 let inner = self.frame.temp();
-                self.frame.emit(Op::GetIter { dst: inner, src: source }, next.iter.span);
+                self.frame.emit(Op::GetIter { dst: inner, src: source }, span);
                 self.clauses(node, at + 1, inner, build, span);
             }
             None => self.build(node, build, span),
@@ -146,7 +146,7 @@ impl Compiler {
         let Some(first) = node.clauses.first() else { return };
         let source = self.expr(&first.iter);
         let iter = self.frame.temp();
-        self.frame.emit(Op::GetIter { dst: iter, src: source }, first.iter.span);
+        self.frame.emit(Op::GetIter { dst: iter, src: source }, span);
         let outer = self.enter(CodeKind::Function, "<genexpr>".into(), span);
         let argument = Str::from(".0");
         self.frame.params.names.push(argument.clone());

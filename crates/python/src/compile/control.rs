@@ -22,7 +22,7 @@ impl Compiler {
     pub fn for_loop(&mut self, node: &For, span: Span) {
         let source = self.expr(&node.iter);
         let iter = self.frame.temp();
-        self.frame.emit(Op::GetIter { dst: iter, src: source }, node.iter.span);
+        self.frame.emit(Op::GetIter { dst: iter, src: source }, span);
         let top = self.frame.here();
         let direct = match &node.target.kind {
             crate::ast::ExprKind::Name(name) => match self.place(name) {
@@ -32,14 +32,14 @@ impl Compiler {
             _ => None,
         };
         let item = direct.unwrap_or_else(|| self.frame.temp());
-        self.frame.emit(Op::ForIter { dst: item, iter }, node.iter.span);
+        self.frame.emit(Op::ForIter { dst: item, iter }, span);
         let end = self.frame.jump(span);
         let before = self.frame.bound.clone();
         match direct {
             Some(register) => self.set_bound(register),
             None => self.store(&node.target, item | TAKE),
         }
-        self.push_block(Block::Loop { top, breaks: Vec::new() }, span);
+        self.push_block(Block::Loop { top, breaks: Vec::new(), iter: Some(iter) }, span);
         self.body(&node.body);
         self.frame.emit(Op::Jump { to: top }, span);
         self.end_loop(end, before, &node.orelse);
@@ -49,7 +49,7 @@ impl Compiler {
         let top = self.frame.here();
         let ends = self.branch(test, false);
         let before = self.frame.bound.clone();
-        self.push_block(Block::Loop { top, breaks: Vec::new() }, span);
+        self.push_block(Block::Loop { top, breaks: Vec::new(), iter: None }, span);
         self.body(body);
         self.frame.emit(Op::Loop { to: top }, span);
         let breaks = self.pop_loop();
@@ -99,8 +99,12 @@ impl Compiler {
         while at > 0 {
             at -= 1;
             match &mut self.frame.blocks[at] {
-                Block::Loop { top, breaks } => match exit {
-                    Exit::Return => {}
+                Block::Loop { top, iter, .. } => match exit {
+                    Exit::Return => {
+                        if let Some(iter) = *iter {
+                            self.frame.emit(Op::LeaveLoop { iter }, span);
+                        }
+                    }
                     Exit::Continue => {
                         // Going round costs a step here for `while`, in `ForIter` for `for`.
                         let to = *top;
@@ -108,8 +112,13 @@ impl Compiler {
                         return;
                     }
                     Exit::Break => {
-                        breaks.push(self.frame.ops.len());
-                        self.frame.jump(span);
+                        if let Some(iter) = *iter {
+                            self.frame.emit(Op::LeaveLoop { iter }, span);
+                        }
+                        let jump = self.frame.jump(span);
+                        if let Block::Loop { breaks, .. } = &mut self.frame.blocks[at] {
+                            breaks.push(jump);
+                        }
                         return;
                     }
                 },

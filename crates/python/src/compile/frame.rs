@@ -31,6 +31,8 @@ pub enum Block {
         top: u32,
         /// Jumps to be sent behind the loop.
         breaks: Vec<usize>,
+        /// The iterator of a `for`.
+        iter: Option<Reg>,
     },
     /// A `try` with `finally`, or a `with`: leaving it runs code first.
     Finally {
@@ -244,6 +246,7 @@ impl FrameBuilder {
         self.calls.push(CallSite {
             target,
             name,
+            attribute: Span::default(),
             args: args.into(),
             keywords: keywords.into(),
             known: Cell::new(None),

@@ -184,8 +184,7 @@ impl Compiler {
         self.body(body);
         let code = self.leave(outer);
         let dst = self.frame.temp();
-        let header = Span::new(def.span.start, def.name.span.end);
-        self.make_function(dst, code, header, FunctionValues { defaults, keyword_defaults, annotations });
+        self.make_function(dst, code, def.span, FunctionValues { defaults, keyword_defaults, annotations });
         self.decorate(&decorators, &def.decorators, dst);
         self.store_name(&def.name.text, dst | TAKE, stmt_span);
         self.frame.next = mark;
@@ -234,8 +233,7 @@ impl Compiler {
             keywords: keywords.into(),
         });
         let site = self.frame.short(self.frame.classes.len() - 1);
-        let header = Span::new(def.span.start, def.name.span.end);
-        self.frame.emit(Op::MakeClass { dst: body_function, site }, header);
+        self.frame.emit(Op::MakeClass { dst: body_function, site }, def.span);
         self.decorate(&decorators, &def.decorators, body_function);
         self.store_name(&def.name.text, body_function | TAKE, stmt_span);
         self.frame.next = mark;

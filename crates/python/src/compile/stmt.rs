@@ -130,7 +130,7 @@ impl Compiler {
             }
             None => self.none(span),
         };
-        self.frame.emit(Op::AssertFail { message }, span);
+        self.frame.emit(Op::AssertFail { message }, test.span);
         self.frame.patch_here(&passed);
     }
 

@@ -144,10 +144,10 @@ impl Compiler {
         let exit = self.frame.temps(5);
         let (enter, state, value, exception) = (exit + 1, exit + 2, exit + 3, exit + 4);
         let manager = self.expr(context);
-        self.frame.emit(Op::ContextMethods { dst: exit, manager }, context.span);
+        self.frame.emit(Op::ContextMethods { dst: exit, manager }, span);
         let entered = self.frame.temp();
         let site = self.frame.call_site(enter | TAKE, "".into(), Vec::new(), Vec::new());
-        self.frame.emit(Op::Call { dst: entered, site }, context.span);
+        self.frame.emit(Op::Call { dst: entered, site }, span);
         self.set_state(state, 0, span);
         let before = self.frame.bound.clone();
         self.push_block(Block::Finally { state, value, exits: Vec::new(), entries: Vec::new() }, span);
@@ -170,7 +170,7 @@ impl Compiler {
         self.frame.emit(Op::ExceptionClass { dst: class, exception }, span);
         let none = self.none(span);
         let site = self.frame.call_site(exit, "".into(), vec![class, exception, none], Vec::new());
-        self.frame.emit(Op::Call { dst: class, site }, context.span);
+        self.frame.emit(Op::Call { dst: class, site }, span);
         let swallowed = self.frame.emit(Op::JumpIf { a: class, to: 0 }, span);
         self.frame.emit(Op::Reraise { reg: exception }, span);
         self.frame.level -= 1;
@@ -179,7 +179,7 @@ impl Compiler {
         self.frame.patch_here(&entries);
         let args = if none & CONST != 0 { vec![none; 3] } else { vec![Self::keep(none); 3] };
         let site = self.frame.call_site(exit, "".into(), args, Vec::new());
-        self.frame.emit(Op::Call { dst: class, site }, context.span);
+        self.frame.emit(Op::Call { dst: class, site }, span);
         self.resume_exits(state, value, None, &exits, span);
         self.frame.patch_here(&[swallowed]);
         self.frame.emit(Op::LeaveHandler { level }, span);

@@ -150,7 +150,15 @@ fn base_class(base: &Value) -> Result<Rc<Class>, Raised> {
     {
         return Ok(class);
     }
-    Err(Raised::type_error(format!("'{}' object is not a class that can be derived from here", base.type_name())))
+    // CPython calls the type of what it is given with the name, the bases and the body.
+    Err(Raised::type_error(match base.type_name().as_ref() {
+        "int" | "bool" => "int() takes at most 2 arguments (3 given)".into(),
+        "str" => "decoding str is not supported".into(),
+        "module" => "module() takes at most 2 arguments (3 given)".into(),
+        "function" => "function() argument 'code' must be code, not str".into(),
+        "NoneType" => "NoneType takes no arguments".into(),
+        name => format!("cannot create '{name}' instances"),
+    }))
 }
 
 /// Metaclasses are not run here, but for `ABCMeta`, which is like deriving from `ABC`, and `type`.

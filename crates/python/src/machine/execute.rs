@@ -83,6 +83,8 @@ pub struct Here<'a> {
     code: &'a Code,
     pc: usize,
     chain_base: usize,
+    /// The attribute that was not found, if that is what failed.
+    missing: std::cell::Cell<Option<diag::Span>>,
 }
 
 impl Here<'_> {
@@ -93,6 +95,11 @@ impl Here<'_> {
             cx.call_chain.push(site_of(&frame.function.code, frame.pc));
         }
         cx.call_chain.push(site_of(self.code, self.pc));
+    }
+
+    /// Says that a call failed because its method is not there.
+    pub fn note_missing(&self, attribute: diag::Span) {
+        self.missing.set(Some(attribute));
     }
 
     pub fn forget_call(&self, cx: &mut CallCx) {
@@ -179,7 +186,7 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
     }
     macro_rules! here {
         () => {
-            Here { frames: &machine.frames, code, pc, chain_base: machine.chain_base }
+            Here { frames: &machine.frames, code, pc, chain_base: machine.chain_base, missing: Default::default() }
         };
     }
     macro_rules! site {
@@ -380,8 +387,13 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
             }
 
             Op::GetIter { dst, src } => {
-                let iterator = attempt!(crate::ops::iter(r.read(src), cx));
+                let source = r.take(src);
+                let iterator = attempt!(crate::ops::iter(&source, cx));
                 r.set(dst, iterator);
+            }
+            Op::LeaveLoop { iter } => {
+                let iterator = r.take(iter | TAKE);
+                attempt!(close_if_last(iterator, cx));
             }
             Op::ForIter { dst, iter } => {
                 attempt!(cx.burn(1));
@@ -499,7 +511,16 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
             }
             Op::CallMethod { dst, site } => {
                 attempt!(cx.burn(1));
-                called!(dst, invoke::call_method_op(site!(calls, site), &mut r, &here!(), cx));
+                let here = here!();
+                let called = invoke::call_method_op(site!(calls, site), &mut r, &here, cx);
+                if let (Err(_), Some(attribute)) = (&called, here.missing.get()) {
+                    *saved_pc = pc;
+                    return match called {
+                        Err(raised) => Action::Raise(raised, Place::Part(attribute)),
+                        Ok(_) => Action::Return(Value::None),
+                    };
+                }
+                called!(dst, called);
             }
             Op::CallSpread { dst, function: callee, args } => {
                 attempt!(cx.burn(1));
@@ -719,6 +740,17 @@ fn holds(op: CompareOp, a: &i64, b: &i64) -> bool {
         CompareOp::Gt => a > b,
         CompareOp::Ge => a >= b,
     }
+}
+
+/// Runs the `finally` blocks of a generator that is dropped here.
+fn close_if_last(iterator: Value, cx: &mut CallCx) -> Result<(), Raised> {
+    if let Value::Object(object) = &iterator
+        && Rc::strong_count(object) == 1
+        && let Some(generator) = object.as_any().downcast_ref::<Generator>()
+    {
+        generator.close(cx)?;
+    }
+    Ok(())
 }
 
 /// `__exit__` and `__enter__` of a context manager, bound.

@@ -256,7 +256,7 @@ pub fn call_method_op(
 ) -> Result<Called, Raised> {
     let receiver = registers.read(site.target);
     if !matches!(receiver, Value::Object(_)) {
-        return call_built_in(site, registers, cx);
+        return call_built_in(site, registers, here, cx);
     }
     if let Some(instance) = receiver.downcast::<Instance>() {
         if let Some(found) = instance.class.lookup(&site.name)
@@ -288,7 +288,7 @@ pub fn call_method_op(
         return call_foreign(site, registers, here, cx);
     }
     let receiver = receiver.clone();
-    let function = attr::get(&receiver, &site.name, cx)?;
+    let function = method(&receiver, site, here, cx)?;
     let (positional, keywords) = gather(site, registers);
     here.note_call(cx);
     let called = invoke(&function, positional, keywords, cx);
@@ -296,8 +296,13 @@ pub fn call_method_op(
     called
 }
 
+/// The attribute that a method call calls.
+fn method(receiver: &Value, site: &CallSite, here: &Here, cx: &mut CallCx) -> Result<Value, Raised> {
+    attr::get(receiver, &site.name, cx).inspect_err(|_| here.note_missing(site.attribute))
+}
+
 /// A method of a value of a built-in type.
-fn call_built_in(site: &CallSite, registers: &mut Registers, cx: &mut CallCx) -> Result<Called, Raised> {
+fn call_built_in(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Result<Called, Raised> {
     let receiver = registers.read(site.target);
     let variant = std::mem::discriminant(receiver);
     let entry = match site.known.get() {
@@ -309,7 +314,7 @@ fn call_built_in(site: &CallSite, registers: &mut Registers, cx: &mut CallCx) ->
             }
             None => {
                 let receiver = receiver.clone();
-                let function = attr::get(&receiver, &site.name, cx)?;
+                let function = method(&receiver, site, here, cx)?;
                 let (positional, keywords) = gather(site, registers);
                 return invoke(&function, positional, keywords, cx);
             }
@@ -334,7 +339,7 @@ fn call_foreign(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mu
     here.note_call(cx);
     let called = match object.call_method(&receiver, &site.name, &args, cx) {
         Ok(Some(value)) => Ok(Called::Value(value)),
-        Ok(None) => match attr::get(&receiver, &site.name, cx) {
+        Ok(None) => match method(&receiver, site, here, cx) {
             Ok(function) => invoke(&function, args.positional, args.keywords, cx),
             Err(raised) => Err(raised),
         },

@@ -11,6 +11,8 @@ pub enum Place {
     New,
     /// It raises again what was caught in the same frame.
     Known,
+    /// A part of what the instruction is about: the attribute of a method call that is not there.
+    Part(diag::Span),
 }
 
 impl Machine {
@@ -25,8 +27,10 @@ impl Machine {
         set_context(&raised, cx);
         loop {
             let at = frame.pc.saturating_sub(1);
-            if place == Place::New {
-                note_places(&frame, at, &mut raised);
+            match place {
+                Place::New => note_places(&frame, at, frame.function.code.span_at(at), &mut raised),
+                Place::Part(span) => note_places(&frame, at, span, &mut raised),
+                Place::Known => {}
             }
             place = Place::New;
             if raised.parts().interrupt.is_none() {
@@ -67,9 +71,8 @@ impl Machine {
 }
 
 /// Adds the places of one frame: comprehensions in it have lines of their own.
-fn note_places(frame: &Frame, at: usize, raised: &mut Raised) {
+fn note_places(frame: &Frame, at: usize, mut span: diag::Span, raised: &mut Raised) {
     let code = &frame.function.code;
-    let mut span = code.span_at(at);
     let traceback = &mut raised.parts_mut().traceback;
     let mut line = code.lines.get(at).copied().unwrap_or(code.line);
     let mut push = |function: &str, span: diag::Span, line: u32| {

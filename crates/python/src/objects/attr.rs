@@ -390,6 +390,9 @@ pub fn set_plain(instance: &Instance, this: &Value, name: &Str, value: Value, cx
     if name.as_str() == "__class__" {
         return Err(Raised::type_error("__class__ assignment is not supported here".into()));
     }
+    if instance.class.is_object() {
+        return Err(missing(this, name));
+    }
     if instance.class.basis == Basis::Object
         && let Some(slots) = instance.class.lookup("__slots__")
         && !allows(&slots, &instance.class, name)

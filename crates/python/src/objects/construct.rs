@@ -145,6 +145,7 @@ fn instantiate_builtin(class: &Rc<Class>, args: Args, cx: &mut CallCx) -> Result
         if !args.keywords.is_empty() && !matches!(kind, ExcKind::ImportError | ExcKind::ModuleNotFoundError) {
             return Err(Raised::type_error(format!("{}() takes no keyword arguments", class.name)));
         }
+        let kind = if kind == ExcKind::OSError { os_error_kind(&args.positional) } else { kind };
         return Ok(Exception::builtin(kind, args.positional).into_value());
     }
     match class.name.as_str() {
@@ -157,6 +158,25 @@ fn instantiate_builtin(class: &Rc<Class>, args: Args, cx: &mut CallCx) -> Result
             Some(result) => result,
             None => Err(Raised::type_error(format!("cannot create '{name}' instances"))),
         },
+    }
+}
+
+/// `OSError(2, …)` is a `FileNotFoundError`.
+fn os_error_kind(args: &[Value]) -> ExcKind {
+    match args {
+        [Value::Int(number), _, ..] => match number {
+            1 | 13 => ExcKind::PermissionError,
+            2 => ExcKind::FileNotFoundError,
+            17 => ExcKind::FileExistsError,
+            20 => ExcKind::NotADirectoryError,
+            21 => ExcKind::IsADirectoryError,
+            32 => ExcKind::BrokenPipeError,
+            104 => ExcKind::ConnectionResetError,
+            110 => ExcKind::TimeoutError,
+            111 => ExcKind::ConnectionRefusedError,
+            _ => ExcKind::OSError,
+        },
+        _ => ExcKind::OSError,
     }
 }
 

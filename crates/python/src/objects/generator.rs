@@ -105,7 +105,8 @@ impl Generator {
         self.resume_or_stop(Resume::Send(value), cx)
     }
 
-    fn close(&self, cx: &mut CallCx) -> Result<Value, Raised> {
+    /// `generator.close()`.
+    pub fn close(&self, cx: &mut CallCx) -> Result<Value, Raised> {
         if self.is_fresh() {
             self.set_state(State::Done);
             return Ok(Value::None);

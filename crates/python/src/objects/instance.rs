@@ -325,7 +325,14 @@ impl Object for Instance {
     fn set_item(&self, key: &Value, value: Option<Value>, cx: &mut CallCx) -> Result<bool, Raised> {
         let result = match value {
             Some(value) => self.special("__setitem__", &[key.clone(), value], cx)?,
-            None => self.special("__delitem__", std::slice::from_ref(key), cx)?,
+            None => {
+                let is_plain = self.inner.borrow().is_none() && self.class.lookup("__delitem__").is_none();
+                if is_plain && matches!(key, Value::Int(_) | Value::Bool(_)) {
+                    let message = format!("'{}' object doesn't support item deletion", self.class.name);
+                    return Err(Raised::type_error(message));
+                }
+                self.special("__delitem__", std::slice::from_ref(key), cx)?
+            }
         };
         Ok(result.is_some())
     }
