@@ -147,8 +147,12 @@ impl Player<'_> {
                 ..Op::default()
             });
         }
+        // Contexts that follow one another number their batches from 0, and the recordings put them together.
         if !ops.is_empty() {
-            self.recording.batches.push(Batch { batch: index, ops });
+            match self.recording.batches.iter_mut().find(|batch| batch.batch == index) {
+                Some(batch) => batch.ops.extend(ops),
+                None => self.recording.batches.push(Batch { batch: index, ops }),
+            }
         }
         self.driver_text(index as i64, &report.driver_text);
     }
