@@ -7,11 +7,13 @@ use common::demo;
 use common::page::TestPage;
 use protocol::document::{Document, Source};
 use protocol::message::{ChainEdit, FromWorker, MoveTo, ToWorker};
-use protocol::plan_view::{DiagnosticView, Severity};
+use protocol::plan_view::{ArgKind, DiagnosticView, Lock, ParamView, Severity};
 use protocol::run_view::RunState;
 use protocol::share::{decode, encode};
 use protocol::text::{Span, TextEdit};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlTextAreaElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -92,6 +94,39 @@ async fn steps_are_moved_and_removed() {
         ToWorker::Edit { rev: 1, edit: ChainEdit::Remove { node: 2 } },
     ];
     assert_eq!(page.worker.take_posted(), edits);
+}
+
+#[wasm_bindgen_test]
+async fn a_locked_step_leads_to_its_line() {
+    let page = TestPage::demo(2).await;
+    let mut plan = demo::plan(demo::PROGRAM);
+    plan.nodes[2].lock = Some(Lock { line: 11, reason: "made in a loop".to_owned() });
+    page.worker.say(FromWorker::Planned { rev: 1, plan: Some(plan), diagnostics: Vec::new() });
+    page.settle().await;
+    assert_eq!(page.count("#step-2-arg-0"), 0);
+    assert_eq!(page.count("[aria-label='Remove map']"), 0);
+    assert!(page.text(".step-lock").contains("made in a loop"));
+    page.click(".step-lock .jump").await;
+    let field = page.get(".code-plain").unchecked_into::<HtmlTextAreaElement>();
+    let start = demo::PROGRAM.find("pairs = words").expect("it is there") as u32;
+    assert_eq!(field.selection_start(), Ok(Some(start)));
+}
+
+#[wasm_bindgen_test]
+async fn a_parameter_that_was_left_out_is_asked_of_the_worker() {
+    let page = TestPage::demo(2).await;
+    let mut catalogue = demo::catalogue();
+    catalogue[0].params = vec![ParamView {
+        name: "preservesPartitioning".to_owned(),
+        kind: ArgKind::Text,
+        default: Some("False".to_owned()),
+        ..ParamView::default()
+    }];
+    page.worker.say(FromWorker::Ready { catalogue });
+    page.settle().await;
+    page.click(".more-argument").await;
+    let edit = ChainEdit::ReplaceArg { node: 2, arg: "preservesPartitioning".to_owned(), text: "False".to_owned() };
+    assert_eq!(page.worker.take_posted(), [ToWorker::Edit { rev: 1, edit }]);
 }
 
 #[wasm_bindgen_test]

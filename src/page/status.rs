@@ -17,7 +17,7 @@ pub fn StatusLine() -> Html {
     let layout = use_layout();
     let shown = run.shown(document.document.view.pinned);
     let sentence = match shown {
-        Some(batch) => format!("Batch {}: {}", batch.batch, batch.sentence),
+        Some(batch) => batch.sentence.clone(),
         None => plan.first_error().map_or_else(String::new, |error| error.message.clone()),
     };
     // A run says a sentence a second or more: nobody can listen to that.

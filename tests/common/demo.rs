@@ -173,7 +173,7 @@ pub fn batch(number: u64) -> BatchView {
         ],
         time_text,
         failure: None,
-        sentence: format!("{} lines → {} words → {} keys", lines.len(), words.len(), totals.len()),
+        sentence: format!("Batch {number}: {} lines → {} words → {} keys", lines.len(), words.len(), totals.len()),
         processing_us: 40,
     }
 }

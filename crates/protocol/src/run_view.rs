@@ -97,7 +97,7 @@ pub struct BatchView {
     /// What the output operations printed, in the order in which they ran.
     pub output: Vec<OutputChunk>,
     pub failure: Option<Failure>,
-    /// What happened, for the status line: `10 lines → 40 words → 8 pairs`.
+    /// What happened, for the status line: `Batch 3: 10 lines → 40 words → 8 pairs`.
     pub sentence: String,
     pub processing_us: u64,
 }

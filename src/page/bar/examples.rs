@@ -103,7 +103,7 @@ fn open_example(page: &Page, document: Document, title: &str) {
     let before = (*page.stores().document().document).clone();
     let is_changed = before.program != document.program || before.sources != document.sources;
     page.open(document, Origin::Own);
-    let notice = Notice::info(format!("Opened “{title}”."))
+    let notice = Notice::passing(format!("Opened “{title}”."))
         .with_action("Back to what was there", NoticeAction::Open(Box::new(before)));
     page.notify(is_changed.then_some(notice));
 }

@@ -59,7 +59,7 @@ pub fn SimulatedForm(props: &SimulatedFormProps) -> Html {
                     { icon(Icon::Dice) }
                 </button>
             </div>
-            <h3>{ "Next lines" }</h3>
+            <h2 class="minor">{ "Next lines" }</h2>
             <ol class="preview">{ for preview(simulated, props.clock_ms).into_iter().map(line) }</ol>
         </div>
     }

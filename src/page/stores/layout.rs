@@ -77,6 +77,8 @@ pub enum NoticeAction {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
+    /// Goes away by itself.
+    Passing,
     Info,
     Problem,
 }
@@ -97,6 +99,11 @@ pub enum LayoutAction {
 impl Notice {
     pub fn info(message: impl Into<String>) -> Self {
         Self { tone: Tone::Info, message: message.into(), action: None }
+    }
+
+    /// Something that goes away by itself.
+    pub fn passing(message: impl Into<String>) -> Self {
+        Self { tone: Tone::Passing, message: message.into(), action: None }
     }
 
     pub fn problem(message: impl Into<String>) -> Self {

@@ -57,7 +57,7 @@ pub fn OutputPanel() -> Html {
             let (page, text) = (page.clone(), whole_text(&run));
             spawn_local(async move {
                 let notice = match copy(&text).await {
-                    true => Notice::info("The whole output is on the clipboard."),
+                    true => Notice::passing("The whole output is on the clipboard."),
                     false => Notice::problem("The browser does not let this page use the clipboard."),
                 };
                 page.notify(Some(notice));

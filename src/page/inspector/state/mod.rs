@@ -98,7 +98,7 @@ fn table(view: &StateView, chosen_key: &UseStateHandle<Option<String>>) -> Html 
             </div>
             if let Some(why) = why {
                 <aside class="why">
-                    <h3>{ "Why is " }<code>{ &why.key }</code>{ " " }<code>{ why.now.as_deref().unwrap_or("removed") }</code>{ "?" }</h3>
+                    <h2>{ "Why is " }<code>{ &why.key }</code>{ " " }<code>{ why.now.as_deref().unwrap_or("removed") }</code>{ "?" }</h2>
                     <p class="why-call"><code>{ call_text(&view.function, why) }</code></p>
                     <p>{ format!("After batch {}. The key lives in partition {}.", view.batch, why.partition) }</p>
                 </aside>

@@ -113,7 +113,7 @@ fn table(view: &WindowView) -> Html {
                     if has_inverse {
                         <th scope="col">{ "window before" }</th><th scope="col">{ "went out" }</th><th scope="col">{ "came in" }</th>
                     }
-                    <th scope="col">{ "result" }</th><th scope="col">{ "computed again" }</th><th scope="col">{ "" }</th>
+                    <th scope="col">{ "result" }</th><th scope="col">{ "computed again" }</th><th scope="col">{ "both ways" }</th>
                 </tr></thead>
                 <tbody>{ for view.rows.iter().map(row) }</tbody>
             </table>
