@@ -23,6 +23,10 @@ pub trait Host {
     fn write_file(&mut self, path: &str, content: Vec<u8>) -> Result<(), String>;
     /// Paths of all files below `prefix`, sorted.
     fn list_files(&self, prefix: &str) -> Vec<String>;
+    /// `sys.argv[1:]`.
+    fn args(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// Bytes of memory that can still be given out before a `MemoryError`.
     fn memory_left(&self) -> usize {
         usize::MAX

@@ -26,7 +26,7 @@ enum Slot {
 }
 
 /// The keys of a set or frozenset, in the positions that CPython gives them.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct SetTable {
     slots: Vec<Slot>,
     /// Slots that are not unused.
@@ -34,12 +34,6 @@ pub struct SetTable {
     n_live: usize,
     /// Where the next `pop` begins to look.
     finger: usize,
-}
-
-impl Default for SetTable {
-    fn default() -> Self {
-        Self { slots: Vec::new(), n_filled: 0, n_live: 0, finger: 0 }
-    }
 }
 
 impl SetTable {

@@ -324,20 +324,30 @@ fn is_close(_this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<Va
     Ok(Value::Bool(distance <= (relative * b).abs() || distance <= (relative * a).abs() || distance <= absolute))
 }
 
-/// The Euclidean length, scaled so that squares do not overflow, with the rounding errors added up again.
+/// The Euclidean length, from the exact sum of squares.
 fn length(numbers: &[f64]) -> f64 {
     if numbers.iter().any(|x| x.is_infinite()) {
         return f64::INFINITY;
     }
-    if let [x, y] = numbers {
-        return real::hypot(*x, *y);
+    if numbers.iter().any(|x| x.is_nan()) {
+        return f64::NAN;
     }
-    let largest = numbers.iter().fold(0.0_f64, |largest, x| if x.is_nan() { f64::NAN } else { largest.max(x.abs()) });
-    if largest == 0.0 || largest.is_nan() {
-        return largest;
-    }
-    let scaled: Vec<f64> = numbers.iter().map(|x| x / largest).collect();
-    largest * exact_sum(&scaled.iter().map(|x| x * x).collect::<Vec<_>>()).sqrt()
+    let parts: Vec<(u64, i32)> = numbers.iter().map(|x| decode(x.abs())).filter(|(mantissa, _)| *mantissa != 0).collect();
+    let Some(lowest) = parts.iter().map(|(_, exponent)| *exponent).min() else { return 0.0 };
+    let square = |(mantissa, exponent): &(u64, i32)| {
+        let whole = BigInt::from(*mantissa) << (exponent - lowest) as u32;
+        &whole * &whole
+    };
+    let sum: BigInt = parts.iter().map(square).sum();
+    // The root of the sum times 2^2k has k more bits; 66 of them and whether anything is left decide the rounding.
+    let extra = 66_u64.saturating_sub(sum.bits() / 2);
+    let widened = sum << (2 * extra);
+    let root = widened.sqrt();
+    let dropped = root.bits().saturating_sub(100);
+    let sticky = &root * &root != widened || root.trailing_zeros().is_some_and(|zeros| zeros < dropped);
+    let mantissa = (root >> dropped).to_u128().unwrap_or(0);
+    let exponent = i64::from(lowest) - extra as i64 + dropped as i64;
+    ops::int::round_scaled(false, mantissa, sticky, exponent).unwrap_or(f64::INFINITY)
 }
 
 fn dist(_this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {

@@ -1,26 +1,42 @@
 //! The modules of the standard library that programs can import here.
 
+pub mod calendar;
 pub mod chain;
 pub mod collections;
 pub mod combinatorics;
+pub mod datetime;
 pub mod functools;
 pub mod itertools;
+pub mod json;
 pub mod math;
 pub mod operator;
+pub mod os;
+pub mod random;
+pub mod string;
+pub mod strptime;
 pub mod support;
+pub mod sys;
+pub mod time;
 
 use value::context::CallCx;
 use value::{Raised, Value};
 
 /// What `import name` gives, made anew (the caller keeps it), or `None` if there is no such module here.
 pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
-    let _ = cx;
     Some(Ok(match name {
         "collections" => collections::load(),
+        "datetime" => datetime::load(),
         "functools" => functools::load(),
         "itertools" => itertools::load(),
+        "json" => json::load(),
         "math" => math::load(),
         "operator" => operator::load(),
+        "os" => os::load(),
+        "os.path" | "posixpath" => os::load_path(),
+        "random" => random::load(),
+        "string" => string::load(),
+        "sys" => sys::load(cx),
+        "time" => time::load(),
         _ => return None,
     }))
 }

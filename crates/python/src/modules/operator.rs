@@ -93,7 +93,7 @@ pub fn load() -> Value {
         (
             "itemgetter",
             native_function("itemgetter", |args, _| match args.positional.is_empty() {
-                true => Err(Raised::type_error("itemgetter expected at least 1 argument, got 0".into())),
+                true => Err(Raised::type_error("itemgetter expected 1 argument, got 0".into())),
                 false => Ok(Value::object(Getter::Items(args.positional.clone()))),
             }),
         ),
@@ -119,7 +119,7 @@ fn attr_getter(args: &Args) -> Result<Value, Raised> {
         );
     }
     match names.is_empty() {
-        true => Err(Raised::type_error("attrgetter expected at least 1 argument, got 0".into())),
+        true => Err(Raised::type_error("attrgetter expected 1 argument, got 0".into())),
         false => Ok(Value::object(Getter::Attributes(names))),
     }
 }

@@ -130,7 +130,7 @@ pub fn make_class(typename: &str, fields: &[Str], defaults: &[Value]) -> Result<
     set("_replace", native_method("_replace", move |args, cx| replace(args, &replaced, cx)));
     let n_fields = names.len();
     set("_make", Value::object(ClassMethod {
-        function: native_function("_make", move |args, cx| {
+        function: native_method("_make", move |args, cx| {
             let (class, rest) = receiver(args);
             let items = collect(&rest.positional.first().cloned().unwrap_or_default(), cx)?;
             if items.len() != n_fields {
