@@ -216,7 +216,7 @@ fn complete(record: &mut BatchRecord, cx: &mut CallCx) {
             let _ = run_job(&rdd.node, missing, None, cx, |partition, computed, cx| {
                 let rows = computed.into_column(cx)?;
                 if let Some(view) = cell.partitions.get_mut(partition) {
-                    *view = PartitionView { rows, is_complete: true };
+                    *view = PartitionView { n_rows: rows.len(), rows, is_complete: true };
                 }
                 Ok(std::ops::ControlFlow::Continue(()))
             });

@@ -36,11 +36,17 @@ pub trait Language {
     }
 
     /// The function as a worker gets it: pickled now, so later changes of what it refers to are not seen.
+    /// Functions of the engine's own, whose [`Callable::as_value`] is a string, come here too and stay as they are.
     ///
     /// Errors: PySpark's `PicklingError` for what cannot be sent to a worker.
     fn pickle(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Rc<dyn Callable>, Raised> {
         let _ = cx;
         Ok(Rc::clone(function))
+    }
+
+    /// Several functions pickled together: what they share, their copies share too.
+    fn pickle_all(&self, functions: &[Rc<dyn Callable>], cx: &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised> {
+        functions.iter().map(|function| self.pickle(function, cx)).collect()
     }
 
     /// A copy of an object that shares nothing changeable with it, as pickling and unpickling gives.

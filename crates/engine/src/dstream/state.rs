@@ -7,7 +7,6 @@ use value::{CallCx, Callable, Raised, Value};
 
 use super::{ComputeCx, DStream, StreamId};
 use crate::failure::Failure;
-use crate::language::Language;
 use crate::observer::{StateRow, StateTap};
 use crate::rdd::Rdd;
 use crate::rdd::keyed::ShuffleInto;
@@ -101,12 +100,11 @@ impl Step for UpdateState {
             tap: self.tap.clone(),
         }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        let update = language.pickle(&self.update, cx)?;
-        if Rc::ptr_eq(&update, &self.update) {
-            return Ok(None);
-        }
-        Ok(Some(Rc::new(Self { update, tap: self.tap.clone() })))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.update)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self { update: Rc::clone(functions.first()?), tap: self.tap.clone() }))
     }
 }
 

@@ -49,15 +49,18 @@ pub struct Cell {
 /// What was seen of a partition.
 #[derive(Clone, Default)]
 pub struct PartitionView {
+    /// The first rows; of a very long partition not all.
     pub rows: Rc<Column>,
-    /// Whether these are all rows. Jobs that stop early (`take`) leave the rest uncomputed.
+    /// How many rows were seen.
+    pub n_rows: usize,
+    /// Whether [`PartitionView::n_rows`] are all. Jobs that stop early (`take`) leave the rest uncomputed.
     pub is_complete: bool,
 }
 
 impl Cell {
     /// Records that were seen: all of them if [`Cell::is_complete`].
     pub fn n_records(&self) -> usize {
-        self.partitions.iter().map(|partition| partition.rows.len()).sum()
+        self.partitions.iter().map(|partition| partition.n_rows).sum()
     }
 
     pub fn is_complete(&self) -> bool {
@@ -90,10 +93,10 @@ impl Cell {
             for (known, seen) in cell.partitions.iter_mut().zip(seen) {
                 let view = match seen {
                     Seen::Nothing => continue,
-                    Seen::Some(rows) => PartitionView { rows, is_complete: false },
-                    Seen::All(rows) => PartitionView { rows, is_complete: true },
+                    Seen::Some(seen) => PartitionView { rows: seen.kept, n_rows: seen.n_rows, is_complete: false },
+                    Seen::All(seen) => PartitionView { rows: seen.kept, n_rows: seen.n_rows, is_complete: true },
                 };
-                if !known.is_complete && (view.is_complete || view.rows.len() >= known.rows.len()) {
+                if !known.is_complete && (view.is_complete || view.n_rows >= known.n_rows) {
                     *known = view;
                 }
             }

@@ -1,7 +1,7 @@
 //! What brings the records of a key together: `reduceByKey` and its relatives, `count` and `reduce` among them.
 
 use plan::{Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
-use value::{CallCx, Column, Value};
+use value::{CallCx, Value};
 
 use super::args::{callable, count, into_partitions, shuffle_into};
 use super::{Call, Operator, Outcome, Run};
@@ -10,8 +10,6 @@ use crate::failure::Failure;
 use crate::rdd::Rdd;
 use crate::rdd::function::UserFunction;
 use crate::rdd::keyed::{CombineFunctions, ShuffleInto};
-use crate::rdd::steps::native::NativePartition;
-use crate::rdd::transformations::Partitioning;
 
 /// `numPartitions` of DStream methods.
 const STREAM_PARTITIONS: Param = Param::optional(
@@ -229,44 +227,10 @@ fn count_by_value(node: &Node, build: &mut Build) -> Result<Built, Failure> {
     }))
 }
 
-/// The number of records of each partition, as its only record.
-pub(super) fn count_partitions(rdd: &Rdd) -> Rdd {
-    rdd.step(CountRows, Partitioning::Lost)
-}
-
-struct CountRows;
-
-impl crate::rdd::narrow::Step for CountRows {
-    fn operator(&self) -> &'static str {
-        "count"
-    }
-    fn column(&self, input: &Column, _: &mut CallCx) -> Option<Column> {
-        Some(Column::Int(vec![input.len() as i64]))
-    }
-    fn rows(
-        &self,
-        input: Box<dyn crate::rdd::rows::Rows>,
-        at: crate::rdd::narrow::StepCx<'_>,
-        cx: &mut CallCx,
-    ) -> Result<Box<dyn crate::rdd::rows::Rows>, value::Raised> {
-        let count = NativePartition {
-            operator: "count",
-            run: std::rc::Rc::new(|rows, _, cx| {
-                let mut n = 0;
-                while rows.next(cx)?.is_some() {
-                    n += 1;
-                }
-                Ok(vec![Value::Int(n)])
-            }),
-        };
-        count.rows(input, at, cx)
-    }
-}
-
 /// `map(lambda x: (None, x)).reduceByKey(…, 1).map(lambda x: x[1])`: one record, none of an RDD without partitions.
 fn count_records(node: &Node, build: &mut Build) -> Result<Built, Failure> {
     Ok(build.method(&build.input(node), "mapPartitionsWithIndex", |rdd, cx| {
-        let keyed = count_partitions(&rdd).pair_under("count", Value::None);
+        let keyed = rdd.count_partitions().pair_under("count", Value::None);
         Ok(keyed.sum_counts(&ShuffleInto::partitions(1), cx)?.values())
     }))
 }

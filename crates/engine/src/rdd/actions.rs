@@ -6,9 +6,12 @@ use std::rc::Rc;
 use value::{CallCx, Callable, Column, ExcKind, Raised, Value};
 
 use super::Rdd;
+use super::chunks::Piece;
 use super::job::run_job;
 use super::node::Computed;
 use super::rows::{RowIterator, Rows};
+use super::steps::native::PartitionStep;
+use super::transformations::Partitioning;
 use crate::copy::fresh;
 use crate::failure::Failure;
 use crate::records::drain;
@@ -108,17 +111,13 @@ impl Rdd {
     ///
     /// Errors: `ValueError: Can not reduce() empty RDD`.
     pub fn reduce(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Value, Failure> {
-        let sent = self.context().language().pickle(function, cx)?;
-        let mut found = Vec::new();
-        self.fold_partitions(cx, |rows, cx| {
-            if let Some(first) = rows.next(cx)? {
-                found.push(fold_rows(first, rows, &*sent, cx)?);
-            }
-            Ok(())
-        })?;
-        let mut found = found.into_iter();
+        let step = PartitionStep::calling("reduce", function, |function, mut rows, _, cx| match rows.next(cx)? {
+            Some(first) => Ok(vec![fold_rows(first, &mut *rows, function, cx)?]),
+            None => Ok(Vec::new()),
+        });
+        let mut found = self.step(step, Partitioning::Lost).collect(cx)?.into_iter();
         match found.next() {
-            Some(first) => Ok(found.try_fold(first, |a, b| function.call(&[a, b], cx))?),
+            Some(first) => Ok(found.try_fold(first, |a, b| function.call(&[a, b], cx).map_err(no_stop_iteration))?),
             None => Err(Raised::value_error("Can not reduce() empty RDD".into()).into()),
         }
     }
@@ -136,16 +135,14 @@ impl Rdd {
         comb: &Rc<dyn Callable>,
         cx: &mut CallCx,
     ) -> Result<Value, Failure> {
-        let language = Rc::clone(self.context().language());
-        let sent = language.pickle(seq, cx)?;
-        let mut found = Vec::new();
-        self.fold_partitions(cx, |rows, cx| {
-            let start = fresh(zero, &*language, cx)?;
-            found.push(fold_rows(start, rows, &*sent, cx)?);
-            Ok(())
-        })?;
-        let start = zero.clone();
-        Ok(found.into_iter().try_fold(start, |a, b| comb.call(&[a, b], cx))?)
+        let (start, language) = (zero.clone(), Rc::clone(self.context().language()));
+        let step = PartitionStep::calling("aggregate", seq, move |seq, mut rows, _, cx| {
+            let start = fresh(&start, &*language, cx)?;
+            Ok(vec![fold_rows(start, &mut *rows, seq, cx)?])
+        });
+        let found = self.step(step, Partitioning::Lost).collect(cx)?;
+        let combine = |a, b| comb.call(&[a, b], cx).map_err(no_stop_iteration);
+        Ok(found.into_iter().try_fold(zero.clone(), combine)?)
     }
 
     /// Hands the rows of every partition to `work`, inside its task.
@@ -163,29 +160,28 @@ impl Rdd {
 
     /// `foreach(f)`.
     pub fn foreach(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<(), Failure> {
-        let sent = self.context().language().pickle(function, cx)?;
-        self.fold_partitions(cx, |rows, cx| {
+        let step = PartitionStep::calling("foreach", function, |function, mut rows, at, cx| {
             while let Some(row) = rows.next(cx)? {
                 cx.progress += 1;
-                sent.call(&[row], cx).map_err(no_stop_iteration)?;
+                let called = function.call(std::slice::from_ref(&row), cx).map_err(no_stop_iteration);
+                called.map_err(|raised| at.task.blame(raised, at.site, Some(&row)))?;
             }
-            Ok(())
-        })
+            Ok(Vec::new())
+        });
+        self.step(step, Partitioning::Lost).count(cx).map(drop)
     }
 
     /// `foreachPartition(f)`: the result is gone through if it can be.
     pub fn foreach_partition(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<(), Failure> {
-        let sent = self.context().language().pickle(function, cx)?;
-        let node = self.node.pipelined(cx)?;
-        run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
-            let result = sent.call(&[RowIterator::value(computed.into_rows(), "generator")], cx)?;
+        let step = PartitionStep::calling("foreachPartition", function, |function, rows, _, cx| {
+            let result = function.call(&[RowIterator::value(rows, "generator")], cx)?;
             match crate::records::iterate(&result, cx) {
-                Ok(mut rows) => drain(&mut *rows, cx).map(drop)?,
-                Err(raised) if raised.is_a(ExcKind::TypeError) => {}
-                Err(raised) => return Err(raised),
+                Ok(mut rows) => drain(&mut *rows, cx),
+                Err(raised) if raised.is_a(ExcKind::TypeError) => Ok(Vec::new()),
+                Err(raised) => Err(raised),
             }
-            Ok(ControlFlow::Continue(()))
-        })
+        });
+        self.step(step, Partitioning::Lost).count(cx).map(drop)
     }
 }
 
@@ -205,6 +201,16 @@ fn fold_rows(start: Value, rows: &mut dyn Rows, function: &dyn Callable, cx: &mu
 pub(crate) fn count_rows(computed: Computed, cx: &mut CallCx) -> Result<usize, Raised> {
     match computed {
         Computed::Column(column) => Ok(column.len()),
+        Computed::Chunks(mut chunks) => {
+            let mut n = 0;
+            while let Some(piece) = chunks.next(cx)? {
+                n += match piece {
+                    Piece::Column(column) => column.len(),
+                    Piece::Rest(rows) => count_rows(Computed::Rows(rows), cx)?,
+                };
+            }
+            Ok(n)
+        }
         Computed::Rows(mut rows) => {
             let mut n = 0;
             while rows.next(cx)?.is_some() {

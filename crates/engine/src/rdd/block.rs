@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use value::column::StrColumn;
 use value::{CallCx, Column, Raised, Value};
 
+use super::chunks::{ChunkRows, collect_chunks};
 use super::node::Computed;
 use super::rows::{ColumnRows, Rows};
 use crate::copy::{fresh, is_column_frozen};
@@ -21,6 +23,11 @@ impl Block {
     pub(crate) fn new(column: Rc<Column>) -> Self {
         let is_frozen = is_column_frozen(&column);
         Self { column, is_frozen }
+    }
+
+    /// Whether nothing in it can be changed.
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.is_frozen
     }
 
     /// The records without copies, for those who only look.
@@ -59,6 +66,7 @@ impl Computed {
     pub(crate) fn into_column(self, cx: &mut CallCx) -> Result<Rc<Column>, Raised> {
         match self {
             Self::Column(column) => Ok(column),
+            Self::Chunks(chunks) => collect_chunks(chunks, cx),
             Self::Rows(mut rows) => Ok(Rc::new(Column::Any(drain(&mut *rows, cx)?))),
         }
     }
@@ -67,6 +75,7 @@ impl Computed {
     pub(crate) fn into_rows(self) -> Box<dyn Rows> {
         match self {
             Self::Column(column) => Box::new(ColumnRows::new(column)),
+            Self::Chunks(chunks) => ChunkRows::of(chunks),
             Self::Rows(rows) => rows,
         }
     }
@@ -116,7 +125,7 @@ fn concat_typed(columns: &[&Column]) -> Option<Column> {
                 let Column::Str(more) = column else { return None };
                 rows.push(more);
             }
-            Column::Str(value::column::StrColumn::from_rows(rows.into_iter().flat_map(|rows| rows.iter())))
+            Column::Str(concat_strings(&rows))
         }
         Column::Tuple { fields, .. } => {
             let mut n_rows = 0;
@@ -135,4 +144,15 @@ fn concat_typed(columns: &[&Column]) -> Option<Column> {
         }
         _ => return None,
     })
+}
+
+/// Views of one text stay views of it.
+fn concat_strings(columns: &[&StrColumn]) -> StrColumn {
+    match columns.first() {
+        Some(first) if columns.iter().all(|column| column.text().is_same(first.text())) => {
+            let spans = columns.iter().flat_map(|column| column.spans().iter().copied()).collect();
+            StrColumn::new(first.text().clone(), spans)
+        }
+        _ => StrColumn::from_rows(columns.iter().flat_map(|column| column.iter())),
+    }
 }

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use value::{CallCx, Callable, Column, KeyMap, Raised, Shape, Value};
 
-use super::combine_columns::combine_column;
+use super::chunks::{ChunkRows, Chunks, Piece};
+use super::combine_columns::{ColumnFold, Taken};
 use super::narrow::{Step, StepCx};
+use super::node::Computed;
 use super::rows::{Rows, VecRows};
 use crate::language::Language;
 use crate::records::unpack_pair;
@@ -79,27 +81,32 @@ impl Aggregator {
         }
     }
 
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Self>, Raised> {
-        let mut is_changed = false;
-        let mut pickle = |function: &Rc<dyn Callable>, cx: &mut CallCx| {
-            let pickled = language.pickle(function, cx)?;
-            is_changed |= !Rc::ptr_eq(&pickled, function);
-            Ok::<_, Raised>(pickled)
-        };
-        let pickled = match self {
-            Self::Reduce(function) => Self::Reduce(pickle(function, cx)?),
-            Self::Combine { create, merge_value, merge_combiners } => Self::Combine {
-                create: pickle(create, cx)?,
-                merge_value: pickle(merge_value, cx)?,
-                merge_combiners: pickle(merge_combiners, cx)?,
-            },
-            Self::Aggregate { zero, seq, comb } => {
-                Self::Aggregate { zero: zero.clone(), seq: pickle(seq, cx)?, comb: pickle(comb, cx)? }
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        match self {
+            Self::Reduce(function) | Self::Fold { function, .. } => vec![Rc::clone(function)],
+            Self::Combine { create, merge_value, merge_combiners } => {
+                vec![Rc::clone(create), Rc::clone(merge_value), Rc::clone(merge_combiners)]
             }
-            Self::Fold { zero, function } => Self::Fold { zero: zero.clone(), function: pickle(function, cx)? },
-            Self::Group | Self::First | Self::Count => return Ok(None),
-        };
-        Ok(is_changed.then_some(pickled))
+            Self::Aggregate { seq, comb, .. } => vec![Rc::clone(seq), Rc::clone(comb)],
+            Self::Group | Self::First | Self::Count => Vec::new(),
+        }
+    }
+
+    /// The same with other functions, in the order of [`Aggregator::functions`].
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Self> {
+        Some(match (self, functions) {
+            (Self::Reduce(_), [function]) => Self::Reduce(Rc::clone(function)),
+            (Self::Fold { zero, .. }, [function]) => Self::Fold { zero: zero.clone(), function: Rc::clone(function) },
+            (Self::Combine { .. }, [create, merge_value, merge_combiners]) => Self::Combine {
+                create: Rc::clone(create),
+                merge_value: Rc::clone(merge_value),
+                merge_combiners: Rc::clone(merge_combiners),
+            },
+            (Self::Aggregate { zero, .. }, [seq, comb]) => {
+                Self::Aggregate { zero: zero.clone(), seq: Rc::clone(seq), comb: Rc::clone(comb) }
+            }
+            _ => return None,
+        })
     }
 }
 
@@ -134,28 +141,65 @@ impl Step for CombineStep {
 
     fn column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
         let _ = cx;
-        combine_column(input, &self.aggregator.shape())
+        let mut fold = ColumnFold::new(self.aggregator.shape());
+        match fold.add(input) {
+            Taken::Yes => Some(fold.finish()),
+            Taken::No => None,
+        }
     }
 
-    fn rows(&self, mut input: Box<dyn Rows>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
-        // Combining reads everything when the worker starts, before anyone asks for a record.
+    fn chunks(&self, mut input: Box<dyn Chunks>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        let mut fold = ColumnFold::new(self.aggregator.shape());
+        let rest = loop {
+            match input.next(cx)? {
+                None => return Ok(Computed::Column(Rc::new(fold.finish()))),
+                Some(Piece::Column(column)) => {
+                    if fold.add(&column) == Taken::No {
+                        break ChunkRows::after(column, input);
+                    }
+                }
+                Some(Piece::Rest(rows)) => break rows,
+            }
+        };
+        // What has been combined so far goes on being combined row by row.
         let mut combined: KeyMap<Value> = KeyMap::default();
+        for pair in fold.finish().iter() {
+            let (key, value) = unpack_pair(&pair, cx)?;
+            combined.insert(key, value, cx)?;
+        }
+        Ok(Computed::Rows(self.combine(combined, rest, at, cx)?))
+    }
+
+    fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
+        self.combine(KeyMap::default(), input, at, cx)
+    }
+
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        self.aggregator.functions()
+    }
+
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        let aggregator = self.aggregator.with_functions(functions)?;
+        let (operator, side, language) = (self.operator, self.side, Rc::clone(&self.language));
+        Some(Rc::new(Self { operator, aggregator, side, language }))
+    }
+}
+
+impl CombineStep {
+    /// Combining reads everything when the worker starts, before anyone asks for a record.
+    fn combine(
+        &self,
+        mut combined: KeyMap<Value>,
+        mut input: Box<dyn Rows>,
+        at: StepCx<'_>,
+        cx: &mut CallCx,
+    ) -> Result<Box<dyn Rows>, Raised> {
         while let Some(record) = input.next(cx)? {
             self.add(&mut combined, &record, cx).map_err(|raised| at.task.blame(raised, at.site, Some(&record)))?;
         }
         Ok(VecRows::boxed(combined.into_entries().map(|(key, value)| Value::pair(key, value)).collect()))
     }
 
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        let pickled = self.aggregator.pickled(language, cx)?;
-        Ok(pickled.map(|aggregator| {
-            let (operator, side, language) = (self.operator, self.side, Rc::clone(&self.language));
-            Rc::new(Self { operator, aggregator, side, language }) as Rc<dyn Step>
-        }))
-    }
-}
-
-impl CombineStep {
     fn add(&self, combined: &mut KeyMap<Value>, record: &Value, cx: &mut CallCx) -> Result<(), Raised> {
         cx.progress += 1;
         let (key, value) = unpack_pair(record, cx)?;

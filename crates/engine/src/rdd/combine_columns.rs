@@ -1,153 +1,157 @@
-//! Known folds over typed columns: the word count's inner loop.
+//! `ColumnFold`: known folds over typed columns, piece by piece. The word count's inner loop.
 
-use hashbrown::HashTable;
-use value::column::StrColumn;
 use value::{Column, Shape, Value};
 
-/// One pair for each key, in the order in which keys first come, or `None` if keys, values or fold are not of a kind
-/// known here, or a number does not fit: the general way then gives the same rows as values.
-pub(crate) fn combine_column(input: &Column, shape: &Shape) -> Option<Column> {
-    let Column::Tuple { fields, .. } = input else { return None };
-    let [keys, values] = fields.as_slice() else { return None };
-    match (keys, values, shape) {
-        (Column::Str(keys), Column::Const { value: Value::Int(each), .. }, Shape::Sum) => {
-            let groups = Groups::of_strings(keys);
-            let counts = groups.fold(std::iter::repeat_n(1_i64, keys.len()), i64::checked_add)?;
-            let sums = counts.into_iter().map(|n| n.checked_mul(*each)).collect::<Option<Vec<_>>>()?;
-            Some(pairs(groups.string_keys(keys), Column::Int(sums)))
-        }
-        (Column::Str(keys), _, _) => {
-            let groups = Groups::of_strings(keys);
-            let values = fold_values(&groups, values, shape)?;
-            Some(pairs(groups.string_keys(keys), values))
-        }
-        (Column::Int(keys), _, _) => {
-            let groups = Groups::of_ints(keys);
-            let values = fold_values(&groups, values, shape)?;
-            let keys = groups.firsts.iter().filter_map(|&row| keys.get(row as usize).copied()).collect();
-            Some(pairs(Column::Int(keys), values))
-        }
-        _ => None,
-    }
+use super::key_table::{IntTable, StringTable};
+
+/// Combines pairs by key, in the order in which keys first come.
+///
+/// Takes only what it knows for certain to come out as row by row: typed keys, typed values, a known fold, sums that
+/// fit. Everything else it refuses, having changed nothing.
+pub(crate) struct ColumnFold {
+    shape: Shape,
+    keys: Keys,
+    values: Folded,
+    /// No sum of what has been taken so far is larger than this.
+    bound: i64,
 }
 
-fn fold_values(groups: &Groups, values: &Column, shape: &Shape) -> Option<Column> {
-    Some(match (values, shape) {
-        (Column::Const { value: Value::Int(each), n_rows }, _) => {
-            let rows = std::iter::repeat_n(*each, *n_rows);
-            Column::Int(groups.fold(rows, int_fold(shape)?)?)
+enum Keys {
+    None,
+    Strings(StringTable),
+    Ints(IntTable),
+}
+
+enum Folded {
+    None,
+    Ints(Vec<i64>),
+    Floats(Vec<f64>),
+}
+
+/// Whether a piece was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    Yes,
+    No,
+}
+
+impl ColumnFold {
+    pub(crate) fn new(shape: Shape) -> Self {
+        Self { shape, keys: Keys::None, values: Folded::None, bound: 0 }
+    }
+
+    /// Takes pairs into account, if they are of a kind known here.
+    pub(crate) fn add(&mut self, input: &Column) -> Taken {
+        if input.is_empty() {
+            return Taken::Yes;
         }
-        (Column::Int(rows), _) => Column::Int(groups.fold(rows.iter().copied(), int_fold(shape)?)?),
-        // Rows are added in their order, so rounding is the same as row by row.
-        (Column::Float(rows), Shape::Sum) => Column::Float(groups.fold(rows.iter().copied(), |a, b| Some(a + b))?),
-        _ => return None,
-    })
-}
-
-fn int_fold(shape: &Shape) -> Option<fn(i64, i64) -> Option<i64>> {
-    match shape {
-        Shape::Sum => Some(i64::checked_add),
-        Shape::Max => Some(|a, b| Some(a.max(b))),
-        Shape::Min => Some(|a, b| Some(a.min(b))),
-        _ => None,
-    }
-}
-
-fn pairs(keys: Column, values: Column) -> Column {
-    Column::Tuple { n_rows: keys.len(), fields: vec![keys, values] }
-}
-
-/// Rows by key.
-struct Groups {
-    /// The group of each row.
-    group_of: Vec<u32>,
-    /// The first row of each group.
-    firsts: Vec<u32>,
-}
-
-impl Groups {
-    fn of_strings(keys: &StrColumn) -> Self {
-        let bytes = keys.text().as_bytes();
-        let row_bytes = |&(start, end): &(u32, u32)| bytes.get(start as usize..end as usize).unwrap_or_default();
-        let spans = keys.spans();
-        Self::by(
-            spans.iter(),
-            |span| hash_short(row_bytes(span)),
-            |&at, span| spans.get(at as usize).is_some_and(|first| row_bytes(first) == row_bytes(span)),
-        )
-    }
-
-    fn of_ints(keys: &[i64]) -> Self {
-        Self::by(keys.iter(), |&key| mix(key as u64), |&at, key| keys.get(at as usize) == Some(key))
-    }
-
-    /// `is_first_of` says whether a row equals an earlier row, given by position.
-    fn by<T>(
-        rows: impl ExactSizeIterator<Item = T>,
-        hash: impl Fn(T) -> u64,
-        is_first_of: impl Fn(&u32, T) -> bool,
-    ) -> Self
-    where
-        T: Copy,
-    {
-        // The table holds the hash and the first row beside the group, so that most misses end without touching text.
-        let mut table: HashTable<(u64, u32, u32)> = HashTable::with_capacity(rows.len().min(1024));
-        let mut groups = Self { group_of: Vec::with_capacity(rows.len()), firsts: Vec::new() };
-        for (at, row) in (0u32..).zip(rows) {
-            let row_hash = hash(row);
-            let found = table.find(row_hash, |(known, first, _)| *known == row_hash && is_first_of(first, row));
-            let group = match found {
-                Some(&(_, _, group)) => group,
-                None => {
-                    let group = groups.firsts.len() as u32;
-                    groups.firsts.push(at);
-                    table.insert_unique(row_hash, (row_hash, at, group), |(known, _, _)| *known);
-                    group
-                }
-            };
-            groups.group_of.push(group);
-        }
-        groups
-    }
-
-    /// Folds the values of each group in their order; `None` if the fold gives up.
-    fn fold<T: Copy>(&self, values: impl Iterator<Item = T>, fold: impl Fn(T, T) -> Option<T>) -> Option<Vec<T>> {
-        let mut folded: Vec<T> = Vec::with_capacity(self.firsts.len());
-        for (&group, value) in self.group_of.iter().zip(values) {
-            match folded.get_mut(group as usize) {
-                Some(so_far) => *so_far = fold(*so_far, value)?,
-                None => folded.push(value),
+        let Column::Tuple { fields, .. } = input else { return Taken::No };
+        let [keys, values] = fields.as_slice() else { return Taken::No };
+        let (Some(bound), Some(())) = (self.bound_with(values), self.prepare(keys, values)) else { return Taken::No };
+        self.bound = bound;
+        match (&mut self.values, values, &self.shape) {
+            (Folded::Ints(sums), Column::Const { value: Value::Int(each), .. }, Shape::Sum) => {
+                fold(&mut self.keys, keys, sums, std::iter::repeat(*each), |so_far, value| *so_far += value);
             }
+            (Folded::Ints(sums), Column::Int(rows), Shape::Sum) => {
+                fold(&mut self.keys, keys, sums, rows.iter().copied(), |so_far, value| *so_far += value);
+            }
+            (Folded::Ints(largest), Column::Int(rows), Shape::Max) => {
+                fold(&mut self.keys, keys, largest, rows.iter().copied(), |so_far, value| *so_far = value.max(*so_far));
+            }
+            (Folded::Ints(least), Column::Int(rows), Shape::Min) => {
+                fold(&mut self.keys, keys, least, rows.iter().copied(), |so_far, value| *so_far = value.min(*so_far));
+            }
+            // In row order, so rounding is the same as row by row.
+            (Folded::Floats(sums), Column::Float(rows), Shape::Sum) => {
+                fold(&mut self.keys, keys, sums, rows.iter().copied(), |so_far, value| *so_far += value);
+            }
+            _ => return Taken::No,
         }
-        Some(folded)
+        Taken::Yes
     }
 
-    /// Each group's key, in a buffer of their own so that the lines they came from can go.
-    fn string_keys(&self, keys: &StrColumn) -> Column {
-        Column::Str(StrColumn::from_rows(self.firsts.iter().map(|&row| keys.str_at(row as usize))))
+    /// The bound after taking `values`, or `None` if they cannot be taken.
+    fn bound_with(&self, values: &Column) -> Option<i64> {
+        let largest = match (values, &self.shape) {
+            (Column::Const { value: Value::Int(each), .. }, Shape::Sum) => each.checked_abs()?,
+            (Column::Int(rows), Shape::Sum) => {
+                rows.iter().try_fold(0, |most: i64, row| Some(most.max(row.checked_abs()?)))?
+            }
+            (Column::Int(_), Shape::Max | Shape::Min) | (Column::Float(_), Shape::Sum) => return Some(self.bound),
+            _ => return None,
+        };
+        self.bound.checked_add(largest.checked_mul(i64::try_from(values.len()).ok()?)?)
+    }
+
+    /// Makes room for keys and values of these types, unless there are others already.
+    fn prepare(&mut self, keys: &Column, values: &Column) -> Option<()> {
+        match (&self.keys, keys) {
+            (Keys::None, Column::Str(_) | Column::Int(_))
+            | (Keys::Strings(_), Column::Str(_))
+            | (Keys::Ints(_), Column::Int(_)) => {}
+            _ => return None,
+        }
+        match (&self.values, values) {
+            (Folded::None, _)
+            | (Folded::Ints(_), Column::Int(_) | Column::Const { .. })
+            | (Folded::Floats(_), Column::Float(_)) => {}
+            _ => return None,
+        }
+        if let Keys::None = self.keys {
+            self.keys = match keys {
+                Column::Str(_) => Keys::Strings(StringTable::default()),
+                _ => Keys::Ints(IntTable::default()),
+            };
+        }
+        if let Folded::None = self.values {
+            self.values = match values {
+                Column::Float(_) => Folded::Floats(Vec::new()),
+                _ => Folded::Ints(Vec::new()),
+            };
+        }
+        Some(())
+    }
+
+    /// One pair for each key.
+    pub(crate) fn finish(self) -> Column {
+        let n_rows = match &self.keys {
+            Keys::None => return Column::default(),
+            Keys::Strings(table) => table.len(),
+            Keys::Ints(table) => table.len(),
+        };
+        let keys = match self.keys {
+            Keys::None => Column::default(),
+            Keys::Strings(table) => table.into_column(),
+            Keys::Ints(table) => table.into_column(),
+        };
+        let values = match self.values {
+            Folded::None => Column::default(),
+            Folded::Ints(values) => Column::Int(values),
+            Folded::Floats(values) => Column::Float(values),
+        };
+        Column::Tuple { fields: vec![keys, values], n_rows }
     }
 }
 
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-
-#[inline]
-fn mix(word: u64) -> u64 {
-    let product = u128::from(word ^ MULTIPLIER) * u128::from(0xa076_1d64_78bd_642f_u64);
-    (product as u64) ^ ((product >> 64) as u64)
-}
-
-/// A hash for words: eight bytes at a time, lengths told apart.
-#[inline]
-fn hash_short(bytes: &[u8]) -> u64 {
-    let mut hash = bytes.len() as u64;
-    let mut rest = bytes;
-    while let Some((word, more)) = rest.split_first_chunk::<8>() {
-        hash = mix(hash ^ u64::from_le_bytes(*word)).rotate_left(23);
-        rest = more;
+/// Puts each value into its key's result: the first as it is, others by `merge`.
+fn fold<T: Copy>(
+    table: &mut Keys,
+    keys: &Column,
+    folded: &mut Vec<T>,
+    mut values: impl Iterator<Item = T>,
+    merge: impl Fn(&mut T, T),
+) {
+    let put = |key: u32| {
+        let Some(value) = values.next() else { return };
+        match folded.get_mut(key as usize) {
+            Some(so_far) => merge(so_far, value),
+            None => folded.push(value),
+        }
+    };
+    match (table, keys) {
+        (Keys::Strings(table), Column::Str(rows)) => table.number(rows, put),
+        (Keys::Ints(table), Column::Int(rows)) => table.number(rows, put),
+        _ => {}
     }
-    let mut last = 0;
-    for &byte in rest {
-        last = last << 8 | u64::from(byte);
-    }
-    mix(hash ^ last)
 }

@@ -9,6 +9,8 @@ use value::{CallCx, Callable, KeyMap, Raised, Value};
 
 use super::Rdd;
 use super::job::run_job;
+use super::steps::native::PartitionStep;
+use super::transformations::Partitioning;
 use crate::failure::Failure;
 use crate::records::{drain, item, items_of, unpack_pair};
 
@@ -99,24 +101,28 @@ impl Rdd {
 
     /// `reduceByKeyLocally(func)`.
     pub fn reduce_by_key_locally(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Value, Failure> {
-        let sent = self.context().language().pickle(function, cx)?;
-        let mut partitions = Vec::new();
-        self.fold_partitions(cx, |rows, cx| {
+        let step = PartitionStep::calling("reduceByKeyLocally", function, |function, mut rows, _, cx| {
             let mut reduced = KeyMap::default();
             while let Some(row) = rows.next(cx)? {
                 cx.progress += 1;
                 let (key, value) = unpack_pair(&row, cx)?;
-                reduce_into(&mut reduced, key, value, &*sent, cx)?;
+                reduce_into(&mut reduced, key, value, function, cx)?;
             }
-            partitions.push(reduced);
-            Ok(())
-        })?;
+            Ok(reduced.into_entries().map(|(key, value)| Value::pair(key, value)).collect())
+        });
+        let partitions = self.step(step, Partitioning::Lost).collect_partitions(cx)?;
         let mut partitions = partitions.into_iter();
-        let Some(mut reduced) = partitions.next() else {
+        let Some(first) = partitions.next() else {
             return Err(Raised::value_error("Can not reduce() empty RDD".into()).into());
         };
+        let mut reduced = KeyMap::default();
+        for pair in first {
+            let (key, value) = unpack_pair(&pair, cx)?;
+            reduced.insert(key, value, cx)?;
+        }
         for more in partitions {
-            for (key, value) in more.into_entries() {
+            for pair in more {
+                let (key, value) = unpack_pair(&pair, cx)?;
                 reduce_into(&mut reduced, key, value, &**function, cx)?;
             }
         }

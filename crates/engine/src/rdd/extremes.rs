@@ -8,7 +8,8 @@ use value::{CallCx, Callable, Raised, Value};
 
 use super::Rdd;
 use super::python_sort::{Direction, python_sort};
-use super::rows::Rows;
+use super::steps::native::PartitionStep;
+use super::transformations::Partitioning;
 use crate::failure::Failure;
 use crate::records::drain;
 
@@ -60,24 +61,24 @@ fn first_in_order(
 
 impl Rdd {
     fn extreme(&self, op: CompareOp, key: &Key, cx: &mut CallCx) -> Result<Value, Failure> {
-        let mut found: Option<Value> = None;
-        let mut per_partition = Vec::new();
-        self.fold_partitions(cx, |rows, cx| {
-            let Some(mut best) = rows.next(cx)? else { return Ok(()) };
-            while let Some(row) = rows.next(cx)? {
-                cx.progress += 1;
-                best = beyond(op, key, best, row, cx)?;
-            }
-            per_partition.push(best);
-            Ok(())
-        })?;
-        for best in per_partition {
-            found = Some(match found {
-                Some(so_far) => beyond(op, key, so_far, best, cx)?,
-                None => best,
-            });
+        let step = PartitionStep {
+            operator: "reduce",
+            functions: key.iter().cloned().collect(),
+            run: Rc::new(move |functions, mut rows, _, cx| {
+                let key = functions.first().cloned();
+                let Some(mut best) = rows.next(cx)? else { return Ok(Vec::new()) };
+                while let Some(row) = rows.next(cx)? {
+                    cx.progress += 1;
+                    best = beyond(op, &key, best, row, cx)?;
+                }
+                Ok(vec![best])
+            }),
+        };
+        let mut found = self.step(step, Partitioning::Lost).collect(cx)?.into_iter();
+        match found.next() {
+            Some(first) => Ok(found.try_fold(first, |a, b| beyond(op, key, a, b, cx))?),
+            None => Err(Raised::value_error("Can not reduce() empty RDD".into()).into()),
         }
-        found.ok_or_else(|| Raised::value_error("Can not reduce() empty RDD".into()).into())
     }
 
     /// `max(key)`.
@@ -91,13 +92,15 @@ impl Rdd {
     }
 
     fn in_order(&self, n: usize, direction: Direction, key: &Key, cx: &mut CallCx) -> Result<Vec<Value>, Failure> {
+        let step = PartitionStep {
+            operator: "top",
+            functions: key.iter().cloned().collect(),
+            run: Rc::new(move |functions, mut rows, _, cx| {
+                first_in_order(drain(&mut *rows, cx)?, n, direction, &functions.first().cloned(), cx)
+            }),
+        };
+        let lists = self.step(step, Partitioning::Lost).collect_partitions(cx)?;
         let mut merged: Option<Vec<Value>> = None;
-        let mut lists = Vec::new();
-        self.fold_partitions(cx, |rows: &mut dyn Rows, cx| {
-            let records = drain(rows, cx)?;
-            lists.push(first_in_order(records, n, direction, key, cx)?);
-            Ok(())
-        })?;
         for list in lists {
             merged = Some(match merged {
                 Some(mut so_far) => {

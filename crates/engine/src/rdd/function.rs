@@ -6,7 +6,6 @@ use value::{CallCx, Callable, ExcKind, Exception, Raised, Value};
 
 use super::narrow::StepCx;
 use super::task::{Site, Task};
-use crate::language::Language;
 
 /// What happens when a function called for each record raises `StopIteration`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +34,9 @@ impl UserFunction {
         Self { callable, on_stop: OnStop::Fails }
     }
 
-    /// The function as a worker gets it; `None` if it stays the same.
-    pub(crate) fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Self>, Raised> {
-        let callable = language.pickle(&self.callable, cx)?;
-        Ok((!Rc::ptr_eq(&callable, &self.callable)).then_some(Self { callable, on_stop: self.on_stop }))
+    /// The same with another function.
+    pub(crate) fn with(&self, functions: &[Rc<dyn Callable>]) -> Option<Self> {
+        Some(Self { callable: Rc::clone(functions.first()?), on_stop: self.on_stop })
     }
 }
 

@@ -4,8 +4,10 @@ use value::{CallCx, Column, ExcKind, Raised, Value};
 
 use super::Rdd;
 use super::keyed::ShuffleInto;
+use super::narrow::StepCx;
 use super::result_iterable::ResultIterable;
-use super::steps::native::NativePartition;
+use super::rows::Rows;
+use super::steps::native::PartitionStep;
 use super::transformations::Partitioning;
 use crate::records::{item, items_of, unpack_pair};
 
@@ -83,7 +85,7 @@ impl Rdd {
     /// Order: keys as in [`Rdd::cogroup`]; for each value of the left side every value of the right side.
     pub fn join(&self, other: &Self, kind: JoinKind, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
         let grouped = self.grouped_sides(kind.operator(), &[other], into, cx)?;
-        let pair_up = move |rows: &mut dyn super::rows::Rows, cx: &mut CallCx| {
+        let pair_up = move |mut rows: Box<dyn Rows>, _: StepCx<'_>, cx: &mut CallCx| {
             let mut joined = Vec::new();
             while let Some(record) = rows.next(cx)? {
                 let (key, values) = unpack_pair(&record, cx)?;
@@ -105,9 +107,7 @@ impl Rdd {
             }
             Ok(joined)
         };
-        let step =
-            NativePartition { operator: kind.operator(), run: std::rc::Rc::new(move |rows, _, cx| pair_up(rows, cx)) };
-        Ok(grouped.step(step, Partitioning::Kept))
+        Ok(grouped.step(PartitionStep::new(kind.operator(), pair_up), Partitioning::Kept))
     }
 }
 

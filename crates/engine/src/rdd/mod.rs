@@ -2,6 +2,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod block;
+pub(crate) mod chunks;
 pub(crate) mod combine;
 pub(crate) mod combine_columns;
 pub(crate) mod counts;
@@ -11,6 +12,7 @@ pub mod function;
 pub(crate) mod histogram;
 pub(crate) mod job;
 pub(crate) mod joins;
+pub(crate) mod key_table;
 pub(crate) mod keyed;
 pub(crate) mod narrow;
 pub(crate) mod node;

@@ -1,13 +1,14 @@
-//! `Narrow`: an RDD each of whose partitions is made from the same partition of its parent, step by step.
+//! Narrow chains: RDDs each of whose partitions is made from the same partition of a parent, step by step.
 
 use std::rc::Rc;
 
 use value::{CallCx, Callable, Column, Raised};
 
+use super::chunks::{ChunkRows, Chunks, StepChunks};
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::rows::Rows;
+use super::tap::Tap;
 use super::task::{Site, Task};
-use crate::language::Language;
 
 /// One step of a narrow chain.
 ///
@@ -16,7 +17,23 @@ use crate::language::Language;
 pub(crate) trait Step {
     fn operator(&self) -> &'static str;
 
-    /// The whole partition at once, or `None` if it must go row by row.
+    /// The program's functions in it.
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        Vec::new()
+    }
+
+    /// The same step with other functions, in the order of [`Step::functions`].
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        let _ = functions;
+        None
+    }
+
+    /// Whether it looks at each row for itself, so that a partition can be done in pieces.
+    fn is_row_wise(&self) -> bool {
+        false
+    }
+
+    /// The whole partition (or, row-wise, a piece of it) at once, or `None` if it must go row by row.
     fn column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
         let _ = (input, cx);
         None
@@ -25,10 +42,9 @@ pub(crate) trait Step {
     /// The partition row by row.
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Box<dyn Rows>, Raised>;
 
-    /// The same step with functions as pickled now; `None` if they stay as they are.
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        let _ = (language, cx);
-        Ok(None)
+    /// The partition from pieces, for a step that is not row-wise.
+    fn chunks(&self, input: Box<dyn Chunks>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        Ok(Computed::Rows(self.rows(ChunkRows::of(input), at, cx)?))
     }
 }
 
@@ -40,6 +56,26 @@ pub(crate) struct StepCx<'a> {
     pub task: &'a Rc<Task>,
 }
 
+/// Does a step to a partition.
+fn apply(step: &Rc<dyn Step>, input: Computed, at: StepCx<'_>, cx: &mut CallCx) -> Result<Computed, Raised> {
+    match input {
+        Computed::Column(column) => match step.column(&column, cx) {
+            Some(output) => Ok(Computed::Column(Rc::new(output))),
+            None => Ok(Computed::Rows(step.rows(Computed::Column(column).into_rows(), at, cx)?)),
+        },
+        Computed::Rows(rows) => Ok(Computed::Rows(step.rows(rows, at, cx)?)),
+        Computed::Chunks(input) if step.is_row_wise() => Ok(Computed::Chunks(Box::new(StepChunks {
+            input,
+            step: Rc::clone(step),
+            partition: at.partition,
+            site: at.site,
+            task: Rc::clone(at.task),
+        }))),
+        Computed::Chunks(input) => step.chunks(input, at, cx),
+    }
+}
+
+/// A step on a parent, as the program has put it together.
 pub(crate) struct Narrow {
     pub(crate) parent: Rc<RddNode>,
     pub(crate) step: Rc<dyn Step>,
@@ -55,32 +91,87 @@ impl Compute for Narrow {
     }
 
     fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
-        let at = StepCx { partition, site, task };
-        let input = match self.parent.read(partition, task, cx)? {
-            Computed::Column(column) => match self.step.column(&column, cx) {
-                Some(output) => return Ok(Computed::Column(Rc::new(output))),
-                None => Computed::Column(column),
-            },
-            rows => rows,
-        };
-        Ok(Computed::Rows(self.step.rows(input.into_rows(), at, cx)?))
+        apply(&self.step, self.parent.read(partition, task, cx)?, StepCx { partition, site, task }, cx)
     }
 
-    fn pickled(&self, cx: &mut CallCx) -> Result<Option<Rc<dyn Compute>>, Raised> {
-        let parent = self.parent.pipelined(cx)?;
-        let step = self.step.pickled(&**self.parent.sc.language(), cx)?;
-        let step = step.unwrap_or_else(|| Rc::clone(&self.step));
-        Ok(Some(Rc::new(Self { parent, step })))
+    fn narrow(&self) -> Option<&Self> {
+        Some(self)
     }
 }
 
-/// The pickled form of a step that holds one function.
-pub(crate) fn pickled_with<S: Step + 'static>(
-    function: &Rc<dyn Callable>,
-    language: &dyn Language,
-    cx: &mut CallCx,
-    make: impl FnOnce(Rc<dyn Callable>) -> S,
-) -> Result<Option<Rc<dyn Step>>, Raised> {
-    let pickled = language.pickle(function, cx)?;
-    Ok(if Rc::ptr_eq(&pickled, function) { None } else { Some(Rc::new(make(pickled))) })
+/// A chain of steps as it is sent to workers: all functions pickled together, so that what they share stays shared.
+/// Every task gets a copy of its own.
+pub(crate) struct Pipeline {
+    source: Rc<RddNode>,
+    links: Vec<PipelineLink>,
+}
+
+#[derive(Clone)]
+struct PipelineLink {
+    step: Rc<dyn Step>,
+    /// Watches what comes out of the step; not for the last one, whose RDD has its own.
+    tap: Option<Rc<Tap>>,
+}
+
+impl Pipeline {
+    /// The chain that ends in `last`, from the first RDD that is not part of it, with functions as pickled now.
+    pub(crate) fn ending_in(last: &Narrow, cx: &mut CallCx) -> Result<Self, Raised> {
+        let mut links = vec![PipelineLink { step: Rc::clone(&last.step), tap: None }];
+        let mut source = Rc::clone(&last.parent);
+        while !source.is_persisted() && !source.is_sent() {
+            let compute = source.compute();
+            let Some(narrow) = compute.narrow() else { break };
+            links.push(PipelineLink { step: Rc::clone(&narrow.step), tap: source.tap() });
+            source = Rc::clone(&narrow.parent);
+        }
+        links.reverse();
+        let source = source.sent(cx)?;
+        let links = pickled(&links, &source, cx)?;
+        Ok(Self { source, links })
+    }
+}
+
+/// The links with functions as pickled and unpickled now.
+fn pickled(links: &[PipelineLink], node: &RddNode, cx: &mut CallCx) -> Result<Vec<PipelineLink>, Raised> {
+    let functions: Vec<Rc<dyn Callable>> = links.iter().flat_map(|link| link.step.functions()).collect();
+    let copies = if functions.is_empty() { Vec::new() } else { node.sc.language().pickle_all(&functions, cx)? };
+    if functions.iter().zip(&copies).all(|(function, copy)| Rc::ptr_eq(function, copy)) {
+        return Ok(links.to_vec());
+    }
+    let mut left = copies.as_slice();
+    let mut fresh = Vec::with_capacity(links.len());
+    for link in links {
+        let (own, others) = left.split_at(link.step.functions().len().min(left.len()));
+        left = others;
+        let step = match own {
+            [] => None,
+            own => link.step.with_functions(own),
+        };
+        fresh.push(PipelineLink { step: step.unwrap_or_else(|| Rc::clone(&link.step)), tap: link.tap.clone() });
+    }
+    Ok(fresh)
+}
+
+impl Compute for Pipeline {
+    fn operator(&self) -> &'static str {
+        self.links.last().map_or("mapPartitions", |link| link.step.operator())
+    }
+
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        vec![Dependency::Narrow(&self.source)]
+    }
+
+    fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        let links = pickled(&self.links, &self.source, cx)?;
+        let mut computed = self.source.read(partition, task, cx)?;
+        for link in &links {
+            let node = link.tap.as_ref().map_or(site.node, |tap| Some(tap.node));
+            let site = Site { operator: link.step.operator(), node };
+            computed = apply(&link.step, computed, StepCx { partition, site, task }, cx)?;
+            if let Some(tap) = &link.tap {
+                computed = Rc::clone(tap).watch(partition, computed, self.source.sc.language());
+            }
+        }
+        Ok(computed)
+    }
 }

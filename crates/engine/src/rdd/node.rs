@@ -6,6 +6,8 @@ use std::rc::Rc;
 use value::{CallCx, Column, Raised};
 
 use super::block::Block;
+use super::chunks::Chunks;
+use super::narrow::{Narrow, Pipeline};
 use super::rows::Rows;
 use super::serializer::Serializer;
 use super::shuffle::Exchange;
@@ -16,6 +18,8 @@ use crate::spark_context::SparkContext;
 /// The records of a partition: there as a whole, or computed one by one.
 pub(crate) enum Computed {
     Column(Rc<Column>),
+    /// Columns one after another.
+    Chunks(Box<dyn Chunks>),
     Rows(Box<dyn Rows>),
 }
 
@@ -37,10 +41,9 @@ pub(crate) trait Compute {
     /// The records of a partition. `site` is for [`Task::blame`].
     fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised>;
 
-    /// For operations that PySpark pipelines into one worker function: the same with functions as pickled now.
-    fn pickled(&self, cx: &mut CallCx) -> Result<Option<Rc<dyn Compute>>, Raised> {
-        let _ = cx;
-        Ok(None)
+    /// The step, for operations that PySpark pipelines with others into one worker function.
+    fn narrow(&self) -> Option<&Narrow> {
+        None
     }
 }
 
@@ -113,12 +116,19 @@ impl RddNode {
         if self.is_sent.get() {
             return Ok(Rc::clone(self));
         }
-        let Some(compute) = self.compute().pickled(cx)? else { return Ok(Rc::clone(self)) };
-        let sent = Self::new(&self.sc, self.n_partitions, self.serializer, compute);
+        let compute = self.compute();
+        let Some(narrow) = compute.narrow() else { return Ok(Rc::clone(self)) };
+        let pipeline = Pipeline::ending_in(narrow, cx)?;
+        let sent = Self::new(&self.sc, self.n_partitions, self.serializer, Rc::new(pipeline));
         sent.is_sent.set(true);
         sent.tap.borrow_mut().clone_from(&self.tap.borrow());
         sent.storage.borrow_mut().clone_from(&self.storage.borrow());
         Ok(sent)
+    }
+
+    /// Whether functions have been pickled, so that the node is no part of pipelines any more.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.is_sent.get()
     }
 
     pub(crate) fn persist(&self) {

@@ -43,7 +43,8 @@ impl Compute for Coalesced {
             match self.parent.read(parent, task, cx)? {
                 Computed::Column(column) => columns.push(column),
                 // From here on each parent begins only when the one before has been read.
-                Computed::Rows(rows) => {
+                computed => {
+                    let rows = computed.into_rows();
                     let read = ColumnRows::new(concat(&columns));
                     return Ok(Computed::Rows(Box::new(CoalescedRows {
                         current: Box::new(read),

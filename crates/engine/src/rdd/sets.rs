@@ -5,7 +5,7 @@ use value::{CallCx, Raised, Value};
 use super::Rdd;
 use super::keyed::ShuffleInto;
 use super::result_iterable::ResultIterable;
-use super::steps::native::NativePartition;
+use super::steps::native::PartitionStep;
 use super::transformations::Partitioning;
 use crate::records::{items_of, unpack_pair};
 
@@ -20,34 +20,30 @@ enum Kept {
 
 impl Rdd {
     fn kept(&self, other: &Self, kept: Kept, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
-        let step = NativePartition {
-            operator: if kept == Kept::Both { "intersection" } else { "subtract" },
-            run: std::rc::Rc::new(move |rows, _, cx| {
-                let mut found = Vec::new();
-                while let Some(record) = rows.next(cx)? {
-                    let (key, sides) = unpack_pair(&record, cx)?;
-                    let sides = items_of(&sides, cx)?;
-                    let side = |i: usize| -> Vec<Value> {
-                        sides
-                            .get(i)
-                            .and_then(Value::downcast::<ResultIterable>)
-                            .map(ResultIterable::items)
-                            .unwrap_or_default()
-                    };
-                    let (left, right) = (side(0), side(1));
-                    match kept {
-                        Kept::LeftOnly if right.is_empty() => {
-                            found.extend(left.into_iter().map(|value| Value::pair(key.clone(), value)));
-                        }
-                        Kept::Both if !left.is_empty() && !right.is_empty() => {
-                            found.push(Value::pair(key, Value::None))
-                        }
-                        _ => {}
+        let operator = if kept == Kept::Both { "intersection" } else { "subtract" };
+        let step = PartitionStep::new(operator, move |mut rows, _, cx| {
+            let mut found = Vec::new();
+            while let Some(record) = rows.next(cx)? {
+                let (key, sides) = unpack_pair(&record, cx)?;
+                let sides = items_of(&sides, cx)?;
+                let side = |i: usize| -> Vec<Value> {
+                    sides
+                        .get(i)
+                        .and_then(Value::downcast::<ResultIterable>)
+                        .map(ResultIterable::items)
+                        .unwrap_or_default()
+                };
+                let (left, right) = (side(0), side(1));
+                match kept {
+                    Kept::LeftOnly if right.is_empty() => {
+                        found.extend(left.into_iter().map(|value| Value::pair(key.clone(), value)));
                     }
+                    Kept::Both if !left.is_empty() && !right.is_empty() => found.push(Value::pair(key, Value::None)),
+                    _ => {}
                 }
-                Ok(found)
-            }),
-        };
+            }
+            Ok(found)
+        });
         Ok(self.cogroup(&[other], into, cx)?.step(step, Partitioning::Kept))
     }
 

@@ -6,10 +6,11 @@ use std::rc::Rc;
 use value::hash::{hash_bytes, hash_int, hash_str, partition_of};
 use value::{CallCx, Callable, Column, Raised, Value};
 
-use super::block::{Block, concat};
+use super::block::Block;
+use super::chunks::{Chunks, Piece, ReadyChunks};
 use super::job::run_task;
 use super::node::{Compute, Computed, Dependency, RddNode};
-use super::rows::{ChainedRows, Rows};
+use super::rows::{ChainedRows, ColumnRows, Rows};
 use super::task::{Site, Task};
 use crate::failure::Failure;
 use crate::records::unpack_pair;
@@ -62,9 +63,8 @@ impl Exchange for Shuffle {
             let task = Rc::new(Task::new(stage_id, partition, None));
             let parts = run_task(&self.parent, &task, cx, |computed, cx| self.split(computed, &task, cx))?;
             for (blocks, part) in by_reduce.iter_mut().zip(parts) {
-                if !part.is_empty() {
-                    blocks.push(Block::new(Rc::new(part)));
-                }
+                let pieces = part.into_iter().filter(|piece| !piece.is_empty());
+                blocks.extend(pieces.map(|piece| Block::new(Rc::new(piece))));
             }
         }
         *self.blocks.borrow_mut() = Some(Rc::new(by_reduce));
@@ -77,15 +77,43 @@ impl Shuffle {
         Rc::new(Self { parent, n_partitions, partitioning, blocks: RefCell::default() })
     }
 
-    fn split(&self, computed: Computed, task: &Rc<Task>, cx: &mut CallCx) -> Result<Vec<Column>, Raised> {
-        if let Computed::Column(column) = &computed
-            && let Partitioning::Portable = self.partitioning
-            && let Some(parts) = split_column(column, self.n_partitions, cx)
-        {
-            return Ok(parts);
+    fn split(&self, computed: Computed, task: &Rc<Task>, cx: &mut CallCx) -> Result<Vec<Vec<Column>>, Raised> {
+        let mut parts: Vec<Vec<Column>> = vec![Vec::new(); self.n_partitions];
+        let mut chunks: Box<dyn Chunks> = match computed {
+            Computed::Column(column) => Box::new(ReadyChunks(vec![column].into_iter())),
+            Computed::Chunks(chunks) => chunks,
+            Computed::Rows(rows) => {
+                self.split_rows(rows, &mut parts, task, cx)?;
+                return Ok(parts);
+            }
+        };
+        while let Some(piece) = chunks.next(cx)? {
+            match piece {
+                Piece::Column(column) => match self.split_piece(&column, cx) {
+                    Some(pieces) => parts.iter_mut().zip(pieces).for_each(|(part, piece)| part.push(piece)),
+                    None => self.split_rows(Box::new(ColumnRows::new(column)), &mut parts, task, cx)?,
+                },
+                Piece::Rest(rows) => self.split_rows(rows, &mut parts, task, cx)?,
+            }
         }
-        let mut parts: Vec<Vec<Value>> = vec![Vec::new(); self.n_partitions];
-        let mut rows = computed.into_rows();
+        Ok(parts)
+    }
+
+    fn split_piece(&self, column: &Column, cx: &mut CallCx) -> Option<Vec<Column>> {
+        match self.partitioning {
+            Partitioning::Portable => split_column(column, self.n_partitions, cx),
+            _ => None,
+        }
+    }
+
+    fn split_rows(
+        &self,
+        mut rows: Box<dyn Rows>,
+        parts: &mut [Vec<Column>],
+        task: &Rc<Task>,
+        cx: &mut CallCx,
+    ) -> Result<(), Raised> {
+        let mut pairs: Vec<Vec<Value>> = vec![Vec::new(); self.n_partitions];
         let site = Site { operator: "partitionBy", node: None };
         while let Some(record) = rows.next(cx)? {
             let found = unpack_pair(&record, cx).and_then(|(key, value)| {
@@ -93,11 +121,14 @@ impl Shuffle {
                 Ok((to, Value::pair(key, value)))
             });
             let (to, pair) = found.map_err(|raised| task.blame(raised, site, Some(&record)))?;
-            if let Some(part) = parts.get_mut(to) {
-                part.push(pair);
+            if let Some(pairs) = pairs.get_mut(to) {
+                pairs.push(pair);
             }
         }
-        Ok(parts.into_iter().map(Column::Any).collect())
+        for (part, pairs) in parts.iter_mut().zip(pairs) {
+            part.push(Column::Any(pairs));
+        }
+        Ok(())
     }
 
     fn partition_of(&self, key: &Value, cx: &mut CallCx) -> Result<usize, Raised> {
@@ -191,17 +222,15 @@ impl Compute for Shuffled {
     }
 }
 
-/// Blocks one after another, as one column if nothing in them needs to be copied.
+/// Blocks one after another, as columns if nothing in them needs to be copied.
 pub(crate) fn read_blocks(blocks: &[Block], language: &Rc<dyn crate::language::Language>) -> Computed {
-    let mut columns = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        match block.read(language) {
-            Computed::Column(column) => columns.push(column),
-            Computed::Rows(_) => {
-                let rows: Vec<Box<dyn Rows>> = blocks.iter().map(|block| block.read(language).into_rows()).collect();
-                return Computed::Rows(ChainedRows::boxed(rows));
-            }
-        }
+    if blocks.iter().all(Block::is_frozen) {
+        let mut columns: Vec<Rc<Column>> = blocks.iter().map(|block| Rc::clone(block.column())).collect();
+        return match columns.len() {
+            0 | 1 => Computed::Column(columns.pop().unwrap_or_default()),
+            _ => Computed::Chunks(Box::new(ReadyChunks(columns.into_iter()))),
+        };
     }
-    Computed::Column(concat(&columns))
+    let rows: Vec<Box<dyn Rows>> = blocks.iter().map(|block| block.read(language).into_rows()).collect();
+    Computed::Rows(ChainedRows::boxed(rows))
 }

@@ -12,7 +12,7 @@ use super::python_sort::{Direction, python_sort};
 use super::sampled::{Replacement, Seed};
 use super::serializer::Serializer;
 use super::shuffle::{Partitioning as ShufflePartitioning, Shuffle, Shuffled};
-use super::steps::native::NativePartition;
+use super::steps::native::PartitionStep;
 use super::transformations::Partitioning;
 use crate::failure::Failure;
 use crate::records::item;
@@ -32,14 +32,12 @@ fn key_of(function: &KeyFunction, key: &Value, cx: &mut CallCx) -> Result<Value,
 
 impl Rdd {
     /// Each partition sorted by key.
-    fn sort_partitions(&self, direction: Direction, function: KeyFunction, cx: &mut CallCx) -> Result<Self, Raised> {
-        let function = match function {
-            Some(function) => Some(self.context().language().pickle(&function, cx)?),
-            None => None,
-        };
-        let step = NativePartition {
+    fn sort_partitions(&self, direction: Direction, function: &KeyFunction) -> Self {
+        let step = PartitionStep {
             operator: "sortByKey",
-            run: Rc::new(move |rows, at, cx| {
+            functions: function.iter().cloned().collect(),
+            run: Rc::new(move |functions, mut rows, at, cx| {
+                let function = functions.first().cloned();
                 let mut pairs = Vec::new();
                 while let Some(record) = rows.next(cx)? {
                     cx.progress += 1;
@@ -50,7 +48,7 @@ impl Rdd {
                 Ok(pairs.into_iter().map(|(_, record)| record).collect())
             }),
         };
-        Ok(self.step(step, Partitioning::Kept))
+        self.step(step, Partitioning::Kept)
     }
 
     /// `sortByKey(ascending, numPartitions, keyfunc)`.
@@ -66,7 +64,7 @@ impl Rdd {
         let n_partitions = n_partitions.unwrap_or_else(|| self.default_reduce_partitions());
         if n_partitions == 1 {
             let whole = if self.n_partitions() > 1 { self.coalesce(1, cx)? } else { self.clone() };
-            return Ok(whole.sort_partitions(direction, function, cx)?);
+            return Ok(whole.sort_partitions(direction, &function));
         }
         let n_rows = self.count(cx)?;
         if n_rows == 0 {
@@ -94,7 +92,7 @@ impl Rdd {
                 Direction::Descending => n_partitions - 1 - place.min(n_partitions - 1),
             })
         };
-        Ok(self.shuffled_by(n_partitions, partition, cx)?.sort_partitions(direction, function, cx)?)
+        Ok(self.shuffled_by(n_partitions, partition, cx)?.sort_partitions(direction, &function))
     }
 
     /// `sortBy(keyfunc, ascending, numPartitions)`.
@@ -116,7 +114,7 @@ impl Rdd {
         function: KeyFunction,
         cx: &mut CallCx,
     ) -> Result<Self, Failure> {
-        Ok(self.partition_by(into, cx)?.sort_partitions(direction, function, cx)?)
+        Ok(self.partition_by(into, cx)?.sort_partitions(direction, &function))
     }
 
     /// Pairs in the partitions that a function of the engine's own gives for their keys.

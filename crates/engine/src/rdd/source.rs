@@ -6,6 +6,7 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
 use super::block::Block;
+use super::chunks::{CHUNK_ROWS, ColumnChunks};
 use super::node::{Compute, Computed, Dependency};
 use super::rows::ColumnRows;
 use super::serializer::Serializer;
@@ -40,6 +41,7 @@ impl Compute for Given {
             Computed::Column(column) if task.row_limit.is_some_and(is_long) => {
                 Computed::Rows(Box::new(ColumnRows::new(column)))
             }
+            Computed::Column(column) if column.len() > 2 * CHUNK_ROWS => Computed::Chunks(ColumnChunks::boxed(column)),
             computed => computed,
         })
     }

@@ -6,10 +6,15 @@ use std::rc::Rc;
 use plan::NodeId;
 use value::{CallCx, Column, Raised, Value};
 
+use super::block::concat;
+use super::chunks::{Chunks, Piece};
 use super::node::Computed;
 use super::rows::Rows;
 use crate::copy::fresh;
 use crate::language::Language;
+
+/// Of longer partitions only so many rows are kept, and the rest are counted.
+const MAX_KEPT_ROWS: usize = 1 << 16;
 
 /// Records seen at one RDD of one batch. Only looks: nothing is computed because of it.
 pub(crate) struct Tap {
@@ -24,8 +29,16 @@ pub(crate) enum Seen {
     #[default]
     Nothing,
     /// The job stopped after these.
-    Some(Rc<Column>),
-    All(Rc<Column>),
+    Some(SeenRows),
+    All(SeenRows),
+}
+
+/// Rows that were seen.
+#[derive(Clone, Default)]
+pub(crate) struct SeenRows {
+    /// The first ones.
+    pub(crate) kept: Rc<Column>,
+    pub(crate) n_rows: usize,
 }
 
 impl Tap {
@@ -39,10 +52,25 @@ impl Tap {
 
     /// Keeps a whole partition.
     pub(crate) fn keep(&self, partition: usize, column: &Rc<Column>) {
-        if let Some(seen) = self.partitions.borrow_mut().get_mut(partition)
-            && !matches!(seen, Seen::All(_))
-        {
-            *seen = Seen::All(Rc::clone(column));
+        let n_rows = column.len();
+        let kept = match n_rows > MAX_KEPT_ROWS {
+            true => Rc::new(column.slice(0..MAX_KEPT_ROWS)),
+            false => Rc::clone(column),
+        };
+        self.note(partition, Seen::All(SeenRows { kept, n_rows }));
+    }
+
+    /// Takes note of rows, unless more is known already.
+    fn note(&self, partition: usize, now: Seen) {
+        if let Some(seen) = self.partitions.borrow_mut().get_mut(partition) {
+            let is_more = match (&*seen, &now) {
+                (Seen::All(_), _) => false,
+                (Seen::Some(known), Seen::Some(rows)) => rows.n_rows > known.n_rows,
+                _ => true,
+            };
+            if is_more {
+                *seen = now;
+            }
         }
     }
 
@@ -52,59 +80,111 @@ impl Tap {
 
     /// Keeps what is read of a partition from now on.
     pub(crate) fn watch(self: Rc<Self>, partition: usize, computed: Computed, language: &Rc<dyn Language>) -> Computed {
+        if self.is_complete(partition) {
+            return computed;
+        }
+        let notes = Notes { tap: self, partition, kept: Vec::new(), values: Vec::new(), n_rows: 0, is_at_end: false };
         match computed {
             Computed::Column(column) => {
-                self.keep(partition, &column);
+                notes.tap.keep(partition, &column);
                 Computed::Column(column)
             }
-            Computed::Rows(rows) if self.is_complete(partition) => Computed::Rows(rows),
-            Computed::Rows(rows) => Computed::Rows(Box::new(WatchedRows {
-                rows,
-                tap: self,
-                partition,
-                language: Rc::clone(language),
-                seen: Vec::new(),
-                is_at_end: false,
-            })),
+            Computed::Chunks(chunks) => {
+                Computed::Chunks(Box::new(WatchedChunks { chunks, notes: Some(notes), language: Rc::clone(language) }))
+            }
+            Computed::Rows(rows) => {
+                Computed::Rows(Box::new(WatchedRows { rows, notes, language: Rc::clone(language) }))
+            }
         }
+    }
+}
+
+/// What has been seen so far; handed over when it is dropped.
+struct Notes {
+    tap: Rc<Tap>,
+    partition: usize,
+    kept: Vec<Rc<Column>>,
+    /// Rows after the columns.
+    values: Vec<Value>,
+    n_rows: usize,
+    is_at_end: bool,
+}
+
+impl Notes {
+    fn column(&mut self, column: &Rc<Column>) {
+        let room = MAX_KEPT_ROWS.saturating_sub(self.n_rows);
+        if column.len() <= room {
+            self.kept.push(Rc::clone(column));
+        } else if room > 0 {
+            self.kept.push(Rc::new(column.slice(0..room)));
+        }
+        self.n_rows += column.len();
+    }
+
+    fn row(&mut self, row: &Value, language: &dyn Language, cx: &mut CallCx) -> Result<(), Raised> {
+        if self.n_rows < MAX_KEPT_ROWS {
+            // A later step may change the very object.
+            self.values.push(fresh(row, language, cx)?);
+        }
+        self.n_rows += 1;
+        Ok(())
+    }
+}
+
+impl Drop for Notes {
+    fn drop(&mut self) {
+        if !self.values.is_empty() {
+            self.kept.push(Rc::new(Column::Any(std::mem::take(&mut self.values))));
+        }
+        let rows = SeenRows { kept: concat(&self.kept), n_rows: self.n_rows };
+        self.tap.note(self.partition, if self.is_at_end { Seen::All(rows) } else { Seen::Some(rows) });
     }
 }
 
 struct WatchedRows {
     rows: Box<dyn Rows>,
-    tap: Rc<Tap>,
-    partition: usize,
+    notes: Notes,
     language: Rc<dyn Language>,
-    seen: Vec<Value>,
-    is_at_end: bool,
 }
 
 impl Rows for WatchedRows {
     fn next(&mut self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let row = self.rows.next(cx)?;
         match &row {
-            // A later step may change the very object.
-            Some(row) => self.seen.push(fresh(row, &*self.language, cx)?),
-            None => self.is_at_end = true,
+            Some(row) => self.notes.row(row, &*self.language, cx)?,
+            None => self.notes.is_at_end = true,
         }
         Ok(row)
     }
 }
 
-impl Drop for WatchedRows {
-    fn drop(&mut self) {
-        let column = Rc::new(Column::Any(std::mem::take(&mut self.seen)));
-        if self.is_at_end {
-            self.tap.keep(self.partition, &column);
-        } else if let Some(seen) = self.tap.partitions.borrow_mut().get_mut(self.partition) {
-            let is_longer = match seen {
-                Seen::Nothing => true,
-                Seen::Some(known) => column.len() > known.len(),
-                Seen::All(_) => false,
-            };
-            if is_longer {
-                *seen = Seen::Some(column);
+struct WatchedChunks {
+    chunks: Box<dyn Chunks>,
+    /// Handed on to the rest once it goes row by row.
+    notes: Option<Notes>,
+    language: Rc<dyn Language>,
+}
+
+impl Chunks for WatchedChunks {
+    fn next(&mut self, cx: &mut CallCx) -> Result<Option<Piece>, Raised> {
+        let piece = self.chunks.next(cx)?;
+        Ok(match (piece, &mut self.notes) {
+            (Some(Piece::Rest(rows)), _) => match self.notes.take() {
+                Some(notes) => {
+                    let language = Rc::clone(&self.language);
+                    Some(Piece::Rest(Box::new(WatchedRows { rows, notes, language })))
+                }
+                None => Some(Piece::Rest(rows)),
+            },
+            (Some(Piece::Column(column)), Some(notes)) => {
+                notes.column(&column);
+                Some(Piece::Column(column))
             }
-        }
+            (None, Some(notes)) => {
+                notes.is_at_end = true;
+                None
+            }
+            (piece, None) => piece,
+        })
     }
 }

@@ -33,9 +33,12 @@ impl Step for AggregatePartition {
         }
         Ok(VecRows::boxed(vec![so_far]))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        let seq = language.pickle(&self.seq, cx)?;
-        Ok(Some(Rc::new(Self { zero: self.zero.clone(), seq, language: Rc::clone(&self.language) })))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.seq)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        let seq = Rc::clone(functions.first()?);
+        Some(Rc::new(Self { zero: self.zero.clone(), seq, language: Rc::clone(&self.language) }))
     }
 }
 
@@ -89,7 +92,8 @@ impl Rdd {
     ///
     /// Errors: `ValueError: Cannot reduce empty RDD.`
     pub fn tree_reduce(&self, function: Rc<dyn Callable>, depth: i64, cx: &mut CallCx) -> Result<Value, Failure> {
-        let op: Rc<dyn Callable> = Rc::new(SkipMissing(function));
+        let sent = self.context().language().pickle(&function, cx)?;
+        let op: Rc<dyn Callable> = Rc::new(SkipMissing(sent));
         let flagged = self.pair_with("treeReduce", Value::Bool(false));
         let missing = Value::pair(Value::None, Value::Bool(true));
         let reduced = flagged.tree_aggregate(missing, (Rc::clone(&op), op), depth, cx)?;
@@ -121,6 +125,6 @@ impl Callable for SkipMissing {
         Ok(Value::pair(self.0.call(&[a, b], cx)?, Value::Bool(false)))
     }
     fn as_value(&self) -> Value {
-        self.0.as_value()
+        Value::str("treeReduce")
     }
 }

@@ -3,9 +3,8 @@
 use std::rc::Rc;
 
 use value::repr::truthy;
-use value::{CallCx, Column, Raised, Value};
+use value::{CallCx, Callable, Column, Raised, Value};
 
-use crate::language::Language;
 use crate::rdd::function::{Applied, UserFunction};
 use crate::rdd::narrow::{Step, StepCx};
 use crate::rdd::rows::Rows;
@@ -29,8 +28,14 @@ impl Step for Map {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         Ok(Box::new(MapRows { input, apply: Applied::new(&self.0, at) }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        Ok(self.0.pickled(language, cx)?.map(|function| Rc::new(Self(function)) as Rc<dyn Step>))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.0.callable)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(self.0.with(functions)?)))
+    }
+    fn is_row_wise(&self) -> bool {
+        true
     }
 }
 
@@ -63,8 +68,14 @@ impl Step for FlatMap {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         Ok(Box::new(FlatMapRows { input, apply: Applied::new(&self.0, at), current: None }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        Ok(self.0.pickled(language, cx)?.map(|function| Rc::new(Self(function)) as Rc<dyn Step>))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.0.callable)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(self.0.with(functions)?)))
+    }
+    fn is_row_wise(&self) -> bool {
+        true
     }
 }
 
@@ -111,13 +122,14 @@ impl Step for Filter {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         Ok(Box::new(FilterRows { input, apply: self.0.as_ref().map(|function| Applied::new(function, at)) }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        match &self.0 {
-            Some(function) => {
-                Ok(function.pickled(language, cx)?.map(|function| Rc::new(Self(Some(function))) as Rc<dyn Step>))
-            }
-            None => Ok(None),
-        }
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        self.0.iter().map(|function| Rc::clone(&function.callable)).collect()
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(Some(self.0.as_ref()?.with(functions)?))))
+    }
+    fn is_row_wise(&self) -> bool {
+        true
     }
 }
 

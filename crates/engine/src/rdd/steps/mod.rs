@@ -1,5 +1,6 @@
 //! The steps of narrow chains.
 
+pub(crate) mod count;
 pub(crate) mod element;
 pub(crate) mod native;
 pub(crate) mod partition;

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Callable, Raised, Value};
 
-use crate::language::Language;
-use crate::rdd::narrow::{Step, StepCx, pickled_with};
+use crate::rdd::narrow::{Step, StepCx};
 use crate::rdd::rows::{RowIterator, Rows};
 use crate::rdd::task::{Site, Task};
 use crate::records::iterate;
@@ -23,8 +22,11 @@ impl Step for MapPartitions {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         results(&self.0, &[iterator(input)], at, cx)
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        pickled_with(&self.0, language, cx, Self)
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.0)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(Rc::clone(functions.first()?))))
     }
 }
 
@@ -35,8 +37,11 @@ impl Step for MapPartitionsWithIndex {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         results(&self.0, &[Value::from(at.partition), iterator(input)], at, cx)
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        pickled_with(&self.0, language, cx, Self)
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.0)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(Rc::clone(functions.first()?))))
     }
 }
 

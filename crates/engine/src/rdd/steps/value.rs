@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use value::{CallCx, Column, Raised, Value};
+use value::{CallCx, Callable, Column, Raised, Value};
 
-use crate::language::Language;
 use crate::rdd::function::{Applied, UserFunction};
 use crate::rdd::narrow::{Step, StepCx};
 use crate::rdd::rows::Rows;
@@ -31,8 +30,14 @@ impl Step for MapValues {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         Ok(Box::new(MapValuesRows { input, apply: Applied::new(&self.0, at) }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        Ok(self.0.pickled(language, cx)?.map(|function| Rc::new(Self(function)) as Rc<dyn Step>))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.0.callable)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(self.0.with(functions)?)))
+    }
+    fn is_row_wise(&self) -> bool {
+        true
     }
 }
 
@@ -62,8 +67,14 @@ impl Step for FlatMapValues {
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
         Ok(Box::new(FlatMapValuesRows { input, apply: Applied::new(&self.0, at), current: None }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        Ok(self.0.pickled(language, cx)?.map(|function| Rc::new(Self(function)) as Rc<dyn Step>))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.0.callable)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self(self.0.with(functions)?)))
+    }
+    fn is_row_wise(&self) -> bool {
+        true
     }
 }
 
@@ -100,6 +111,9 @@ impl Step for Field {
     fn operator(&self) -> &'static str {
         self.operator
     }
+    fn is_row_wise(&self) -> bool {
+        true
+    }
     fn column(&self, input: &Column, _: &mut CallCx) -> Option<Column> {
         let Column::Tuple { fields, .. } = input else { return None };
         fields.get(self.place).cloned()
@@ -132,8 +146,13 @@ impl Step for KeyBy {
             Ok(apply.call(&record, &record, cx)?.map(|key| Value::pair(key, record)))
         }))
     }
-    fn pickled(&self, language: &dyn Language, cx: &mut CallCx) -> Result<Option<Rc<dyn Step>>, Raised> {
-        let operator = self.operator;
-        Ok(self.function.pickled(language, cx)?.map(|function| Rc::new(Self { operator, function }) as Rc<dyn Step>))
+    fn functions(&self) -> Vec<Rc<dyn Callable>> {
+        vec![Rc::clone(&self.function.callable)]
+    }
+    fn with_functions(&self, functions: &[Rc<dyn Callable>]) -> Option<Rc<dyn Step>> {
+        Some(Rc::new(Self { operator: self.operator, function: self.function.with(functions)? }))
+    }
+    fn is_row_wise(&self) -> bool {
+        true
     }
 }
