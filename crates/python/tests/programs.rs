@@ -48,3 +48,37 @@ fn tracebacks() {
     let shown = wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n=====\n");
     assert!(wrong.is_empty(), "{} of {} tracebacks differ:\n{shown}", wrong.len(), rows.len());
 }
+
+/// Class, message and line of a syntax error, and the column in the line.
+fn refusal(text: &str) -> (String, String, u32, u32) {
+    match python::Program::compile(text) {
+        Ok(_) => (String::new(), String::new(), 0, 0),
+        Err(diagnostics) => {
+            let first = &diagnostics[0];
+            let at = first.span.map_or(0, |span| span.start);
+            let (line, column) = diag::LineIndex::new(text).line_column(text, at);
+            (first.code.clone(), first.message.clone(), line, column)
+        }
+    }
+}
+
+#[test]
+fn syntax_errors() {
+    let rows: Vec<(String, String, String, u32, u32)> =
+        serde_json::from_str(include_str!("data/programs_syntax_errors.json")).unwrap();
+    let mut wrong = Vec::new();
+    for (program, class, message, line, column) in &rows {
+        let found = refusal(program);
+        if found.0 == "not-supported" {
+            continue;
+        }
+        // CPython counts columns of indentation, f-strings and escapes its own way, and points behind a stray argument.
+        let counts_columns = class == "SyntaxError" && !message.contains("f-string") && !message.contains("codec")
+            && !message.starts_with("positional argument follows");
+        if (&found.0, &found.1, found.2) != (class, message, *line) || (counts_columns && found.3 != *column) {
+            wrong.push(format!("{program}   is {found:?}\n  not {class:?} {message:?} {line} {column}\n"));
+        }
+    }
+    let shown = wrong.iter().take(400).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} of {} syntax errors differ:\n{shown}", wrong.len(), rows.len());
+}

@@ -23,12 +23,12 @@ struct Collector {
 }
 
 impl Collector {
-    fn bind(&mut self, name: &Str, span: Span) {
-        self.scopes.symbol(self.at, name, span).is_assigned = true;
+    fn bind(&mut self, name: &Str) {
+        self.scopes.symbol(self.at, name).is_assigned = true;
     }
 
-    fn used(&mut self, name: &Str, span: Span) {
-        self.scopes.symbol(self.at, name, span);
+    fn used(&mut self, name: &Str) {
+        self.scopes.symbol(self.at, name);
     }
 
     fn body(&mut self, body: &[Stmt]) {
@@ -66,7 +66,7 @@ impl Collector {
             }
             StmtKind::Function(def) => {
                 self.exprs(&def.decorators);
-                self.bind(&def.name.text, def.name.span);
+                self.bind(&def.name.text);
                 self.annotations(&def.params);
                 self.exprs(&def.returns);
                 self.function(&def.params, def.span, |inner| inner.body(&def.body));
@@ -75,10 +75,10 @@ impl Collector {
                 self.exprs(&def.decorators);
                 self.exprs(&def.bases);
                 self.exprs(def.keywords.iter().map(|keyword| &keyword.value));
-                self.bind(&def.name.text, def.name.span);
+                self.bind(&def.name.text);
                 self.inside(ScopeKind::Class, def.span, |inner| {
                     // What `super()` and `__class__` in methods refer to.
-                    inner.bind(&"__class__".into(), def.span);
+                    inner.bind(&"__class__".into());
                     inner.body(&def.body);
                 });
             }
@@ -128,8 +128,8 @@ impl Collector {
                 for handler in &stmt.handlers {
                     self.exprs(&handler.class);
                     if let Some(name) = &handler.name {
-                        self.bind(&name.text, name.span);
-                        self.scopes.symbol(self.at, &name.text, name.span).is_deleted = true;
+                        self.bind(&name.text);
+                        self.scopes.symbol(self.at, &name.text).is_deleted = true;
                     }
                     self.body(&handler.body);
                 }
@@ -149,8 +149,8 @@ impl Collector {
                 }
             }
             StmtKind::Import(_) | StmtKind::ImportFrom(_) => self.import(stmt),
-            StmtKind::Global(names) => self.declare(names, Declared::Global),
-            StmtKind::Nonlocal(names) => self.declare(names, Declared::Nonlocal),
+            StmtKind::Global(names) => self.declare(names, Declared::Global, stmt.span),
+            StmtKind::Nonlocal(names) => self.declare(names, Declared::Nonlocal, stmt.span),
             StmtKind::Pass | StmtKind::Break | StmtKind::Continue => {}
         }
     }
@@ -160,10 +160,10 @@ impl Collector {
             StmtKind::Import(aliases) => {
                 for alias in aliases {
                     match &alias.as_name {
-                        Some(name) => self.bind(&name.text, name.span),
+                        Some(name) => self.bind(&name.text),
                         None => {
                             let first = alias.name.text.split('.').next().unwrap_or("");
-                            self.bind(&first.into(), alias.name.span);
+                            self.bind(&first.into());
                         }
                     }
                 }
@@ -173,28 +173,28 @@ impl Collector {
                     if alias.name.text.as_str() == "*" {
                         self.scopes.has_star_import = true;
                         if self.at != 0 {
-                            self.scopes.error("import * only allowed at module level".into(), stmt.span);
+                            self.scopes.error("import * only allowed at module level".into(), alias.span);
                         }
                         continue;
                     }
                     let name = alias.as_name.as_ref().unwrap_or(&alias.name);
-                    self.bind(&name.text, name.span);
+                    self.bind(&name.text);
                 }
             }
             _ => {}
         }
     }
 
-    fn declare(&mut self, names: &[Name], declared: Declared) {
+    fn declare(&mut self, names: &[Name], declared: Declared, span: Span) {
         let is_module = self.at == 0;
         for name in names {
             if is_module && declared == Declared::Nonlocal {
-                self.scopes.error("nonlocal declaration not allowed at module level".into(), name.span);
+                self.scopes.error("nonlocal declaration not allowed at module level".into(), span);
                 return;
             }
             let known = self.scopes.all[self.at].symbols.contains_key(&name.text);
             let word = if declared == Declared::Global { "global" } else { "nonlocal" };
-            let symbol = self.scopes.symbol(self.at, &name.text, name.span);
+            let symbol = self.scopes.symbol(self.at, &name.text);
             let problem = if symbol.is_param {
                 Some(format!("name '{}' is parameter and {word}", name.text))
             } else if symbol.is_assigned && !is_module {
@@ -208,11 +208,12 @@ impl Collector {
                 Declared::Global => symbol.is_global = true,
                 Declared::Nonlocal => symbol.is_nonlocal = true,
             }
+            symbol.declared = span;
             if let Some(problem) = problem {
-                self.scopes.error(problem, name.span);
+                self.scopes.error(problem, span);
             }
             if declared == Declared::Global && !is_module {
-                self.scopes.symbol(0, &name.text, name.span).is_assigned = true;
+                self.scopes.symbol(0, &name.text).is_assigned = true;
             }
         }
     }
@@ -220,7 +221,7 @@ impl Collector {
     /// Notes the names that assigning to `target` binds; its other names were seen by `expr`.
     fn target(&mut self, target: &Expr) {
         match &target.kind {
-            ExprKind::Name(name) => self.bind(name, target.span),
+            ExprKind::Name(name) => self.bind(name),
             ExprKind::Tuple(items) | ExprKind::List(items) => {
                 for item in items {
                     self.target(item);
@@ -233,7 +234,7 @@ impl Collector {
 
     fn deleted(&mut self, target: &Expr) {
         match &target.kind {
-            ExprKind::Name(name) => self.scopes.symbol(self.at, name, target.span).is_deleted = true,
+            ExprKind::Name(name) => self.scopes.symbol(self.at, name).is_deleted = true,
             ExprKind::Tuple(items) | ExprKind::List(items) => {
                 for item in items {
                     self.deleted(item);
@@ -261,7 +262,7 @@ impl Collector {
     fn function(&mut self, params: &Params, span: Span, walk: impl FnOnce(&mut Self)) {
         self.inside(ScopeKind::Function, span, |inner| {
             for param in params.all() {
-                let symbol = inner.scopes.symbol(inner.at, &param.name.text, param.name.span);
+                let symbol = inner.scopes.symbol(inner.at, &param.name.text);
                 let is_double = symbol.is_param;
                 symbol.is_param = true;
                 symbol.is_assigned = true;
@@ -292,7 +293,7 @@ impl Collector {
                     self.exprs(&node.args);
                     self.exprs(node.keywords.iter().map(|keyword| &keyword.value));
                     if matches!(&node.function.kind, ExprKind::Name(name) if name.as_str() == "super") {
-                        self.used(&"__class__".into(), at.span);
+                        self.used(&"__class__".into());
                     }
                     &node.function
                 }
@@ -304,7 +305,7 @@ impl Collector {
 
     fn leaf(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Name(name) => self.used(name, expr.span),
+            ExprKind::Name(name) => self.used(name),
             ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) => self.exprs(items),
             ExprKind::And(items) | ExprKind::Or(items) => self.exprs(items),
             ExprKind::Dict(items) => {
@@ -406,7 +407,7 @@ impl Collector {
                 self.scopes.error(message, name.span);
                 return;
             }
-            self.scopes.symbol(scope, &name.text, name.span).is_nonlocal = true;
+            self.scopes.symbol(scope, &name.text).is_nonlocal = true;
             self.scopes.all[scope].has_walrus = true;
             let Some(parent) = self.scopes.all[scope].parent else { break };
             scope = parent;
@@ -415,14 +416,14 @@ impl Collector {
             // A module variable is found without a declaration.
             let mut inner = self.at;
             while self.is_comprehension(inner) {
-                let symbol = self.scopes.symbol(inner, &name.text, name.span);
+                let symbol = self.scopes.symbol(inner, &name.text);
                 symbol.is_nonlocal = false;
                 symbol.is_global = true;
                 let Some(parent) = self.scopes.all[inner].parent else { break };
                 inner = parent;
             }
         }
-        self.scopes.symbol(scope, &name.text, name.span).is_assigned = true;
+        self.scopes.symbol(scope, &name.text).is_assigned = true;
         let frame = self.scopes.frame_of(scope);
         self.scopes.all[frame].has_walrus = true;
     }
@@ -466,7 +467,7 @@ impl Collector {
 
     fn bind_name(&mut self, name: Option<&Name>) {
         if let Some(name) = name {
-            self.bind(&name.text, name.span);
+            self.bind(&name.text);
         }
     }
 }

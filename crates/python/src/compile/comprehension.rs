@@ -151,7 +151,7 @@ impl Compiler {
         let argument = Str::from(".0");
         self.frame.params.names.push(argument.clone());
         self.frame.params.n_positional = 1;
-        self.scopes.symbol(self.frame.scope, &argument, span);
+        self.scopes.symbol(self.frame.scope, &argument);
         self.declare_names(vec![argument]);
         self.clauses(node, 0, 0, &Build { result: 0, kind: node.kind }, span);
         let code = self.leave(outer);

@@ -39,6 +39,7 @@ pub fn compile(body: &[Stmt], source: Rc<Source>) -> Result<Rc<Code>, Vec<Diagno
         source,
         errors,
         annotations_are_text: false,
+        future_allowed: true,
         frame: FrameBuilder::new(CodeKind::Module, 0, "<module>".into(), "<module>".into(), Span::default()),
     };
     let code = compiler.module(body);
@@ -57,6 +58,8 @@ struct Compiler {
     trusts_builtins: bool,
     /// `from __future__ import annotations`.
     annotations_are_text: bool,
+    /// Nothing but `from __future__` imports and the docstring came so far.
+    future_allowed: bool,
     /// The function being compiled.
     frame: FrameBuilder,
 }

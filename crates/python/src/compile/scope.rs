@@ -25,8 +25,8 @@ pub struct Symbol {
     pub is_nonlocal: bool,
     /// Used by a function inside: lives in a cell.
     pub is_captured: bool,
-    /// Where it is first used or assigned.
-    pub first: Span,
+    /// The `global` or `nonlocal` statement about it.
+    pub declared: Span,
 }
 
 pub struct Scope {
@@ -100,12 +100,12 @@ impl Scopes {
         self.errors.push(Diagnostic::error("SyntaxError", message).at(span));
     }
 
-    pub fn symbol(&mut self, scope: ScopeId, name: &Str, span: Span) -> &mut Symbol {
+    pub fn symbol(&mut self, scope: ScopeId, name: &Str) -> &mut Symbol {
         let scope = &mut self.all[scope];
         if !scope.symbols.contains_key(name) {
             scope.order.push(name.clone());
         }
-        scope.symbols.entry(name.clone()).or_insert_with(|| Symbol { first: span, ..Symbol::default() })
+        scope.symbols.entry(name.clone()).or_default()
     }
 
     /// The scope that runs the code of `scope`: itself, or the one around a comprehension.
@@ -155,13 +155,13 @@ impl Scopes {
 
     fn resolve_name(&mut self, scope: ScopeId, name: &Str) {
         let owner = self.owner(scope, name);
-        let (is_nonlocal, first) = self.all[scope]
+        let (is_nonlocal, declared) = self.all[scope]
             .symbols
             .get(name)
-            .map_or((false, Span::default()), |symbol| (symbol.is_nonlocal, symbol.first));
+            .map_or((false, Span::default()), |symbol| (symbol.is_nonlocal && !symbol.is_param, symbol.declared));
         let Owner::Scope(owner) = owner else {
             if is_nonlocal {
-                self.error(format!("no binding for nonlocal '{name}' found"), first);
+                self.error(format!("no binding for nonlocal '{name}' found"), declared);
             }
             return;
         };

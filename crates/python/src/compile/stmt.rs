@@ -18,6 +18,9 @@ impl Compiler {
 
     fn stmt(&mut self, stmt: &Stmt) {
         let mark = self.frame.next;
+        let is_future = matches!(&stmt.kind, StmtKind::ImportFrom(import)
+            if import.module.as_ref().is_some_and(|module| module.text.as_str() == "__future__"));
+        self.future_allowed = self.future_allowed && is_future;
         match &stmt.kind {
             StmtKind::Expr(value) => {
                 // A lone constant does nothing.
@@ -165,8 +168,11 @@ impl Compiler {
             }
         };
         if name.as_str() == "__future__" {
+            if !self.future_allowed {
+                self.error("from __future__ imports must occur at the beginning of the file", span);
+            }
             for alias in &import.names {
-                self.future(alias);
+                self.future(alias, span);
             }
             return;
         }
@@ -187,7 +193,7 @@ impl Compiler {
         }
     }
 
-    fn future(&mut self, alias: &Alias) {
+    fn future(&mut self, alias: &Alias, span: Span) {
         const KNOWN: [&str; 9] = [
             "annotations",
             "print_function",
@@ -202,8 +208,8 @@ impl Compiler {
         match alias.name.text.as_str() {
             "annotations" => self.annotations_are_text = true,
             known if KNOWN.contains(&known) => {}
-            "braces" => self.error("not a chance", alias.span),
-            unknown => self.error(format!("future feature {unknown} is not defined"), alias.span),
+            "braces" => self.error("not a chance", span),
+            unknown => self.error(format!("future feature {unknown} is not defined"), span),
         }
         // The names can be used as objects, which nobody does; they are module variables all the same.
         let target = alias.as_name.as_ref().unwrap_or(&alias.name);

@@ -63,7 +63,7 @@ pub fn string(lexer: &mut Lexer, prefix_len: usize) {
 
 fn unterminated(lexer: &mut Lexer, start: usize, is_triple: bool) {
     let mut end = lexer.at;
-    if is_triple && lexer.bytes.last() == Some(&b'\n') {
+    if lexer.at >= lexer.bytes.len() && lexer.bytes.last() == Some(&b'\n') {
         // The line number is that of the last line with text.
         end -= 1;
     }
