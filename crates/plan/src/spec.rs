@@ -80,6 +80,8 @@ pub enum ParamKind {
     Rdd,
     /// A list of RDDs or lists.
     Rdds,
+    /// Any number of RDDs: the positional arguments from here on.
+    MoreRdds,
     /// Any object.
     Any,
 }

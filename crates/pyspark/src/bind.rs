@@ -37,7 +37,8 @@ pub(crate) fn bind(class: &str, spec: &OperatorSpec, args: &Args) -> Result<Vec<
 }
 
 fn variadic(spec: &OperatorSpec) -> Option<usize> {
-    spec.params.iter().position(|param| matches!(param.kind, ParamKind::Streams { variadic: true }))
+    let takes_the_rest = |kind| matches!(kind, ParamKind::Streams { variadic: true } | ParamKind::MoreRdds);
+    spec.params.iter().position(|param| takes_the_rest(param.kind))
 }
 
 fn bind_variadic(at: usize, args: &Args) -> Vec<Option<Value>> {

@@ -142,7 +142,7 @@ fn arg_kind(kind: ParamKind) -> ArgKind {
         ParamKind::Int | ParamKind::Seconds | ParamKind::Float => ArgKind::Number,
         ParamKind::Str => ArgKind::Text,
         ParamKind::Stream | ParamKind::Streams { .. } => ArgKind::Stream,
-        ParamKind::Bool | ParamKind::Rdd | ParamKind::Rdds | ParamKind::Any => ArgKind::Other,
+        ParamKind::Bool | ParamKind::Rdd | ParamKind::Rdds | ParamKind::MoreRdds | ParamKind::Any => ArgKind::Other,
     }
 }
 

@@ -61,7 +61,7 @@ static GROUP_WITH: OperatorSpec = OperatorSpec {
     summary: "Brings together, for each key, the values of several RDDs in as many iterables.",
     params: &[
         OTHER,
-        Param::optional("others", ParamKind::Rdds, ParamDefault::None, "More RDDs: the further positional arguments."),
+        Param::optional("others", ParamKind::MoreRdds, ParamDefault::None, "More RDDs."),
     ],
     example: Example { call: "groupWith(other)", input: "('a', 1) with ('a', 2)", output: "('a', (<1>, <2>))" },
     ..BASE
