@@ -25,7 +25,7 @@ pub fn Bar() -> Html {
             <ExamplesMenu />
             <Transport />
             <span class="spacer"></span>
-            <button class="button" onclick={share} aria-keyshortcuts="Control+S">
+            <button class="button" aria-label="Share" onclick={share} aria-keyshortcuts="Control+S">
                 { icon(Icon::Share) }<span class="wide-only">{ "Share" }</span>
             </button>
             <ThemeButton />
