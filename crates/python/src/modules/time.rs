@@ -60,7 +60,7 @@ const FUNCTIONS: &[FunctionEntry] = &[
     between("time", "strptime", 1, 2, |_, args, _| {
         let text = inner_str(&args[0]).unwrap_or_else(|| Str::new(""));
         let format = args.get(1).and_then(inner_str).unwrap_or_else(|| Str::new("%a %b %d %H:%M:%S %Y"));
-        struct_time(strptime(&text, &format)?.time)
+        struct_time_with(strptime(&text, &format)?.time, -1)
     }),
 ];
 
@@ -98,6 +98,11 @@ fn struct_time_class() -> Value {
 
 /// The time as a `time.struct_time`.
 pub fn struct_time(time: Civil) -> Result<Value, Raised> {
+    struct_time_with(time, 0)
+}
+
+/// The same with another word on daylight saving.
+fn struct_time_with(time: Civil, is_dst: i64) -> Result<Value, Raised> {
     let fields = [
         time.year,
         time.month,
@@ -107,7 +112,7 @@ pub fn struct_time(time: Civil) -> Result<Value, Raised> {
         time.second,
         time.weekday(),
         time.day_of_year(),
-        0,
+        is_dst,
     ];
     Ok(instance_of_value(&struct_time_class(), Value::tuple(fields.map(Value::Int).to_vec())))
 }

@@ -112,10 +112,7 @@ impl Encoder {
             return Ok(float_repr(number));
         }
         if !self.allow_nan {
-            return Err(Raised::value_error(format!(
-                "Out of range float values are not JSON compliant: {}",
-                float_repr(number)
-            )));
+            return Err(Raised::value_error("Out of range float values are not JSON compliant".into()));
         }
         Ok(if number.is_nan() {
             "NaN".into()
