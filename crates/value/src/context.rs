@@ -71,6 +71,8 @@ pub struct CallCx {
     pub depth: u32,
     /// `sys.getrecursionlimit()`.
     pub max_depth: u32,
+    /// Runs of user code inside one another by way of Rust (a key function that sorts with a key function…).
+    pub nested: u32,
     /// SipHash variant of `hash(str)`: CPython >= 3.11 has 1-3, older ones 2-4.
     pub hash_algorithm: HashAlgorithm,
     /// Where output, files and time are.
@@ -89,6 +91,7 @@ impl CallCx {
             progress: 0,
             depth: 0,
             max_depth: 1000,
+            nested: 0,
             hash_algorithm: HashAlgorithm::SipHash13,
             host,
             language: None,

@@ -36,6 +36,11 @@ pub fn portable_hash(value: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
             }
             Ok((hash ^ items.len() as u64) as i64)
         }
+        // A named tuple is a tuple.
+        Value::Object(object) => match object.inner() {
+            Some(inner @ Value::Tuple(_)) => portable_hash(&inner, cx),
+            _ => py_hash(value, cx),
+        },
         _ => py_hash(value, cx),
     }
 }

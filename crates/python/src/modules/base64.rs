@@ -32,9 +32,8 @@ pub fn load() -> Value {
 }
 
 fn input(value: &Value) -> Result<Vec<u8>, Raised> {
-    bytes_of(value).ok_or_else(|| {
-        Raised::type_error(format!("a bytes-like object is required, not '{}'", value.type_name()))
-    })
+    bytes_of(value)
+        .ok_or_else(|| Raised::type_error(format!("a bytes-like object is required, not '{}'", value.type_name())))
 }
 
 fn encode(value: &Value, alphabet: &[u8; 64], cx: &mut CallCx) -> Result<Value, Raised> {
@@ -52,9 +51,8 @@ fn encode(value: &Value, alphabet: &[u8; 64], cx: &mut CallCx) -> Result<Value, 
 }
 
 fn error(message: &str) -> Raised {
-    let class = class("binascii.Error", || {
-        NativeClass::new("Error", "binascii").base(&builtin_class("ValueError")).build()
-    });
+    let class =
+        class("binascii.Error", || NativeClass::new("Error", "binascii").base(&builtin_class("ValueError")).build());
     exception_of(&class, vec![Value::str(message)])
 }
 

@@ -170,7 +170,13 @@ fn directive(code: char, plain: bool, time: Civil, zone: &Zone) -> Result<String
         'S' => two(time.second),
         'f' => format!("{:06}", time.micros),
         'p' => if time.hour < 12 { "AM" } else { "PM" }.into(),
-        'j' => if plain { time.day_of_year().to_string() } else { format!("{:03}", time.day_of_year()) },
+        'j' => {
+            if plain {
+                time.day_of_year().to_string()
+            } else {
+                format!("{:03}", time.day_of_year())
+            }
+        }
         'a' => day_name[..3].into(),
         'A' => day_name.into(),
         'b' | 'h' => month_name[..3].into(),

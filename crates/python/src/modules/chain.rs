@@ -32,13 +32,15 @@ impl Object for Chain {
     fn get_attr(&self, _this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(match name {
             "__name__" => Some(Value::str("chain")),
-            "from_iterable" => Some(native_function("chain.from_iterable", |args, cx| match args.positional.as_slice() {
-                [iterables] => Ok(chain(iter(iterables, cx)?)),
-                more => Err(Raised::type_error(format!(
-                    "chain.from_iterable() takes exactly one argument ({} given)",
-                    more.len()
-                ))),
-            })),
+            "from_iterable" => {
+                Some(native_function("chain.from_iterable", |args, cx| match args.positional.as_slice() {
+                    [iterables] => Ok(chain(iter(iterables, cx)?)),
+                    more => Err(Raised::type_error(format!(
+                        "chain.from_iterable() takes exactly one argument ({} given)",
+                        more.len()
+                    ))),
+                }))
+            }
             _ => None,
         })
     }

@@ -20,17 +20,21 @@ const QUOTE_NONE: i64 = 3;
 
 /// The module object.
 pub fn load() -> Value {
-    module("csv", &[], vec![
-        ("reader", native_function("reader", reader)),
-        ("writer", native_function("writer", writer)),
-        ("DictReader", dict_reader_class()),
-        ("DictWriter", dict_writer_class()),
-        ("Error", error_class()),
-        ("QUOTE_MINIMAL", Value::Int(QUOTE_MINIMAL)),
-        ("QUOTE_ALL", Value::Int(QUOTE_ALL)),
-        ("QUOTE_NONNUMERIC", Value::Int(QUOTE_NONNUMERIC)),
-        ("QUOTE_NONE", Value::Int(QUOTE_NONE)),
-    ])
+    module(
+        "csv",
+        &[],
+        vec![
+            ("reader", native_function("reader", reader)),
+            ("writer", native_function("writer", writer)),
+            ("DictReader", dict_reader_class()),
+            ("DictWriter", dict_writer_class()),
+            ("Error", error_class()),
+            ("QUOTE_MINIMAL", Value::Int(QUOTE_MINIMAL)),
+            ("QUOTE_ALL", Value::Int(QUOTE_ALL)),
+            ("QUOTE_NONNUMERIC", Value::Int(QUOTE_NONNUMERIC)),
+            ("QUOTE_NONE", Value::Int(QUOTE_NONE)),
+        ],
+    )
 }
 
 fn error_class() -> Value {
@@ -105,7 +109,9 @@ impl Dialect {
                 "strict" => dialect.strict = value::repr::truthy(value, cx)?,
                 "dialect" | "fieldnames" | "restkey" | "restval" | "extrasaction" | "f" => {}
                 other => {
-                    return Err(Raised::type_error(format!("this function got an unexpected keyword argument '{other}'")));
+                    return Err(Raised::type_error(format!(
+                        "this function got an unexpected keyword argument '{other}'"
+                    )));
                 }
             }
         }
@@ -114,9 +120,10 @@ impl Dialect {
 }
 
 fn first_argument(args: &Args, name: &str) -> Result<Value, Raised> {
-    args.positional.first().cloned().ok_or_else(|| {
-        Raised::type_error(format!("{name} expected at least 1 argument, got 0"))
-    })
+    args.positional
+        .first()
+        .cloned()
+        .ok_or_else(|| Raised::type_error(format!("{name} expected at least 1 argument, got 0")))
 }
 
 /// `csv.reader`: an iterator of rows.
@@ -213,10 +220,7 @@ impl Reader {
                     }
                     State::Begin if c == ' ' && self.dialect.skip_initial_space => {}
                     State::QuoteInQuoted if self.dialect.strict => {
-                        return Err(error(&format!(
-                            "'{delimiter}' expected after '{}'",
-                            quote.unwrap_or('"')
-                        )));
+                        return Err(error(&format!("'{delimiter}' expected after '{}'", quote.unwrap_or('"'))));
                     }
                     _ => {
                         field.push(c);
@@ -289,8 +293,15 @@ impl Writer {
                 other => str_of(other, cx)?,
             };
             let numeric = matches!(item, Value::Int(_) | Value::Float(_) | Value::Big(_) | Value::Bool(_));
+            if alone && text.is_empty() && self.dialect.quoting == QUOTE_NONE {
+                return Err(error("single empty field record must be quoted"));
+            }
             let special = |c: char| {
-                c == delimiter || Some(c) == quote || Some(c) == escape || matches!(c, '\n' | '\r') || self.dialect.line_terminator.contains(c)
+                c == delimiter
+                    || Some(c) == quote
+                    || Some(c) == escape
+                    || matches!(c, '\n' | '\r')
+                    || self.dialect.line_terminator.contains(c)
             };
             let quoted = match self.dialect.quoting {
                 QUOTE_ALL => true,

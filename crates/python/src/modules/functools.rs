@@ -209,9 +209,7 @@ fn lru_cache(_this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<V
         Some(value) => match value {
             Value::Int(_) | Value::Bool(_) => Some(crate::ops::index(value, cx)?.max(0) as usize),
             _ => {
-                return Err(Raised::type_error(
-                    "Expected first argument to be an integer, a callable, or None".into(),
-                ));
+                return Err(Raised::type_error("Expected first argument to be an integer, a callable, or None".into()));
             }
         },
     };
@@ -231,13 +229,7 @@ struct LruCache {
 
 impl LruCache {
     fn value(function: Value, maxsize: Option<usize>) -> Value {
-        Value::object(Self {
-            function,
-            maxsize,
-            results: RefCell::default(),
-            hits: Cell::new(0),
-            misses: Cell::new(0),
-        })
+        Value::object(Self { function, maxsize, results: RefCell::default(), hits: Cell::new(0), misses: Cell::new(0) })
     }
 
     /// The result kept for a key, which becomes the one used last.
@@ -326,8 +318,7 @@ fn total_ordering(class: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     let mut root = None;
     for name in names {
         // What `object` itself answers does not count.
-        let own = get_attr(class, name, cx)?
-            .is_some_and(|found| matches!(&*found.type_name(), "function" | "method"));
+        let own = get_attr(class, name, cx)?.is_some_and(|found| matches!(&*found.type_name(), "function" | "method"));
         if own {
             root = Some(name);
             break;

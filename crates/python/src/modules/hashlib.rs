@@ -22,11 +22,15 @@ pub fn load() -> Value {
             let algorithm = name.as_deref().and_then(Algorithm::named);
             match algorithm {
                 Some(algorithm) => begin(algorithm, args.positional.get(1)),
-                None => Err(Raised::value_error(format!("unsupported hash type {}", name.unwrap_or_else(|| "".into())))),
+                None => {
+                    Err(Raised::value_error(format!("unsupported hash type {}", name.unwrap_or_else(|| "".into()))))
+                }
             }
         }),
     )];
-    for algorithm in [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha224, Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512] {
+    for algorithm in
+        [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha224, Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512]
+    {
         let function = native_function(algorithm.name(), move |args, _| begin(algorithm, args.positional.first()));
         members.push((algorithm.name(), function));
     }

@@ -13,24 +13,26 @@ use crate::types::method::{FunctionEntry, between, one};
 
 const FUNCTIONS: &[FunctionEntry] = &[
     between("heapq", "heappush", 2, 2, |_, args, cx| {
-        let heap = list_of(&args[0])?;
+        let heap = list_of(&args[0], "heappush")?;
         heap.0.borrow_mut().push(args[1].clone());
         let last = heap.0.borrow().len() - 1;
         sift_down(&heap, 0, last, cx)?;
         Ok(Value::None)
     }),
-    one("heapq", "heappop", |_, args, cx| pop(&list_of(&args[0])?, cx)),
+    one("heapq", "heappop", |_, args, cx| pop(&list_of(&args[0], "heappop")?, cx)),
     between("heapq", "heappushpop", 2, 2, |_, args, cx| {
-        let heap = list_of(&args[0])?;
+        let heap = list_of(&args[0], "heappushpop")?;
         let first = heap.0.borrow().first().cloned();
         match first {
             Some(first) if less(&first, &args[1], cx)? => replace(&heap, args[1].clone(), cx),
             _ => Ok(args[1].clone()),
         }
     }),
-    between("heapq", "heapreplace", 2, 2, |_, args, cx| replace(&list_of(&args[0])?, args[1].clone(), cx)),
+    between("heapq", "heapreplace", 2, 2, |_, args, cx| {
+        replace(&list_of(&args[0], "heapreplace")?, args[1].clone(), cx)
+    }),
     one("heapq", "heapify", |_, args, cx| {
-        let heap = list_of(&args[0])?;
+        let heap = list_of(&args[0], "heapify")?;
         let n_items = heap.0.borrow().len();
         for at in (0..n_items / 2).rev() {
             sift_up(&heap, at, cx)?;
@@ -41,26 +43,31 @@ const FUNCTIONS: &[FunctionEntry] = &[
 
 /// `heapq`.
 pub fn load() -> Value {
-    module("heapq", FUNCTIONS, vec![
-        ("nlargest", native_function("nlargest", |args, cx| best(args, SortOrder::Descending, cx))),
-        ("nsmallest", native_function("nsmallest", |args, cx| best(args, SortOrder::Ascending, cx))),
-        ("merge", native_function("merge", merge)),
-    ])
+    module(
+        "heapq",
+        FUNCTIONS,
+        vec![
+            ("nlargest", native_function("nlargest", |args, cx| best(args, SortOrder::Descending, cx))),
+            ("nsmallest", native_function("nsmallest", |args, cx| best(args, SortOrder::Ascending, cx))),
+            ("merge", native_function("merge", merge)),
+        ],
+    )
 }
 
-fn list_of(value: &Value) -> Result<Rc<List>, Raised> {
+fn list_of(value: &Value, name: &str) -> Result<Rc<List>, Raised> {
     match value {
         Value::List(list) => Ok(Rc::clone(list)),
         Value::Object(object) => match object.inner() {
             Some(Value::List(list)) => Ok(list),
-            _ => Err(not_a_list(value)),
+            _ => Err(not_a_list(value, name)),
         },
-        _ => Err(not_a_list(value)),
+        _ => Err(not_a_list(value, name)),
     }
 }
 
-fn not_a_list(value: &Value) -> Raised {
-    Raised::type_error(format!("heap argument must be a list, not {}", value.type_name()))
+fn not_a_list(value: &Value, name: &str) -> Raised {
+    let argument = if matches!(name, "heappop" | "heapify") { "argument" } else { "argument 1" };
+    Raised::type_error(format!("{name}() {argument} must be list, not {}", value.type_name()))
 }
 
 fn at(heap: &List, place: usize) -> Result<Value, Raised> {
@@ -181,14 +188,18 @@ pub fn load_bisect() -> Value {
     let function = |name: &'static str, side: Side, inserts: bool| {
         native_function(name, move |args, cx| bisect(name, args, side, inserts, cx))
     };
-    module("bisect", &[], vec![
-        ("bisect_left", function("bisect_left", Side::Left, false)),
-        ("bisect_right", function("bisect_right", Side::Right, false)),
-        ("bisect", function("bisect", Side::Right, false)),
-        ("insort_left", function("insort_left", Side::Left, true)),
-        ("insort_right", function("insort_right", Side::Right, true)),
-        ("insort", function("insort", Side::Right, true)),
-    ])
+    module(
+        "bisect",
+        &[],
+        vec![
+            ("bisect_left", function("bisect_left", Side::Left, false)),
+            ("bisect_right", function("bisect_right", Side::Right, false)),
+            ("bisect", function("bisect", Side::Right, false)),
+            ("insort_left", function("insort_left", Side::Left, true)),
+            ("insort_right", function("insort_right", Side::Right, true)),
+            ("insort", function("insort", Side::Right, true)),
+        ],
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -14,13 +14,17 @@ use crate::types::object_method;
 
 /// The module object.
 pub fn load() -> Value {
-    module("io", &[], vec![
-        ("StringIO", class_value(Kind::Text)),
-        ("BytesIO", class_value(Kind::Bytes)),
-        ("SEEK_SET", Value::Int(0)),
-        ("SEEK_CUR", Value::Int(1)),
-        ("SEEK_END", Value::Int(2)),
-    ])
+    module(
+        "io",
+        &[],
+        vec![
+            ("StringIO", class_value(Kind::Text)),
+            ("BytesIO", class_value(Kind::Bytes)),
+            ("SEEK_SET", Value::Int(0)),
+            ("SEEK_CUR", Value::Int(1)),
+            ("SEEK_END", Value::Int(2)),
+        ],
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -53,8 +57,23 @@ struct Buffer {
 }
 
 const METHODS: &[&str] = &[
-    "read", "readline", "readlines", "write", "writelines", "getvalue", "seek", "tell", "truncate", "close", "flush",
-    "readable", "writable", "seekable", "isatty", "__enter__", "__exit__",
+    "read",
+    "readline",
+    "readlines",
+    "write",
+    "writelines",
+    "getvalue",
+    "seek",
+    "tell",
+    "truncate",
+    "close",
+    "flush",
+    "readable",
+    "writable",
+    "seekable",
+    "isatty",
+    "__enter__",
+    "__exit__",
 ];
 
 impl Buffer {
@@ -169,8 +188,7 @@ impl Object for Buffer {
                     _ => 0,
                 } as i64;
                 let to = crate::ops::index(to, cx)?.saturating_add(base);
-                let to = usize::try_from(to)
-                    .map_err(|_| Raised::value_error(format!("negative seek value {to}")))?;
+                let to = usize::try_from(to).map_err(|_| Raised::value_error(format!("negative seek value {to}")))?;
                 cx.reserve(to.saturating_mul(4))?;
                 self.at.set(to);
                 Value::from(to)

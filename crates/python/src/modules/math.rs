@@ -1,7 +1,7 @@
 //! `math`.
 
 use num_bigint::{BigInt, Sign};
-use num_integer::{Integer, Roots};
+use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use value::object::BinaryOp;
 use value::raised::ExcKind;
@@ -126,7 +126,11 @@ const FUNCTIONS: &[FunctionEntry] = &[
     }),
     one("math", "lgamma", |_, args, cx| {
         let x = expect_real(&args[0], cx)?;
-        if x <= 0.0 && x == x.floor() && x.is_finite() { Err(domain_error()) } else { Ok(Value::Float(real::lgamma(x))) }
+        if x <= 0.0 && x == x.floor() && x.is_finite() {
+            Err(domain_error())
+        } else {
+            Ok(Value::Float(real::lgamma(x)))
+        }
     }),
     between("math", "log", 1, 2, |_, args, cx| {
         let top = logarithm(&args[0], real::ln, cx)?;
@@ -332,7 +336,8 @@ fn length(numbers: &[f64]) -> f64 {
     if numbers.iter().any(|x| x.is_nan()) {
         return f64::NAN;
     }
-    let parts: Vec<(u64, i32)> = numbers.iter().map(|x| decode(x.abs())).filter(|(mantissa, _)| *mantissa != 0).collect();
+    let parts: Vec<(u64, i32)> =
+        numbers.iter().map(|x| decode(x.abs())).filter(|(mantissa, _)| *mantissa != 0).collect();
     let Some(lowest) = parts.iter().map(|(_, exponent)| *exponent).min() else { return 0.0 };
     let square = |(mantissa, exponent): &(u64, i32)| {
         let whole = BigInt::from(*mantissa) << (exponent - lowest) as u32;

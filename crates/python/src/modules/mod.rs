@@ -1,5 +1,7 @@
 //! The modules of the standard library that programs can import here.
 
+pub mod abc;
+pub mod argparse;
 pub mod base64;
 pub mod calendar;
 pub mod chain;
@@ -7,13 +9,16 @@ pub mod collections;
 pub mod combinatorics;
 pub mod copy;
 pub mod csv;
+pub mod dataclasses;
 pub mod datetime;
+pub mod enums;
 pub mod functools;
 pub mod hashlib;
 pub mod heapq;
 pub mod io;
 pub mod itertools;
 pub mod json;
+pub mod logging;
 pub mod math;
 pub mod operator;
 pub mod os;
@@ -24,7 +29,9 @@ pub mod string;
 pub mod strptime;
 pub mod support;
 pub mod sys;
+pub mod textwrap;
 pub mod time;
+pub mod typing;
 
 use value::context::CallCx;
 use value::{Raised, Value};
@@ -32,28 +39,39 @@ use value::{Raised, Value};
 /// What `import name` gives, made anew (the caller keeps it), or `None` if there is no such module here.
 pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
     Some(Ok(match name {
+        "abc" => abc::load(),
+        "argparse" => argparse::load(),
         "base64" => base64::load(),
         "bisect" => heapq::load_bisect(),
         "collections" => collections::load(),
+        "contextlib" => abc::load_contextlib(),
         "copy" => copy::load(),
         "csv" => csv::load(),
+        "dataclasses" => dataclasses::load(),
         "datetime" => datetime::load(),
+        "enum" => enums::load(),
         "functools" => functools::load(),
         "hashlib" => hashlib::load(),
         "heapq" => heapq::load(),
         "io" => io::load(),
         "itertools" => itertools::load(),
         "json" => json::load(),
+        "logging" => logging::load(),
         "math" => math::load(),
         "operator" => operator::load(),
         "os" => os::load(),
         "os.path" | "posixpath" => os::load_path(),
+        "pprint" => textwrap::load_pprint(),
         "random" => random::load(),
         "re" => re::load(),
         "statistics" => statistics::load(),
         "string" => string::load(),
         "sys" => sys::load(cx),
+        "textwrap" => textwrap::load(),
         "time" => time::load(),
+        "traceback" => logging::load_traceback(),
+        "typing" => typing::load(),
+        "warnings" => logging::load_warnings(),
         _ => return None,
     }))
 }

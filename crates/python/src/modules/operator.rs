@@ -114,8 +114,7 @@ fn attr_getter(args: &Args) -> Result<Value, Raised> {
     let mut names = Vec::new();
     for name in &args.positional {
         names.push(
-            crate::types::as_str(name)
-                .ok_or_else(|| Raised::type_error("attribute name must be a string".into()))?,
+            crate::types::as_str(name).ok_or_else(|| Raised::type_error("attribute name must be a string".into()))?,
         );
     }
     match names.is_empty() {

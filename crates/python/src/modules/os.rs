@@ -19,7 +19,9 @@ const PATH: &[FunctionEntry] = &[
         let trimmed = head.trim_end_matches('/');
         Ok(Value::str(if trimmed.is_empty() { head } else { trimmed }))
     }),
-    one("posixpath", "exists", |_, args, cx| Ok(Value::Bool(is_file(&text(&args[0])?, cx) || is_dir(&text(&args[0])?, cx)))),
+    one("posixpath", "exists", |_, args, cx| {
+        Ok(Value::Bool(is_file(&text(&args[0])?, cx) || is_dir(&text(&args[0])?, cx)))
+    }),
     one("posixpath", "expanduser", |_, args, _| {
         let path = text(&args[0])?;
         Ok(match path.strip_prefix('~') {
@@ -120,17 +122,21 @@ const FUNCTIONS: &[FunctionEntry] = &[
 
 /// `os`.
 pub fn load() -> Value {
-    module("os", FUNCTIONS, vec![
-        ("path", load_path()),
-        ("environ", Value::dict(KeyMap::default())),
-        ("linesep", Value::str("\n")),
-        ("sep", Value::str("/")),
-        ("pathsep", Value::str(":")),
-        ("name", Value::str("posix")),
-        ("curdir", Value::str(".")),
-        ("pardir", Value::str("..")),
-        ("devnull", Value::str("/dev/null")),
-    ])
+    module(
+        "os",
+        FUNCTIONS,
+        vec![
+            ("path", load_path()),
+            ("environ", Value::dict(KeyMap::default())),
+            ("linesep", Value::str("\n")),
+            ("sep", Value::str("/")),
+            ("pathsep", Value::str(":")),
+            ("name", Value::str("posix")),
+            ("curdir", Value::str(".")),
+            ("pardir", Value::str("..")),
+            ("devnull", Value::str("/dev/null")),
+        ],
+    )
 }
 
 /// `os.path`.

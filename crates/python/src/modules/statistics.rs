@@ -17,8 +17,20 @@ use crate::types::number::{big_of, exact_ratio, expect_real};
 pub fn load() -> Value {
     let mut members = vec![("StatisticsError", error_class())];
     for name in [
-        "mean", "fmean", "median", "median_low", "median_high", "mode", "multimode", "stdev", "pstdev", "variance",
-        "pvariance", "harmonic_mean", "geometric_mean", "quantiles",
+        "mean",
+        "fmean",
+        "median",
+        "median_low",
+        "median_high",
+        "mode",
+        "multimode",
+        "stdev",
+        "pstdev",
+        "variance",
+        "pvariance",
+        "harmonic_mean",
+        "geometric_mean",
+        "quantiles",
     ] {
         members.push((name, native_function(name, move |args, cx| compute(name, args, cx))));
     }
@@ -46,7 +58,10 @@ fn fractions(items: &[Value]) -> Result<(Vec<(BigInt, BigInt)>, bool), Raised> {
                 exact_ratio(number)
             }
             Some(Number::Float(_)) | None => {
-                return Err(Raised::type_error(format!("can't convert type '{}' to numerator/denominator", item.type_name())));
+                return Err(Raised::type_error(format!(
+                    "can't convert type '{}' to numerator/denominator",
+                    item.type_name()
+                )));
             }
             Some(_) => (big_of(item), BigInt::from(1)),
         });
@@ -114,7 +129,11 @@ fn compute(name: &str, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let items = collect(&data, cx)?;
     let needs = |least: usize, what: &str| match items.len() >= least {
         true => Ok(()),
-        false => Err(error(&format!("{what} requires at least {} data point{}", if least == 1 { "one" } else { "two" }, if least == 1 { "" } else { "s" }))),
+        false => Err(error(&format!(
+            "{what} requires at least {} data point{}",
+            if least == 1 { "one" } else { "two" },
+            if least == 1 { "" } else { "s" }
+        ))),
     };
     match name {
         "mean" => {
@@ -183,7 +202,10 @@ fn compute(name: &str, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         }
         "harmonic_mean" => {
             needs(1, "harmonic_mean")?;
-            let mut total = 0.0;
+            if let [only] = items.as_slice() {
+                return Ok(only.clone());
+            }
+            let mut inverses = Vec::with_capacity(items.len());
             for item in &items {
                 let number = expect_real(item, cx)?;
                 if number < 0.0 {
@@ -192,21 +214,29 @@ fn compute(name: &str, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
                 if number == 0.0 {
                     return Ok(Value::Int(0));
                 }
-                total += 1.0 / number;
+                inverses.push(Value::Float(1.0 / number));
             }
-            Ok(Value::Float(items.len() as f64 / total))
+            let (n, d) = sum(&fractions(&inverses)?.0);
+            true_divide(&(d * items.len()), &n)
         }
         "geometric_mean" => {
-            needs(1, "geometric_mean")?;
-            let mut total = 0.0;
+            let mut logarithms = Vec::with_capacity(items.len());
             for item in &items {
                 let number = expect_real(item, cx)?;
                 if number <= 0.0 {
-                    return Err(error("geometric mean requires a non-empty dataset containing positive numbers"));
+                    logarithms.clear();
+                    break;
                 }
-                total += ops::real::ln(number);
+                logarithms.push(Value::Float(ops::real::ln(number)));
             }
-            Ok(Value::Float(ops::real::exp(total / items.len() as f64)))
+            if logarithms.is_empty() {
+                return Err(error("geometric mean requires a non-empty dataset containing positive numbers"));
+            }
+            let (n, d) = sum(&fractions(&logarithms)?.0);
+            match true_divide(&n, &d)? {
+                Value::Float(total) => Ok(Value::Float(ops::real::exp(total / items.len() as f64))),
+                other => Ok(other),
+            }
         }
         _ => quantiles(&slots, cx),
     }
@@ -233,7 +263,8 @@ fn quantiles(slots: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> 
             (j, i * m - j * n)
         };
         let low = if inclusive { j } else { j - 1 } as usize;
-        let part = |value: &Value, weight: i64, cx: &mut CallCx| ops::binary(BinaryOp::Mul, value, &Value::Int(weight), cx);
+        let part =
+            |value: &Value, weight: i64, cx: &mut CallCx| ops::binary(BinaryOp::Mul, value, &Value::Int(weight), cx);
         let sum = {
             let a = part(&sorted[low], n - rest, cx)?;
             let b = part(&sorted[(low + 1).min(sorted.len() - 1)], rest, cx)?;

@@ -35,18 +35,22 @@ const WHITESPACE: &str = " \t\n\r\x0b\x0c";
 
 /// The module object.
 pub fn load() -> Value {
-    module("string", FUNCTIONS, vec![
-        ("ascii_lowercase", Value::str(LOWER)),
-        ("ascii_uppercase", Value::str(UPPER)),
-        ("ascii_letters", Value::string(format!("{LOWER}{UPPER}"))),
-        ("digits", Value::str(DIGITS)),
-        ("hexdigits", Value::str("0123456789abcdefABCDEF")),
-        ("octdigits", Value::str("01234567")),
-        ("punctuation", Value::str(PUNCTUATION)),
-        ("whitespace", Value::str(WHITESPACE)),
-        ("printable", Value::string(format!("{DIGITS}{LOWER}{UPPER}{PUNCTUATION}{WHITESPACE}"))),
-        ("Template", template_class()),
-    ])
+    module(
+        "string",
+        FUNCTIONS,
+        vec![
+            ("ascii_lowercase", Value::str(LOWER)),
+            ("ascii_uppercase", Value::str(UPPER)),
+            ("ascii_letters", Value::string(format!("{LOWER}{UPPER}"))),
+            ("digits", Value::str(DIGITS)),
+            ("hexdigits", Value::str("0123456789abcdefABCDEF")),
+            ("octdigits", Value::str("01234567")),
+            ("punctuation", Value::str(PUNCTUATION)),
+            ("whitespace", Value::str(WHITESPACE)),
+            ("printable", Value::string(format!("{DIGITS}{LOWER}{UPPER}{PUNCTUATION}{WHITESPACE}"))),
+            ("Template", template_class()),
+        ],
+    )
 }
 
 fn template_class() -> Value {
@@ -102,9 +106,7 @@ impl Template {
                 let before = &self.text[..self.text.len() - after.len() - 1];
                 let line = before.matches('\n').count() + 1;
                 let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-                return Err(Raised::value_error(format!(
-                    "Invalid placeholder in string: line {line}, col {column}"
-                )));
+                return Err(Raised::value_error(format!("Invalid placeholder in string: line {line}, col {column}")));
             }
             let name = &body[..end];
             let tail = &body[end + usize::from(braced.is_some())..];

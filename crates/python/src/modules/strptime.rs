@@ -174,9 +174,7 @@ fn match_directive<'a>(
         }),
         '%' => text.strip_prefix('%'),
         other => {
-            return Err(Raised::value_error(format!(
-                "'{other}' is a bad directive in format '{format}'"
-            )));
+            return Err(Raised::value_error(format!("'{other}' is a bad directive in format '{format}'")));
         }
     })
 }
@@ -238,15 +236,7 @@ impl Fields {
             year = 1900;
         }
         Ok(Parsed {
-            time: Civil {
-                year,
-                month,
-                day,
-                hour,
-                minute: self.minute,
-                second: self.second,
-                micros: self.micros,
-            },
+            time: Civil { year, month, day, hour, minute: self.minute, second: self.second, micros: self.micros },
             offset: self.offset,
             zone_name: self.zone_name,
         })

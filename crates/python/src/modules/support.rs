@@ -30,7 +30,10 @@ pub struct Generated {
 
 impl Generated {
     /// An iterator whose type is called `name`.
-    pub fn value(name: &'static str, step: impl FnMut(&mut CallCx) -> Result<Option<Value>, Raised> + 'static) -> Value {
+    pub fn value(
+        name: &'static str,
+        step: impl FnMut(&mut CallCx) -> Result<Option<Value>, Raised> + 'static,
+    ) -> Value {
         Value::object(Self { name, step: RefCell::new(Some(Box::new(step))) })
     }
 
@@ -82,7 +85,8 @@ thread_local! {
 
 /// The class `name` (with its module), made when it is first asked for.
 pub fn class(name: &'static str, make: impl FnOnce() -> Value) -> Value {
-    let find = || CLASSES.with(|classes| classes.borrow().iter().find(|(known, _)| *known == name).map(|(_, c)| c.clone()));
+    let find =
+        || CLASSES.with(|classes| classes.borrow().iter().find(|(known, _)| *known == name).map(|(_, c)| c.clone()));
     if let Some(known) = find() {
         return known;
     }
@@ -120,8 +124,13 @@ pub fn bind(function: &str, names: &[&str], required: usize, args: &Args) -> Res
             Some(at) => slots[at] = Some(value.clone()),
         }
     }
-    let missing: Vec<String> =
-        names.iter().zip(&slots).take(required).filter(|(_, slot)| slot.is_none()).map(|(n, _)| format!("'{n}'")).collect();
+    let missing: Vec<String> = names
+        .iter()
+        .zip(&slots)
+        .take(required)
+        .filter(|(_, slot)| slot.is_none())
+        .map(|(n, _)| format!("'{n}'"))
+        .collect();
     match missing.as_slice() {
         [] => Ok(slots),
         [only] => Err(Raised::type_error(format!("{function}() missing 1 required positional argument: {only}"))),

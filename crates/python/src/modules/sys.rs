@@ -56,26 +56,30 @@ pub fn load(cx: &mut CallCx) -> Value {
         Ok(class) => instance_of_value(&class, version),
         Err(_) => version,
     };
-    module("sys", FUNCTIONS, vec![
-        ("argv", Value::list(argv)),
-        ("stdout", Value::object(Stream::Out)),
-        ("stderr", Value::object(Stream::Error)),
-        ("__stdout__", Value::object(Stream::Out)),
-        ("__stderr__", Value::object(Stream::Error)),
-        ("stdin", Value::object(Stream::In)),
-        ("version", Value::str("3.11.0 (DStream Playground)")),
-        ("version_info", version_info),
-        ("hexversion", Value::Int(0x030b_00f0)),
-        ("maxsize", Value::Int(i64::MAX)),
-        ("maxunicode", Value::Int(0x10_ffff)),
-        ("platform", Value::str("linux")),
-        ("byteorder", Value::str("little")),
-        ("executable", Value::str("/usr/bin/python3")),
-        ("prefix", Value::str("/usr")),
-        ("path", Value::list(vec![Value::str("")])),
-        ("modules", Value::dict(KeyMap::default())),
-        ("flags", Value::None),
-    ])
+    module(
+        "sys",
+        FUNCTIONS,
+        vec![
+            ("argv", Value::list(argv)),
+            ("stdout", Value::object(Stream::Out)),
+            ("stderr", Value::object(Stream::Error)),
+            ("__stdout__", Value::object(Stream::Out)),
+            ("__stderr__", Value::object(Stream::Error)),
+            ("stdin", Value::object(Stream::In)),
+            ("version", Value::str("3.11.0 (DStream Playground)")),
+            ("version_info", version_info),
+            ("hexversion", Value::Int(0x030b_00f0)),
+            ("maxsize", Value::Int(i64::MAX)),
+            ("maxunicode", Value::Int(0x10_ffff)),
+            ("platform", Value::str("linux")),
+            ("byteorder", Value::str("little")),
+            ("executable", Value::str("/usr/bin/python3")),
+            ("prefix", Value::str("/usr")),
+            ("path", Value::list(vec![Value::str("")])),
+            ("modules", Value::dict(KeyMap::default())),
+            ("flags", Value::None),
+        ],
+    )
 }
 
 /// The standard streams.
@@ -113,9 +117,8 @@ impl Object for Stream {
             })),
             "closed" => Some(Value::Bool(false)),
             "buffer" => Some(this.clone()),
-            "write" | "writelines" | "flush" | "isatty" | "fileno" | "read" | "readline" | "readlines" | "reconfigure" => {
-                Some(object_method(this, name))
-            }
+            "write" | "writelines" | "flush" | "isatty" | "fileno" | "read" | "readline" | "readlines"
+            | "reconfigure" => Some(object_method(this, name)),
             _ => None,
         })
     }

@@ -66,13 +66,17 @@ const FUNCTIONS: &[FunctionEntry] = &[
 
 /// The module object.
 pub fn load() -> Value {
-    module("time", FUNCTIONS, vec![
-        ("timezone", Value::Int(0)),
-        ("altzone", Value::Int(0)),
-        ("daylight", Value::Int(0)),
-        ("tzname", Value::pair(Value::str("UTC"), Value::str("UTC"))),
-        ("struct_time", struct_time_class()),
-    ])
+    module(
+        "time",
+        FUNCTIONS,
+        vec![
+            ("timezone", Value::Int(0)),
+            ("altzone", Value::Int(0)),
+            ("daylight", Value::Int(0)),
+            ("tzname", Value::pair(Value::str("UTC"), Value::str("UTC"))),
+            ("struct_time", struct_time_class()),
+        ],
+    )
 }
 
 fn moment(args: &[Value], cx: &mut CallCx) -> Result<Civil, Raised> {

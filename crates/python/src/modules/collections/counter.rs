@@ -6,7 +6,7 @@ use value::equality::eq;
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
 use value::repr::{repr, truthy};
-use value::{Args, CallCx, Dict, ExcKind, Object, Raised, Value};
+use value::{Args, CallCx, Dict, ExcKind, Raised, Value};
 
 use crate::modules::support::{Generated, bind, class, receiver};
 use crate::native::{NativeClass, builtin_class, instance_of_value};

@@ -1,7 +1,7 @@
 //! `defaultdict`: a dict that makes the values of missing keys.
 
 use value::repr::repr;
-use value::{Args, CallCx, Object, Raised, Value};
+use value::{Args, CallCx, Raised, Value};
 
 use crate::modules::support::{call, class, receiver};
 use crate::native::{NativeClass, builtin_class, instance_of_value};

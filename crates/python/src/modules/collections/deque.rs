@@ -35,7 +35,8 @@ pub struct Deque {
 }
 
 fn construct(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
-    let rest = Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), keywords: args.keywords.clone() };
+    let rest =
+        Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), keywords: args.keywords.clone() };
     let slots = bind("deque", &["iterable", "maxlen"], 0, &rest)?;
     let maxlen = match slots[1].as_ref().filter(|maxlen| !matches!(maxlen, Value::None)) {
         Some(maxlen) => Some(
@@ -177,8 +178,20 @@ impl Deque {
 }
 
 const METHODS: &[&str] = &[
-    "append", "appendleft", "pop", "popleft", "extend", "extendleft", "clear", "copy", "count", "index", "remove",
-    "insert", "reverse", "rotate",
+    "append",
+    "appendleft",
+    "pop",
+    "popleft",
+    "extend",
+    "extendleft",
+    "clear",
+    "copy",
+    "count",
+    "index",
+    "remove",
+    "insert",
+    "reverse",
+    "rotate",
 ];
 
 impl Object for Deque {

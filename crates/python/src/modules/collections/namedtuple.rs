@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use value::repr::{repr, truthy};
-use value::{Args, CallCx, KeyMap, Object, Raised, Str, Value};
+use value::{Args, CallCx, KeyMap, Raised, Str, Value};
 
 use crate::modules::support::{bind, receiver};
 use crate::native::{builtin_class, instance_of_value, native_function, native_method};
@@ -48,19 +48,14 @@ fn check_names(typename: &str, fields: &mut [Str], rename: bool) -> Result<(), R
     let is_keyword = |name: &str| KEYWORDS.contains(&name);
     for at in 0..fields.len() {
         let name = fields[at].clone();
-        let bad = !is_identifier(&name)
-            || is_keyword(&name)
-            || name.starts_with('_')
-            || fields[..at].iter().any(|other| *other == name);
+        let bad = !is_identifier(&name) || is_keyword(&name) || name.starts_with('_') || fields[..at].contains(&name);
         if rename && bad {
             fields[at] = Str::from(format!("_{at}"));
         }
     }
     for name in std::iter::once(typename).chain(fields.iter().map(Str::as_str)) {
         if !is_identifier(name) {
-            return Err(Raised::value_error(format!(
-                "Type names and field names must be valid identifiers: '{name}'"
-            )));
+            return Err(Raised::value_error(format!("Type names and field names must be valid identifiers: '{name}'")));
         }
         if is_keyword(name) {
             return Err(Raised::value_error(format!("Type names and field names cannot be a keyword: '{name}'")));
@@ -79,11 +74,25 @@ fn check_names(typename: &str, fields: &mut [Str], rename: bool) -> Result<(), R
 
 /// The class of named tuples with these fields; the last ones have the defaults.
 pub fn make_class(typename: &str, fields: &[Str], defaults: &[Value]) -> Result<Value, Raised> {
+    let attrs: NameMap = class_attrs(typename, fields, defaults)?.into_iter().collect();
+    let bases = Class::from_value(&builtin_class("tuple")).into_iter().collect();
+    let class = Class::new(NewClass {
+        name: Str::new(typename),
+        qualname: Str::new(typename),
+        module: Str::new("__main__"),
+        bases,
+        attrs,
+        constructor: None,
+        on_subclass: None,
+    })?;
+    Ok(class.value())
+}
+
+/// What makes a class derived from `tuple` one of named tuples.
+pub fn class_attrs(typename: &str, fields: &[Str], defaults: &[Value]) -> Result<Vec<(Str, Value)>, Raised> {
     let names: Rc<[Str]> = fields.into();
-    let mut attrs = NameMap::default();
-    let mut set = |name: &str, value: Value| {
-        attrs.insert(Str::new(name), value);
-    };
+    let mut attrs = Vec::new();
+    let mut set = |name: &str, value: Value| attrs.push((Str::new(name), value));
     for (at, field) in fields.iter().enumerate() {
         let get = native_method(field, move |args, cx| get_item(&inner(&receiver(args).0), &Value::from(at), cx));
         set(
@@ -118,38 +127,34 @@ pub fn make_class(typename: &str, fields: &[Str], defaults: &[Value]) -> Result<
     let shown = Rc::clone(&names);
     set("__repr__", native_method("__repr__", move |args, cx| show(&receiver(args).0, &shown, cx)));
     let keys = Rc::clone(&names);
-    set("_asdict", native_method("_asdict", move |args, cx| {
-        let items = collect(&inner(&receiver(args).0), cx)?;
-        let mut map = KeyMap::default();
-        for (name, item) in keys.iter().zip(items) {
-            map.insert(Value::Str(name.clone()), item, cx)?;
-        }
-        Ok(Value::dict(map))
-    }));
+    set(
+        "_asdict",
+        native_method("_asdict", move |args, cx| {
+            let items = collect(&inner(&receiver(args).0), cx)?;
+            let mut map = KeyMap::default();
+            for (name, item) in keys.iter().zip(items) {
+                map.insert(Value::Str(name.clone()), item, cx)?;
+            }
+            Ok(Value::dict(map))
+        }),
+    );
     let replaced = Rc::clone(&names);
     set("_replace", native_method("_replace", move |args, cx| replace(args, &replaced, cx)));
     let n_fields = names.len();
-    set("_make", Value::object(ClassMethod {
-        function: native_method("_make", move |args, cx| {
-            let (class, rest) = receiver(args);
-            let items = collect(&rest.positional.first().cloned().unwrap_or_default(), cx)?;
-            if items.len() != n_fields {
-                return Err(Raised::type_error(format!("Expected {n_fields} arguments, got {}", items.len())));
-            }
-            Ok(instance_of_value(&class, Value::tuple(items)))
+    set(
+        "_make",
+        Value::object(ClassMethod {
+            function: native_method("_make", move |args, cx| {
+                let (class, rest) = receiver(args);
+                let items = collect(&rest.positional.first().cloned().unwrap_or_default(), cx)?;
+                if items.len() != n_fields {
+                    return Err(Raised::type_error(format!("Expected {n_fields} arguments, got {}", items.len())));
+                }
+                Ok(instance_of_value(&class, Value::tuple(items)))
+            }),
         }),
-    }));
-    let bases = Class::from_value(&builtin_class("tuple")).into_iter().collect();
-    let class = Class::new(NewClass {
-        name: Str::new(typename),
-        qualname: Str::new(typename),
-        module: Str::new("__main__"),
-        bases,
-        attrs,
-        constructor: None,
-        on_subclass: None,
-    })?;
-    Ok(class.value())
+    );
+    Ok(attrs)
 }
 
 fn bind_fields(typename: &str, names: &[Str], defaults: &[Value], args: &Args) -> Result<Vec<Value>, Raised> {
@@ -170,7 +175,11 @@ fn bind_fields(typename: &str, names: &[Str], defaults: &[Value], args: &Args) -
     Ok(slots
         .into_iter()
         .enumerate()
-        .map(|(at, slot)| slot.unwrap_or_else(|| at.checked_sub(required).and_then(|at| defaults.get(at)).cloned().unwrap_or_default()))
+        .map(|(at, slot)| {
+            slot.unwrap_or_else(|| {
+                at.checked_sub(required).and_then(|at| defaults.get(at)).cloned().unwrap_or_default()
+            })
+        })
         .collect())
 }
 

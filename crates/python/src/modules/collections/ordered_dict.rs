@@ -3,7 +3,7 @@
 use value::equality::eq;
 use value::raised::{ExcKind, Exception};
 use value::repr::{repr, truthy};
-use value::{Args, CallCx, Object, Raised, Value};
+use value::{Args, CallCx, Raised, Value};
 
 use crate::modules::support::{bind, class, receiver};
 use crate::native::{NativeClass, builtin_class, derives_from, instance_of_value};

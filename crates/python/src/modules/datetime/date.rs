@@ -125,11 +125,10 @@ pub fn day_method(time: Civil, name: &str, args: &Args, cx: &mut CallCx) -> Resu
         "toordinal" => Value::Int(time.days() + ORDINAL_OF_EPOCH),
         "isocalendar" => {
             let (year, week, weekday) = time.iso();
-            namedtuple::plain("datetime.IsoCalendarDate", vec![
-                ("year", Value::Int(year)),
-                ("week", Value::Int(week)),
-                ("weekday", Value::Int(weekday)),
-            ])
+            namedtuple::plain(
+                "datetime.IsoCalendarDate",
+                vec![("year", Value::Int(year)), ("week", Value::Int(week)), ("weekday", Value::Int(weekday))],
+            )
         }
         "ctime" => Value::string(strftime("%a %b %e %H:%M:%S %Y", time, &Zone::default())?),
         "timetuple" => crate::modules::time::struct_time(time)?,

@@ -44,10 +44,7 @@ impl Delta {
     pub fn value(micros: i128) -> Result<Value, Raised> {
         let days = micros.div_euclid(i128::from(MICROS_PER_DAY));
         if days.abs() > 999_999_999 {
-            return Err(Raised::new(
-                ExcKind::OverflowError,
-                format!("days={days}; must have magnitude <= 999999999"),
-            ));
+            return Err(Raised::new(ExcKind::OverflowError, format!("days={days}; must have magnitude <= 999999999")));
         }
         Ok(Value::object(Self { micros }))
     }
@@ -81,7 +78,8 @@ fn nearest(numerator: BigInt, denominator: BigInt) -> BigInt {
 }
 
 fn construct(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
-    let rest = Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), keywords: args.keywords.clone() };
+    let rest =
+        Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), keywords: args.keywords.clone() };
     let names = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
     let units: [i64; 7] = [MICROS_PER_DAY, 1_000_000, 1, 1000, 60_000_000, 3_600_000_000, 7 * MICROS_PER_DAY];
     let slots = bind("timedelta", &names, 0, &rest)?;
@@ -94,9 +92,7 @@ fn construct(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
             Some(Number::Float(number)) if !number.is_finite() => {
                 return Err(match number.is_nan() {
                     true => Raised::value_error("cannot convert float NaN to integer".into()),
-                    false => {
-                        Raised::new(ExcKind::OverflowError, "cannot convert float infinity to integer".into())
-                    }
+                    false => Raised::new(ExcKind::OverflowError, "cannot convert float infinity to integer".into()),
                 });
             }
             Some(Number::Float(number)) => exact_ratio(number),

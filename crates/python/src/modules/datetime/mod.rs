@@ -1,8 +1,8 @@
 //! `datetime`: dates, times, their differences and fixed time zones.
 
 pub mod date;
-pub mod moment;
 pub mod delta;
+pub mod moment;
 pub mod time_of_day;
 pub mod zone;
 
@@ -12,17 +12,21 @@ use crate::modules::support::module;
 
 /// The module object.
 pub fn load() -> Value {
-    module("datetime", &[], vec![
-        ("date", date::class_value()),
-        ("datetime", moment::class_value()),
-        ("time", time_of_day::class_value()),
-        ("timedelta", delta::class_value()),
-        ("timezone", zone::class_value()),
-        ("tzinfo", zone::class_value()),
-        ("UTC", zone::utc()),
-        ("MINYEAR", Value::Int(1)),
-        ("MAXYEAR", Value::Int(9999)),
-    ])
+    module(
+        "datetime",
+        &[],
+        vec![
+            ("date", date::class_value()),
+            ("datetime", moment::class_value()),
+            ("time", time_of_day::class_value()),
+            ("timedelta", delta::class_value()),
+            ("timezone", zone::class_value()),
+            ("tzinfo", zone::class_value()),
+            ("UTC", zone::utc()),
+            ("MINYEAR", Value::Int(1)),
+            ("MAXYEAR", Value::Int(9999)),
+        ],
+    )
 }
 
 /// An integer argument.

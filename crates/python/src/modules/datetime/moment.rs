@@ -140,10 +140,9 @@ fn parse(args: &Args) -> Result<Value, Raised> {
     let parsed = strptime(&expect(text, 1)?, &expect(format, 2)?)?;
     check_date(parsed.time.year, parsed.time.month, parsed.time.day)?;
     let zone = match parsed.offset {
-        Some(seconds) => Value::object(Zone {
-            offset: seconds * 1_000_000,
-            name: parsed.zone_name.map(value::Str::from),
-        }),
+        Some(seconds) => {
+            Value::object(Zone { offset: seconds * 1_000_000, name: parsed.zone_name.map(value::Str::from) })
+        }
         None => Value::None,
     };
     Moment::value(parsed.time.to_micros(), zone)
@@ -307,9 +306,7 @@ impl Object for Moment {
         match (op, reflected, other.downcast::<Self>()) {
             (BinaryOp::Sub, false, Some(other)) => {
                 if self.offset().is_some() != other.offset().is_some() {
-                    return Err(Raised::type_error(
-                        "can't subtract offset-naive and offset-aware datetimes".into(),
-                    ));
+                    return Err(Raised::type_error("can't subtract offset-naive and offset-aware datetimes".into()));
                 }
                 Delta::value(i128::from(self.instant() - other.instant())).map(Some)
             }

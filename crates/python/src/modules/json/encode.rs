@@ -1,7 +1,7 @@
 //! Values as JSON text.
 
 use value::repr::{big_repr, float_repr, truthy};
-use value::{CallCx, ExcKind, Object, Raised, Value};
+use value::{CallCx, ExcKind, Raised, Value};
 
 use crate::modules::json::not_serializable;
 use crate::modules::support::call;

@@ -3,7 +3,7 @@
 pub mod decode;
 pub mod encode;
 
-use value::{Args, CallCx, KeyMap, Object, Raised, Str, Value};
+use value::{Args, CallCx, KeyMap, Raised, Str, Value};
 
 use crate::modules::support::{bind, class, module, receiver};
 use crate::native::{NativeClass, builtin_class, exception_of, native_function};
@@ -14,28 +14,23 @@ use encode::Encoder;
 
 /// The module object.
 pub fn load() -> Value {
-    module("json", &[], vec![
-        ("dumps", native_function("dumps", |args, cx| dumps(args, cx))),
-        ("dump", native_function("dump", dump)),
-        ("loads", native_function("loads", loads)),
-        ("load", native_function("load", load_file)),
-        ("JSONDecodeError", decode_error_class()),
-        ("JSONEncoder", encoder_class()),
-        ("JSONDecoder", decoder_class()),
-    ])
+    module(
+        "json",
+        &[],
+        vec![
+            ("dumps", native_function("dumps", dumps)),
+            ("dump", native_function("dump", dump)),
+            ("loads", native_function("loads", loads)),
+            ("load", native_function("load", load_file)),
+            ("JSONDecodeError", decode_error_class()),
+            ("JSONEncoder", encoder_class()),
+            ("JSONDecoder", decoder_class()),
+        ],
+    )
 }
 
-const DUMP_OPTIONS: &[&str] = &[
-    "skipkeys",
-    "ensure_ascii",
-    "check_circular",
-    "allow_nan",
-    "cls",
-    "indent",
-    "separators",
-    "default",
-    "sort_keys",
-];
+const DUMP_OPTIONS: &[&str] =
+    &["skipkeys", "ensure_ascii", "check_circular", "allow_nan", "cls", "indent", "separators", "default", "sort_keys"];
 
 fn dumps(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let names: Vec<&str> = std::iter::once("obj").chain(DUMP_OPTIONS.iter().copied()).collect();
@@ -69,8 +64,8 @@ fn dump(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         None => return Err(Raised::type_error("dump() missing 1 required positional argument: 'fp'".into())),
     };
     let text = dumps(&rest, cx)?;
-    let write = crate::types::get_attr(&file, "write", cx)?
-        .ok_or_else(|| crate::types::no_attribute(&file, "write"))?;
+    let write =
+        crate::types::get_attr(&file, "write", cx)?.ok_or_else(|| crate::types::no_attribute(&file, "write"))?;
     crate::modules::support::call(&write, vec![text], cx)?;
     Ok(Value::None)
 }
@@ -114,8 +109,7 @@ fn load_file(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let Some(file) = rest.positional.first().cloned() else {
         return Err(Raised::type_error("load() missing 1 required positional argument: 'fp'".into()));
     };
-    let read =
-        crate::types::get_attr(&file, "read", cx)?.ok_or_else(|| crate::types::no_attribute(&file, "read"))?;
+    let read = crate::types::get_attr(&file, "read", cx)?.ok_or_else(|| crate::types::no_attribute(&file, "read"))?;
     rest.positional[0] = crate::modules::support::call(&read, Vec::new(), cx)?;
     loads(&rest, cx)
 }

@@ -131,12 +131,8 @@ impl Random {
             return Err(Raised::value_error("zero step for randrange()".into()));
         }
         let width = &stop - &start;
-        let empty = || {
-            Raised::value_error(format!("empty range for randrange() ({start}, {stop}, {step})"))
-        };
-        let empty_plain = || {
-            Raised::value_error(format!("empty range for randrange() ({start}, {stop}, {width})"))
-        };
+        let empty = || Raised::value_error(format!("empty range for randrange() ({start}, {stop}, {step})"));
+        let empty_plain = || Raised::value_error(format!("empty range for randrange() ({start}, {stop}, {width})"));
         let n_items: BigInt = if step == BigInt::from(1) {
             if !width.is_positive() {
                 return Err(empty_plain());
@@ -230,9 +226,7 @@ impl Random {
         let population = slots[0].clone().unwrap_or_default();
         let k = ops::index(&slots[1].clone().unwrap_or_default(), cx)?;
         if matches!(population, Value::Set(_) | Value::FrozenSet(_) | Value::Dict(_)) {
-            return Err(Raised::type_error(
-                "Population must be a sequence.  For dicts or sets, use sorted(d).".into(),
-            ));
+            return Err(Raised::type_error("Population must be a sequence.  For dicts or sets, use sorted(d).".into()));
         }
         let mut population = collect(&population, cx)?;
         if let Some(counts) = given(&slots[2]) {
@@ -350,10 +344,7 @@ impl Object for Random {
                 bytes.resize(count.max(0) as usize, 0);
                 Value::Bytes(bytes.into())
             }
-            "getstate" => Value::object(Self {
-                twister: self.twister.clone(),
-                next_gauss: self.next_gauss.clone(),
-            }),
+            "getstate" => Value::object(Self { twister: self.twister.clone(), next_gauss: self.next_gauss.clone() }),
             "setstate" => {
                 let state = one("state")?;
                 let Some(state) = state.downcast::<Self>() else {

@@ -52,13 +52,30 @@ pub struct Search {
 
 enum Undo {
     /// Go on there.
-    Branch { step: usize, at: usize },
-    Span { slot: usize, old: usize },
-    Round { round: usize, old: usize },
+    Branch {
+        step: usize,
+        at: usize,
+    },
+    Span {
+        slot: usize,
+        old: usize,
+    },
+    Round {
+        round: usize,
+        old: usize,
+    },
     /// Give back one character of a run, down to `least`.
-    Run { step: usize, at: usize, least: usize },
+    Run {
+        step: usize,
+        at: usize,
+        least: usize,
+    },
     /// Take one more character of a lazy run, up to `left` more.
-    Lazy { step: usize, at: usize, left: u32 },
+    Lazy {
+        step: usize,
+        at: usize,
+        left: u32,
+    },
 }
 
 /// More choices left open than this end the search.

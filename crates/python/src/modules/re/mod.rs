@@ -26,11 +26,14 @@ use pattern::{Compiled, Pattern, source_chars};
 /// The module object.
 pub fn load() -> Value {
     let mut members = vec![
-        ("compile", native_function("compile", |args, cx| {
-            let slots = crate::modules::support::bind("compile", &["pattern", "flags"], 1, args)?;
-            let flags = slots[1].as_ref().map_or(Ok(0), |flags| crate::ops::index(flags, cx))?;
-            compiled(&slots[0].clone().unwrap_or_default(), flags, cx)
-        })),
+        (
+            "compile",
+            native_function("compile", |args, cx| {
+                let slots = crate::modules::support::bind("compile", &["pattern", "flags"], 1, args)?;
+                let flags = slots[1].as_ref().map_or(Ok(0), |flags| crate::ops::index(flags, cx))?;
+                compiled(&slots[0].clone().unwrap_or_default(), flags, cx)
+            }),
+        ),
         ("escape", native_function("escape", escape)),
         ("purge", native_function("purge", |_, _| Ok(Value::None))),
         ("error", error_class()),
@@ -112,9 +115,9 @@ fn compiled(source: &Value, flags: i64, cx: &mut CallCx) -> Result<Value, Raised
     if plain {
         let known = RECENT.with(|recent| {
             let mut recent = recent.borrow_mut();
-            let at = recent.iter().position(|(known, known_flags, _)| {
-                *known_flags == flags && eq(known, source, cx).unwrap_or(false)
-            })?;
+            let at = recent
+                .iter()
+                .position(|(known, known_flags, _)| *known_flags == flags && eq(known, source, cx).unwrap_or(false))?;
             let entry = recent.remove(at);
             let compiled = Rc::clone(&entry.2);
             recent.push(entry);

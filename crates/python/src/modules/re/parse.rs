@@ -1,7 +1,7 @@
 //! Python's regular expression syntax, with its messages.
 
-use crate::modules::re::syntax::{Anchor, Class, ENDLESS, Flags, Greed, Node, Set, SetItem};
 use crate::modules::re::syntax::{ASCII, DOT_ALL, IGNORE_CASE, LOCALE, MULTILINE, UNICODE, VERBOSE};
+use crate::modules::re::syntax::{Anchor, Class, ENDLESS, Flags, Greed, Node, Set, SetItem};
 
 /// What is wrong with a pattern, and where (in characters).
 #[derive(Debug)]
@@ -169,7 +169,8 @@ impl Parser<'_> {
         if self.chars.get(end) != Some(&'}') {
             return None;
         }
-        let parse = |text: &str, default: u64| if text.is_empty() { default } else { text.parse().unwrap_or(u64::MAX - 1) };
+        let parse =
+            |text: &str, default: u64| if text.is_empty() { default } else { text.parse().unwrap_or(u64::MAX - 1) };
         Some((parse(&low, 0), parse(&high, u64::MAX), end + 1))
     }
 
@@ -241,9 +242,10 @@ impl Parser<'_> {
             's' | 'S' => self.class(Class::Space, c == 'S'),
             'w' | 'W' => self.class(Class::Word, c == 'W'),
             '1'..='9' => {
-                let octal = self.chars.get(self.at..self.at + 2).filter(|more| {
-                    ('0'..='3').contains(&c) && more.iter().all(|c| c.is_digit(8))
-                });
+                let octal = self
+                    .chars
+                    .get(self.at..self.at + 2)
+                    .filter(|more| ('0'..='3').contains(&c) && more.iter().all(|c| c.is_digit(8)));
                 if octal.is_some() {
                     let text = self.text(begin + 1, begin + 4);
                     self.at += 2;
@@ -297,8 +299,7 @@ impl Parser<'_> {
             't' => '\t',
             'v' => '\x0b',
             '0' => {
-                let digits: String =
-                    self.text(self.at, self.at + 2).chars().take_while(|c| c.is_digit(8)).collect();
+                let digits: String = self.text(self.at, self.at + 2).chars().take_while(|c| c.is_digit(8)).collect();
                 self.at += digits.len();
                 char::from_u32(u32::from_str_radix(&format!("0{digits}"), 8).unwrap_or(0)).unwrap_or('\0')
             }
@@ -382,11 +383,8 @@ impl Parser<'_> {
             return Err(self.problem(&format!("missing {what}"), begin));
         }
         if self.peek().is_none() {
-            let message = if name.is_empty() {
-                format!("missing {what}")
-            } else {
-                format!("missing {end}, unterminated name")
-            };
+            let message =
+                if name.is_empty() { format!("missing {what}") } else { format!("missing {end}, unterminated name") };
             return Err(self.problem(&message, begin));
         }
         self.at += 1;

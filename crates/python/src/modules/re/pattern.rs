@@ -72,13 +72,8 @@ impl Matches {
         if self.done {
             return Ok(None);
         }
-        let search = Search {
-            start: self.at,
-            end: self.end,
-            at_start: false,
-            whole: false,
-            must_advance: self.must_advance,
-        };
+        let search =
+            Search { start: self.at, end: self.end, at_start: false, whole: false, must_advance: self.must_advance };
         let found = self.subject.search(&self.compiled.program, search, cx)?;
         match &found {
             Some(spans) => {
@@ -111,8 +106,7 @@ impl Pattern {
         let slots = bind(name, &["string", "pos", "endpos"], 1, args)?;
         let subject = Subject::of(&slots[0].clone().unwrap_or_default(), self.0.is_bytes)?;
         let (start, end) = self.window(&subject, &slots, cx)?;
-        let search =
-            Search { start, end, at_start: name != "search", whole: name == "fullmatch", must_advance: false };
+        let search = Search { start, end, at_start: name != "search", whole: name == "fullmatch", must_advance: false };
         if start > end {
             return Ok(Value::None);
         }
@@ -267,7 +261,9 @@ impl Object for Pattern {
     fn get_attr(&self, this: &Value, name: &str, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(Some(match name {
             "pattern" => self.0.source.clone(),
-            "flags" => Value::Int(self.0.flag_bits | if self.0.is_bytes || self.0.flag_bits & 256 != 0 { 0 } else { 32 }),
+            "flags" => {
+                Value::Int(self.0.flag_bits | if self.0.is_bytes || self.0.flag_bits & 256 != 0 { 0 } else { 32 })
+            }
             "groups" => Value::from(self.0.program.n_groups),
             "groupindex" => {
                 let mut map = KeyMap::default();

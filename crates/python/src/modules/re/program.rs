@@ -18,17 +18,31 @@ pub enum One {
 pub enum Step {
     One(One),
     /// As many as possible of one kind of character; `possessive` ones are never given back.
-    Run { one: One, min: u32, max: u32, greed: Greed },
+    Run {
+        one: One,
+        min: u32,
+        max: u32,
+        greed: Greed,
+    },
     /// Tries the first target, then the second.
     Split(usize, usize),
     Jump(usize),
     /// Remembers the position as the begin (even) or end (odd) of a group.
     Save(usize),
     Anchor(Anchor),
-    Back { group: usize, ignore_case: bool },
+    Back {
+        group: usize,
+        ignore_case: bool,
+    },
     /// The program up to `end` is looked for here, or `width` characters before.
-    Look { negated: bool, behind: Option<usize>, end: usize },
-    Atomic { end: usize },
+    Look {
+        negated: bool,
+        behind: Option<usize>,
+        end: usize,
+    },
+    Atomic {
+        end: usize,
+    },
     /// Goes to the target unless the group took part.
     UnlessGroup(usize, usize),
     /// Remembers where a round of a loop began.

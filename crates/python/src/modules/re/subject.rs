@@ -12,7 +12,10 @@ use crate::types::bytearray::bytes_of;
 enum Chars {
     /// The text's bytes are its characters.
     Ascii,
-    Wide { chars: Vec<char>, places: Vec<usize> },
+    Wide {
+        chars: Vec<char>,
+        places: Vec<usize>,
+    },
     Bytes(Vec<u8>),
 }
 

@@ -92,7 +92,9 @@ pub fn folded(c: char, mapping: Mapping) -> char {
 
 /// Whether two characters are the same but for their case.
 pub fn same_letter(a: char, b: char) -> bool {
-    a == b || folded(a, Mapping::Lower) == folded(b, Mapping::Lower) || folded(a, Mapping::Upper) == folded(b, Mapping::Upper)
+    a == b
+        || folded(a, Mapping::Lower) == folded(b, Mapping::Lower)
+        || folded(a, Mapping::Upper) == folded(b, Mapping::Upper)
 }
 
 impl Set {
@@ -147,7 +149,10 @@ pub enum Anchor {
     End,
     LineEnd,
     AbsoluteEnd,
-    WordEdge { ascii: bool, negated: bool },
+    WordEdge {
+        ascii: bool,
+        negated: bool,
+    },
 }
 
 /// A node of the syntax tree.
@@ -177,9 +182,10 @@ impl Node {
             Self::Char { .. } | Self::Any { .. } | Self::Set(_) => (1, 1),
             Self::Anchor(_) | Self::Look { .. } => (0, 0),
             Self::Group { node, .. } | Self::Atomic(node) => node.width(),
-            Self::Concat(nodes) => nodes.iter().map(Self::width).fold((0, 0), |sum, width| {
-                (sum.0.saturating_add(width.0), sum.1.saturating_add(width.1))
-            }),
+            Self::Concat(nodes) => nodes
+                .iter()
+                .map(Self::width)
+                .fold((0, 0), |sum, width| (sum.0.saturating_add(width.0), sum.1.saturating_add(width.1))),
             Self::Either(nodes) => {
                 let widths = || nodes.iter().map(Self::width);
                 (widths().map(|width| width.0).min().unwrap_or(0), widths().map(|width| width.1).max().unwrap_or(0))

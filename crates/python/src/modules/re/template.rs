@@ -99,8 +99,7 @@ impl Reader<'_> {
             match c {
                 'g' => self.named(begin)?,
                 '0' => {
-                    let digits: String =
-                        self.chars[self.at..].iter().take(2).take_while(|c| c.is_digit(8)).collect();
+                    let digits: String = self.chars[self.at..].iter().take(2).take_while(|c| c.is_digit(8)).collect();
                     self.at += digits.len();
                     self.text.extend(char::from_u32(u32::from_str_radix(&format!("0{digits}"), 8).unwrap_or(0)));
                 }
