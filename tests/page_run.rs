@@ -83,6 +83,23 @@ async fn stepping_goes_back_and_forward_and_computes_at_the_end() {
 }
 
 #[wasm_bindgen_test]
+async fn keys_move_through_time_unless_a_field_has_the_focus() {
+    let page = TestPage::demo(4).await;
+    page.key(".screen", "ArrowLeft", false).await;
+    assert!(page.text(".head.shown").contains("batch 2"));
+    page.key(".screen", "Home", false).await;
+    assert!(page.text(".head.shown").contains("batch 0"));
+    page.key("#step-1-arg-0", "ArrowRight", false).await;
+    page.key("#step-1-arg-0", " ", false).await;
+    assert!(page.text(".head.shown").contains("batch 0"));
+    assert_eq!(page.worker.take_posted(), []);
+    page.key("#step-1-arg-0", "Enter", true).await;
+    assert_eq!(page.worker.take_posted(), [ToWorker::Start]);
+    page.key(".screen", "/", true).await;
+    assert_eq!(page.attribute("dialog", "aria-label"), "Keys");
+}
+
+#[wasm_bindgen_test]
 async fn run_becomes_pause_and_back() {
     let page = TestPage::demo(4).await;
     page.click(".run").await;

@@ -55,6 +55,7 @@ fn about_run(stores: &Stores, rev: Rev, action: RunAction) {
 }
 
 fn gone(stores: &Stores, message: &str) {
+    stores.clock.dispatch(ClockAction::Reset);
     stores.run.dispatch(RunAction::Health(Health::Gone));
     let text = format!("The engine stopped by an error of its own ({message}). Nothing you typed is lost.");
     notify(stores, Notice::problem(text).with_action("Restart the engine", NoticeAction::RestartWorker));

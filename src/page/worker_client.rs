@@ -162,10 +162,11 @@ impl WorkerClient {
 impl Inner {
     fn note(&mut self, event: &PortEvent) {
         let PortEvent::Message(message) = event else {
-            return;
+            return self.give_up();
         };
         match message {
             FromWorker::Beat => return self.watchdog.beat(),
+            FromWorker::Crashed { .. } => return self.give_up(),
             FromWorker::Ready { .. } => self.is_ready = true,
             FromWorker::Planned { rev, .. } => self.planned_rev = self.planned_rev.max(*rev),
             FromWorker::Status { status } => {
@@ -175,6 +176,12 @@ impl Inner {
             _ => {}
         }
         self.watchdog.answered();
+    }
+
+    /// Expects nothing more of this worker; what is posted waits for another one.
+    fn give_up(&mut self) {
+        self.is_ready = false;
+        self.watchdog = Watchdog::default();
     }
 }
 
@@ -255,6 +262,17 @@ mod tests {
         assert_eq!((n_heard.get(), recorder.n_ended.get()), (0, 1));
         say(&recorder, 1, ready());
         assert_eq!(n_heard.get(), 1);
+    }
+
+    #[test]
+    fn nothing_is_expected_of_a_worker_that_crashed() {
+        let (client, recorder, _) = client();
+        say(&recorder, 0, ready());
+        client.post(ToWorker::Start);
+        say(&recorder, 0, FromWorker::Crashed { message: "oh".to_owned() });
+        assert!(!(0..100).any(|tick| client.tick(f64::from(tick) * 250.0)));
+        client.post(ToWorker::Pause);
+        assert_eq!(recorder.posted.borrow()[..], [ToWorker::Start]);
     }
 
     #[test]

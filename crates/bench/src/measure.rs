@@ -36,7 +36,7 @@ pub fn measure(
 ) -> Result<Measured> {
     let mut answers = Vec::new();
     for contender in &mut workload.contenders {
-        tell(&format!("{}: the answer of {}", workload.title, contender.who()));
+        tell(&format!("the answer of {}", contender.who()));
         answers.push((contender.who(), contender.answer()?));
     }
     let fingerprint = agreed(&workload.title, &answers)?;
@@ -51,7 +51,7 @@ pub fn measure(
             let seconds = workload.contenders[contender_idx].run(clock)?;
             let runs = &mut contenders[contender_idx];
             let name = if round == 0 { "warm-up".to_owned() } else { format!("run {round} of {n_runs}") };
-            tell(&format!("{}: {name}, {}: {:.1} ms", workload.title, runs.who, seconds * 1e3));
+            tell(&format!("{name}, {}: {:.1} ms", runs.who, seconds * 1e3));
             if round > 0 {
                 runs.seconds.push(seconds);
             }

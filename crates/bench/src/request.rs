@@ -27,7 +27,8 @@ impl Request {
         for entry in chosen {
             tell(&format!("{}: getting ready", entry.name));
             let mut workload = entry.make(&material)?;
-            measured.push(measure(&mut workload, self.n_runs, clock, tell)?);
+            let mut tell = |line: &str| tell(&format!("{}: {line}", entry.name));
+            measured.push(measure(&mut workload, self.n_runs, clock, &mut tell)?);
         }
         Ok(measured)
     }

@@ -128,7 +128,9 @@ impl Runner {
     fn ending(&mut self, program: &Program) -> Result<ExitCode, BridgeError> {
         let (phase, cx) = self.application.phase_and_cx();
         Ok(match phase {
-            Phase::Ended(Ending::Finished | Ending::Exit { code: 0, .. }) | Phase::Waiting | Phase::Stuck => ExitCode::SUCCESS,
+            Phase::Ended(Ending::Finished | Ending::Exit { code: 0, .. }) | Phase::Waiting | Phase::Stuck => {
+                ExitCode::SUCCESS
+            }
             Phase::Ended(Ending::Exit { code, message }) => {
                 if let Some(message) = message {
                     eprintln!("{message}");
@@ -211,9 +213,8 @@ impl Inputs {
 
     /// Connects a source, unless it is connected already.
     fn open(&mut self, input: &InputInfo) {
-        let is_open = |source: &Source| {
-            source.node == input.node && source.host == input.hostname && source.port == input.port
-        };
+        let is_open =
+            |source: &Source| source.node == input.node && source.host == input.hostname && source.port == input.port;
         if self.sources.iter().any(is_open) {
             return;
         }

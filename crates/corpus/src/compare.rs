@@ -114,7 +114,9 @@ fn exception_lines(exception: &Option<Exception>) -> String {
     let Some(exception) = exception else { return String::new() };
     let error = match (&exception.python_cause, exception.java.first()) {
         (Some(cause), _) => format!("because of {cause}"),
-        (None, Some(java)) => format!("{}: {}", java.class, without_frames(java.message.as_deref().unwrap_or_default())),
+        (None, Some(java)) => {
+            format!("{}: {}", java.class, without_frames(java.message.as_deref().unwrap_or_default()))
+        }
         (None, None) => exception.message.clone(),
     };
     let mut lines = exception.program_lines.clone();

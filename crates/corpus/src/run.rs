@@ -20,7 +20,9 @@ pub fn run(case: &Case) -> Recording {
     }
     match Program::compile(&case.program) {
         Ok(program) => run_program(case, &program),
-        Err(diagnostics) => Recording { exception: diagnostics.first().map(|it| of_compiling(case, it)), ..Recording::default() },
+        Err(diagnostics) => {
+            Recording { exception: diagnostics.first().map(|it| of_compiling(case, it)), ..Recording::default() }
+        }
     }
 }
 
@@ -118,8 +120,7 @@ impl Player<'_> {
             .position(|context| running.as_ref().is_some_and(|running| std::rc::Rc::ptr_eq(running, context)))
             .unwrap_or(0);
         self.context = idx;
-        self.n_earlier_outputs =
-            contexts.iter().take(idx).map(|context| context.plan().plan().outputs().count()).sum();
+        self.n_earlier_outputs = contexts.iter().take(idx).map(|context| context.plan().plan().outputs().count()).sum();
     }
 
     fn outputs(&self) -> Vec<NodeId> {
@@ -144,7 +145,6 @@ impl Player<'_> {
                     engine::Failure::Task(_) => "Py4JJavaError".to_owned(),
                     engine::Failure::Driver(raised) => raised.parts().exception.type_name().into_owned(),
                 }),
-                ..Op::default()
             });
         }
         // Contexts that follow one another number their batches from 0, and the recordings put them together.
@@ -190,7 +190,6 @@ impl Player<'_> {
                 .collect(),
             message,
             program_lines,
-            ..Exception::default()
         })
     }
 }
@@ -253,5 +252,5 @@ fn python_cause(message: &str) -> Option<String> {
             && last.starts_with(|c: char| c.is_ascii_uppercase())
             && ENDS.iter().any(|end| last.ends_with(end))
     };
-    message.lines().filter(is_cause).next_back().map(str::to_owned)
+    message.lines().rfind(is_cause).map(str::to_owned)
 }

@@ -71,7 +71,7 @@ impl StreamingContext {
     /// Starts a plan.
     ///
     /// Errors: what Spark raises at `start()`.
-    pub fn start(plan: Rc<Plan>, sc: &SparkContext, config: EngineConfig) -> Result<Self, StartFailure> {
+    pub fn start(plan: Rc<Plan>, sc: &SparkContext, config: EngineConfig, cx: &CallCx) -> Result<Self, StartFailure> {
         plan::builder::validate(&plan).map_err(StartFailure::Plan)?;
         let observer = Observer::new(sc.language(), config.history_bytes > 0);
         let mut build = Build::new(DStreamGraph::new(sc, observer));
@@ -81,7 +81,7 @@ impl StreamingContext {
         let streams = build.streams();
         let Build { mut graph, received, .. } = build;
         let zero_time = config.start_time.floor(plan.batch_duration, Time(0));
-        graph.start(zero_time, plan.remember, plan.checkpoint_dir.is_some()).map_err(StartFailure::Plan)?;
+        graph.start(zero_time, plan.remember, plan.checkpoint_dir.is_some(), cx).map_err(StartFailure::Plan)?;
         Ok(Self {
             next_time: zero_time + plan.batch_duration,
             history: History::new(config.history_bytes),

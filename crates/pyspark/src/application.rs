@@ -30,7 +30,10 @@ pub enum Phase {
 pub enum Ending {
     Finished,
     /// `sys.exit(…)` or `exit(…)`: the exit code, and the text that Python would print for it, if any.
-    Exit { code: u8, message: Option<String> },
+    Exit {
+        code: u8,
+        message: Option<String>,
+    },
     Raised(Raised),
 }
 
@@ -76,8 +79,7 @@ impl Application {
         cx.fuel = settings.fuel;
         let spark = Spark::new(program.clone(), settings);
         let driver = Driver::new(program, crate::modules::registry(&spark), &mut cx);
-        let mut application =
-            Self { spark, driver, cx, phase: Phase::Stuck, driver_text: String::new() };
+        let mut application = Self { spark, driver, cx, phase: Phase::Stuck, driver_text: String::new() };
         application.run_driver(|driver, cx| driver.run(cx));
         application
     }

@@ -10,12 +10,7 @@ impl Arguments {
     /// Binds `args` to the `required` parameters and then those with defaults.
     ///
     /// Errors: CPython's `TypeError`s about arguments that do not fit.
-    pub fn bind(
-        function: &str,
-        required: &[&str],
-        defaults: &[(&str, Value)],
-        args: &Args,
-    ) -> Result<Self, Raised> {
+    pub fn bind(function: &str, required: &[&str], defaults: &[(&str, Value)], args: &Args) -> Result<Self, Raised> {
         let required = required.iter().map(|name| Parameter { name: Str::new(name), default: None });
         let defaults =
             defaults.iter().map(|(name, value)| Parameter { name: Str::new(name), default: Some(value.clone()) });

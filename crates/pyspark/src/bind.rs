@@ -57,11 +57,7 @@ pub(crate) struct PlanArgs {
 /// Turns values into plan arguments.
 ///
 /// Errors: what PySpark raises when it looks at a function's code or at something that should be a stream.
-pub(crate) fn plan_args(
-    spec: &OperatorSpec,
-    values: Vec<Option<Value>>,
-    cx: &mut CallCx,
-) -> Result<PlanArgs, Raised> {
+pub(crate) fn plan_args(spec: &OperatorSpec, values: Vec<Option<Value>>, cx: &mut CallCx) -> Result<PlanArgs, Raised> {
     let mut bound = PlanArgs { args: Vec::with_capacity(values.len()), streams: Vec::new() };
     for (param, value) in spec.params.iter().zip(values) {
         let arg = match value {

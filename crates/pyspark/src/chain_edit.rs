@@ -11,12 +11,28 @@ use python::{ArgForm, CallExpr, Program};
 #[derive(Clone, Debug)]
 pub enum ChainEdit {
     /// Writes `text` in place of an argument, or adds the argument if the call does not give it.
-    ReplaceArg { node: NodeId, param: String, text: String },
+    ReplaceArg {
+        node: NodeId,
+        param: String,
+        text: String,
+    },
     /// Adds `call` (`map(lambda x: x)`) behind a node, before everything that uses it.
-    Insert { after: NodeId, spec: &'static OperatorSpec, call: String },
-    Remove { node: NodeId },
-    MoveBefore { node: NodeId, target: NodeId },
-    MoveAfter { node: NodeId, target: NodeId },
+    Insert {
+        after: NodeId,
+        spec: &'static OperatorSpec,
+        call: String,
+    },
+    Remove {
+        node: NodeId,
+    },
+    MoveBefore {
+        node: NodeId,
+        target: NodeId,
+    },
+    MoveAfter {
+        node: NodeId,
+        target: NodeId,
+    },
 }
 
 /// One replacement in the program text.
@@ -160,7 +176,11 @@ impl<'a> Editor<'a> {
 
     /// An expression that stood inside parentheses or behind a backslash, safe to stand alone.
     fn joined(&self, expression: &str) -> String {
-        if expression.contains('\n') && !expression.contains('\\') { format!("({expression})") } else { expression.to_owned() }
+        if expression.contains('\n') && !expression.contains('\\') {
+            format!("({expression})")
+        } else {
+            expression.to_owned()
+        }
     }
 
     fn remove(&self, id: NodeId) -> Result<Vec<TextEdit>, EditError> {
@@ -172,7 +192,10 @@ impl<'a> Editor<'a> {
         let statement = self.whole_lines(call.span);
         let receiver = call.receiver.map(|span| span.of(self.text)).unwrap_or("");
         let is_named = receiver.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if node.spec.category == Category::Output && is_named && let Some(lines) = statement {
+        if node.spec.category == Category::Output
+            && is_named
+            && let Some(lines) = statement
+        {
             return Ok(vec![TextEdit { span: lines, text: String::new() }]);
         }
         Ok(vec![TextEdit { span: self.step(id)?, text: String::new() }])

@@ -132,7 +132,8 @@ pub(crate) fn class(spark: &Weak<Spark>) -> Value {
         })
         .method("getAll", |args, _cx| {
             let (_, conf) = conf_of(args)?;
-            let pairs = conf.all().into_iter().map(|(key, value)| Value::pair(Value::string(key), Value::string(value)));
+            let pairs =
+                conf.all().into_iter().map(|(key, value)| Value::pair(Value::string(key), Value::string(value)));
             Ok(Value::list(pairs.collect()))
         })
         .method("toDebugString", |args, _cx| {

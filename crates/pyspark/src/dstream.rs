@@ -111,8 +111,7 @@ impl Spark {
         if spec.category == Category::Output {
             return Ok(Value::None);
         }
-        let is_transformed =
-            matches!(spec.category, Category::Narrow | Category::Shuffle) && !spec.rules.reaches_java;
+        let is_transformed = matches!(spec.category, Category::Narrow | Category::Shuffle) && !spec.rules.reaches_java;
         Ok(Value::object(DStream { context: Rc::clone(streaming), node: id, is_transformed }))
     }
 }

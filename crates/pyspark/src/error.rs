@@ -47,7 +47,8 @@ impl Spark {
         match error.class() {
             ErrorClass::Java(class) => self.java_error(method, class, &error.to_string()),
             ErrorClass::Python(class) => {
-                let kind = ExcKind::ALL.iter().copied().find(|kind| kind.name() == class).unwrap_or(ExcKind::ValueError);
+                let kind =
+                    ExcKind::ALL.iter().copied().find(|kind| kind.name() == class).unwrap_or(ExcKind::ValueError);
                 Raised::new(kind, error.to_string())
             }
         }

@@ -4,6 +4,7 @@ use std::rc::{Rc, Weak};
 
 use engine::{Language, Rdd};
 use plan::{Time, Zone};
+use python::modules::datetime::moment::Moment;
 use value::{CallCx, Callable, Object, Raised, Value};
 
 use crate::dstream::DStream;
@@ -28,7 +29,9 @@ impl Language for PySpark {
     }
 
     fn datetime(&self, time: Time) -> Value {
-        Value::string(time.date_time(self.zone))
+        let local_micros = (time.millis() + self.zone.offset.millis()) * 1000;
+        // Only batch times beyond the year 9999 have no datetime, and those no clock reaches.
+        Moment::value(local_micros, Value::None).unwrap_or_default()
     }
 
     fn pickle(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Rc<dyn Callable>, Raised> {

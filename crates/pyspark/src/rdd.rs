@@ -133,4 +133,3 @@ pub(crate) fn class(spark: &Weak<Spark>) -> Value {
 pub(crate) fn unwrap(value: &Value) -> Option<engine::Rdd> {
     value.downcast::<RddObject>().map(|object| object.rdd.clone())
 }
-

@@ -124,10 +124,8 @@ impl Spark {
             let message = format!("Could not parse Master URL: '{master}'");
             return Err(self.java_error_of_constructor("org.apache.spark.api.java.JavaSparkContext", &message));
         };
-        let set_parallelism = conf
-            .get("spark.default.parallelism")
-            .and_then(|text| text.trim().parse::<usize>().ok())
-            .filter(|&n| n > 0);
+        let set_parallelism =
+            conf.get("spark.default.parallelism").and_then(|text| text.trim().parse::<usize>().ok()).filter(|&n| n > 0);
         let default_parallelism = set_parallelism.unwrap_or(cores);
         let zone = self.settings.zone;
         let config = engine::SparkConfig { default_parallelism, is_parallelism_set: set_parallelism.is_some(), zone };
@@ -160,7 +158,10 @@ pub(crate) fn cores_of(master: &str, cores: usize) -> Option<usize> {
     match master {
         "local" => Some(1),
         "yarn" => Some(cores),
-        _ => ["spark://", "mesos://", "k8s://", "local-cluster["].iter().any(|known| master.starts_with(known)).then_some(cores),
+        _ => ["spark://", "mesos://", "k8s://", "local-cluster["]
+            .iter()
+            .any(|known| master.starts_with(known))
+            .then_some(cores),
     }
 }
 
@@ -248,7 +249,9 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
             move |_this, _cx| Ok(Value::Int(upgrade(&spark)?.settings.start.millis()))
         })
         .property("defaultParallelism", |this, _cx| alive(this, |context| Value::from(context.default_parallelism)))
-        .property("defaultMinPartitions", |this, _cx| alive(this, |context| Value::from(context.default_parallelism.min(2))))
+        .property("defaultMinPartitions", |this, _cx| {
+            alive(this, |context| Value::from(context.default_parallelism.min(2)))
+        })
 }
 
 fn property(this: &Value, get: impl FnOnce(&SparkContext) -> Value) -> Result<Value, Raised> {

@@ -157,7 +157,7 @@ impl Spark {
             ..EngineConfig::default()
         };
         let plan = Rc::new(streaming.plan.borrow().plan().clone());
-        match engine::StreamingContext::start(plan, &context.engine, config) {
+        match engine::StreamingContext::start(plan, &context.engine, config, cx) {
             Ok(engine) => {
                 *streaming.engine.borrow_mut() = Some(engine);
                 Ok(())

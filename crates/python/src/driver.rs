@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Dict, Raised, Value};
 
-use crate::machine::{self, Exit, Frame, Machine};
+use crate::machine::{Exit, Frame, Machine};
 use crate::native::Modules;
 use crate::objects::function::{Function, Globals};
 use crate::program::Program;
@@ -24,7 +24,7 @@ pub struct Driver {
     globals: Rc<Globals>,
     machine: Machine,
     /// The module's frame, until it is run.
-    start: Option<Frame>,
+    start: Option<Box<Frame>>,
 }
 
 impl Driver {
@@ -51,8 +51,9 @@ impl Driver {
             annotations: None,
             attrs: Default::default(),
         });
-        let registers = machine::registers_for(&function);
-        let start = Some(Frame::new(function, registers));
+        let mut frame = Frame::of(&function);
+        frame.make_cells();
+        let start = Some(frame);
         Self { globals, machine: Machine::for_driver(), start }
     }
 

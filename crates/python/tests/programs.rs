@@ -73,7 +73,9 @@ fn syntax_errors() {
             continue;
         }
         // CPython counts columns of indentation, f-strings and escapes its own way, and points behind a stray argument.
-        let counts_columns = class == "SyntaxError" && !message.contains("f-string") && !message.contains("codec")
+        let counts_columns = class == "SyntaxError"
+            && !message.contains("f-string")
+            && !message.contains("codec")
             && !message.starts_with("positional argument follows");
         if (&found.0, &found.1, found.2) != (class, message, *line) || (counts_columns && found.3 != *column) {
             wrong.push(format!("{program}   is {found:?}\n  not {class:?} {message:?} {line} {column}\n"));

@@ -41,8 +41,5 @@ pub fn text_edits(run: &Run, edit: &ChainEdit) -> Result<Vec<TextEdit>, EditErro
         }
     };
     let edits = chain_edit::text_edits(run.program(), context.plan().plan(), &edit)?;
-    Ok(edits
-        .into_iter()
-        .map(|edit| TextEdit { start: edit.span.start, end: edit.span.end, text: edit.text })
-        .collect())
+    Ok(edits.into_iter().map(|edit| TextEdit { start: edit.span.start, end: edit.span.end, text: edit.text }).collect())
 }

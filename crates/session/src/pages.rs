@@ -4,7 +4,9 @@ use engine::history::{BatchRecord, WindowBatches, WindowRow};
 use engine::observer::{StateRow, WindowMethod as Computed};
 use plan::{NodeId, Time, Zone};
 use protocol::message::{TableQuery, TableSort};
-use protocol::run_view::{MAX_PAGE_ROWS, RowsView, StateRowView, StateView, WindowBatch, WindowMethod, WindowRowView, WindowView};
+use protocol::run_view::{
+    MAX_PAGE_ROWS, RowsView, StateRowView, StateView, WindowBatch, WindowMethod, WindowRowView, WindowView,
+};
 use value::object::BinaryOp;
 use value::order::less;
 use value::{CallCx, Value};
@@ -54,7 +56,14 @@ fn with_record<T>(
 }
 
 /// Rows of one partition of an RDD.
-pub fn rows(run: &mut Run, outer: u32, batch: u64, partition: u32, first: u64, n_rows: u32) -> Result<RowsView, PageError> {
+pub fn rows(
+    run: &mut Run,
+    outer: u32,
+    batch: u64,
+    partition: u32,
+    first: u64,
+    n_rows: u32,
+) -> Result<RowsView, PageError> {
     let found = find(run, outer, batch)?;
     let cx = run.application.cx();
     with_record(&found, batch, |_, record| {

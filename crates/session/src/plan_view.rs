@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use plan::{Arg, BoundArgs, Category, Node, OperatorSpec, Param, ParamDefault, ParamKind, Place, Receiver};
-use protocol::plan_view::{
-    ArgKind, ArgView, ContextView, Lock, NodeKind, NodeView, OperatorView, ParamView, PlanView,
-};
+use protocol::plan_view::{ArgKind, ArgView, ContextView, Lock, NodeKind, NodeView, OperatorView, ParamView, PlanView};
 use protocol::text::Span;
 use pyspark::{ContextState, StreamingContext};
 use python::Program;

@@ -189,7 +189,8 @@ impl Session {
     fn set_document(&mut self, rev: Rev, document: Document, out: &mut Vec<FromWorker>) {
         self.rev = rev;
         let is_same_run = self.run.is_some()
-            && Document { view: View::default(), ..document.clone() } == Document { view: View::default(), ..self.document.clone() };
+            && Document { view: View::default(), ..document.clone() }
+                == Document { view: View::default(), ..self.document.clone() };
         let only_speed = self.run.is_some() && differs_in_speed_only(&document, &self.document);
         self.document = document;
         if is_same_run || only_speed {
@@ -337,9 +338,7 @@ impl Session {
 
     fn advance_to_clock(&mut self, out: &mut Vec<FromWorker>) {
         let deadline = self.pulse.now_ms() + TICK_MS;
-        self.compute(out, |session| {
-            session.clock_ms >= session.end_of_filling() && session.pulse.now_ms() < deadline
-        });
+        self.compute(out, |session| session.clock_ms >= session.end_of_filling() && session.pulse.now_ms() < deadline);
         // What cannot be computed in time makes the virtual clock wait.
         self.clock_ms = self.clock_ms.min(self.end_of_filling());
     }

@@ -203,8 +203,10 @@ fn a_broken_text_keeps_the_last_good_run() {
     page.step(1);
     page.document.program = PROGRAM.replace("words.map(", "words.map((");
     page.send_document();
-    assert!(matches!(page.said.iter().rev().find(|said| matches!(said, FromWorker::Planned { .. })),
-        Some(FromWorker::Planned { plan: None, .. })));
+    assert!(matches!(
+        page.said.iter().rev().find(|said| matches!(said, FromWorker::Planned { .. })),
+        Some(FromWorker::Planned { plan: None, .. })
+    ));
     assert_eq!(page.diagnostics(), ["9:SyntaxError '(' was never closed"]);
     page.step(1);
     assert_eq!(page.records(1), [1, 1, 1, 1]);
@@ -265,9 +267,15 @@ fn state_shows_what_was_and_what_is() {
     let state = state.unwrap_or_else(|| panic!("no state: {:?}", page.said.last()));
     assert_eq!((state.n_keys, state.function.as_str()), (3, "total"));
     let a = state.rows.iter().find(|row| row.key == "'a'").unwrap();
-    assert_eq!((a.was.as_deref(), a.new_values.as_str(), a.now.as_deref(), a.change.as_str()), (Some("2"), "[1]", Some("3"), "+1"));
+    assert_eq!(
+        (a.was.as_deref(), a.new_values.as_str(), a.now.as_deref(), a.change.as_str()),
+        (Some("2"), "[1]", Some("3"), "+1")
+    );
     let c = state.rows.iter().find(|row| row.key == "'c'").unwrap();
-    assert_eq!((c.was.as_deref(), c.new_values.as_str(), c.change.as_str(), c.changed_in), (Some("1"), "[]", "", Some(0)));
+    assert_eq!(
+        (c.was.as_deref(), c.new_values.as_str(), c.change.as_str(), c.changed_in),
+        (Some("1"), "[]", "", Some(0))
+    );
 }
 
 #[test]
@@ -297,7 +305,8 @@ fn steps_are_added_changed_and_removed_in_the_text() {
     page.step(1);
     page.edit(ChainEdit::ReplaceArg { node: 3, arg: "func".into(), text: "lambda x, y: x * 10 + y".into() }).unwrap();
     assert!(page.printed(0).contains("('a', 11)"), "{}", page.printed(0));
-    page.edit(ChainEdit::Insert { after: 1, operator: "filter".into(), args: vec!["lambda w: w != \"b\"".into()] }).unwrap();
+    page.edit(ChainEdit::Insert { after: 1, operator: "filter".into(), args: vec!["lambda w: w != \"b\"".into()] })
+        .unwrap();
     assert!(page.document.program.contains(".split(\" \")).filter(lambda w: w != \"b\")\n"));
     assert_eq!(page.records(0), [2, 4, 3, 3, 2]);
     page.edit(ChainEdit::Remove { node: 2 }).unwrap();

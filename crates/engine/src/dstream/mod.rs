@@ -1,6 +1,7 @@
 //! DStreams: descriptions of how each batch's RDD follows from others. They never change while a context runs.
 
 pub(crate) mod build;
+pub(crate) mod files;
 pub(crate) mod graph;
 pub(crate) mod input;
 pub(crate) mod output;
@@ -37,6 +38,11 @@ pub(crate) trait DStream {
     fn dependencies(&self) -> Vec<StreamId>;
 
     fn slide_duration(&self) -> Duration;
+
+    /// Takes note of the world when the context starts.
+    fn on_start(&self, cx: &CallCx) {
+        let _ = cx;
+    }
 
     /// The RDD of a time at which the stream is valid; `None` if there is none.
     fn compute(&self, time: Time, cx: &mut ComputeCx<'_>) -> Result<Option<Rdd>, Failure>;

@@ -59,10 +59,7 @@ static ZIP: OperatorSpec = OperatorSpec {
 static GROUP_WITH: OperatorSpec = OperatorSpec {
     name: "groupWith",
     summary: "Brings together, for each key, the values of several RDDs in as many iterables.",
-    params: &[
-        OTHER,
-        Param::optional("others", ParamKind::MoreRdds, ParamDefault::None, "More RDDs."),
-    ],
+    params: &[OTHER, Param::optional("others", ParamKind::MoreRdds, ParamDefault::None, "More RDDs.")],
     example: Example { call: "groupWith(other)", input: "('a', 1) with ('a', 2)", output: "('a', (<1>, <2>))" },
     ..BASE
 };

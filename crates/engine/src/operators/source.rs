@@ -4,13 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use plan::{
-    Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan, Receiver, Rules,
+    BoundArgs, Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan, Receiver,
+    Rules,
 };
-use value::CallCx;
+use value::{CallCx, Value};
 
-use super::args::{flag, given_rdd, given_rdds};
+use super::args::{count, flag, given_rdd, given_rdds};
 use super::{Operator, Run};
 use crate::dstream::build::{Build, Built};
+use crate::dstream::files::{FileFormat, FileInputDStream};
 use crate::dstream::input::{Dequeue, QueueInputDStream, Received, ReceiverInputDStream};
 use crate::failure::Failure;
 
@@ -49,7 +51,36 @@ static QUEUE_STREAM: OperatorSpec = OperatorSpec {
     rules: Rules::JAVA,
 };
 
+const DIRECTORY: Param = Param::required("directory", ParamKind::Str, "The folder that is watched.");
+
+static TEXT_FILE_STREAM: OperatorSpec = OperatorSpec {
+    name: "textFileStream",
+    receiver: Receiver::Context,
+    category: Category::Source,
+    summary: "Lines of the files that come into a folder.",
+    params: &[DIRECTORY],
+    source: "FileInputDStream.scala",
+    example: Example { call: "textFileStream(\"folder\")", input: "", output: "one line | another line" },
+    rules: Rules { packing: text, ..Rules::JAVA },
+};
+
+static BINARY_RECORDS_STREAM: OperatorSpec = OperatorSpec {
+    name: "binaryRecordsStream",
+    receiver: Receiver::Context,
+    category: Category::Source,
+    summary: "Pieces of so many bytes of the files that come into a folder.",
+    params: &[DIRECTORY, Param::required("recordLength", ParamKind::Int, "The length of a piece in bytes.")],
+    source: "FileInputDStream.scala",
+    example: Example { call: "binaryRecordsStream(\"folder\", 4)", input: "", output: "b'abcd'" },
+    rules: Rules::JAVA,
+};
+
 pub(super) const OPERATORS: &[Operator] = &[
+    Operator {
+        spec: &TEXT_FILE_STREAM,
+        run: Run::Stream(|node, build| Ok(file_stream(node, FileFormat::Lines, build))),
+    },
+    Operator { spec: &BINARY_RECORDS_STREAM, run: Run::Stream(binary_records_stream) },
     Operator { spec: &SOCKET_TEXT_STREAM, run: Run::Stream(socket_text_stream) },
     Operator { spec: &QUEUE_STREAM, run: Run::Stream(queue_stream) },
 ];
@@ -72,4 +103,17 @@ fn queue_stream(node: &Node, build: &mut Build) -> Result<Built, Failure> {
     let dequeue = if flag(node, "oneAtATime", true) { Dequeue::OneAtATime } else { Dequeue::AllAtOnce };
     let default = given_rdd(node, "default", &sc, cx)?;
     Ok(build.add(QueueInputDStream { slide: node.slide, queue: RefCell::new(queue.into()), dequeue, default }))
+}
+
+fn file_stream(node: &Node, format: FileFormat, build: &mut Build) -> Built {
+    let directory = match node.given(DIRECTORY.name) {
+        Some(Value::Str(directory)) => directory.to_string(),
+        _ => String::new(),
+    };
+    build.add(FileInputDStream { slide: node.slide, directory, format, seen: RefCell::default() })
+}
+
+fn binary_records_stream(node: &Node, build: &mut Build) -> Result<Built, Failure> {
+    let length = count(node, "recordLength").unwrap_or(1);
+    Ok(file_stream(node, FileFormat::Records(length), build))
 }

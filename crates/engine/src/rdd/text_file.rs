@@ -38,6 +38,14 @@ impl SparkContext {
         }
     }
 
+    /// Files that a pattern fits and that are not hidden.
+    pub(crate) fn paths_like(pattern: &str, cx: &CallCx) -> Vec<String> {
+        let folder = pattern.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let is_shown = |file: &String| !file.rsplit('/').next().unwrap_or(file).starts_with('.');
+        let files = cx.host.list_files(&folder).into_iter();
+        files.filter(|file| is_shown(file) && matches_pattern(pattern, file)).collect()
+    }
+
     /// `sc.textFile(path, minPartitions)`: one record for each line. `None` if there is no such file.
     pub fn text_file(&self, path: &str, min_partitions: Option<usize>, cx: &CallCx) -> Option<Rdd> {
         let mut contents = Vec::new();
@@ -101,7 +109,7 @@ fn splits(length: usize, size: usize) -> Vec<Range<usize>> {
 
 /// The lines that begin in a piece. One that begins right at its end belongs to it; one right at its start to the
 /// piece before.
-fn lines_of(content: &[u8], split: Range<usize>) -> StrColumn {
+pub(crate) fn lines_of(content: &[u8], split: Range<usize>) -> StrColumn {
     let mut lines = Vec::new();
     let mut begin = 0;
     while begin < content.len() && begin <= split.end {

@@ -12,6 +12,7 @@ use value::order::CompareOp;
 use value::{Shape, Str, Value};
 
 use crate::kernels::Kernel;
+use crate::machine::Frame;
 use crate::ops::UnaryOp;
 use crate::types::FunctionEntry;
 
@@ -602,6 +603,7 @@ pub struct Code {
     pub qualname: Str,
     pub kind: CodeKind,
     pub params: CodeParams,
+    /// Only positional parameters, and no generator: a call is putting arguments into registers.
     pub is_simple: bool,
     pub ops: Vec<Op>,
     /// The piece of text that each instruction is of.
@@ -636,8 +638,8 @@ pub struct Code {
     pub source: Rc<Source>,
     pub shape: Shape,
     pub kernel: Option<Kernel>,
-    /// Frames' registers, to be used again.
-    pub spare: RefCell<Vec<Vec<Option<Value>>>>,
+    /// Frames of calls that ended, to be used again.
+    pub spare: RefCell<Vec<Box<Frame>>>,
 }
 
 /// The text of a program, for tracebacks.

@@ -106,11 +106,10 @@ impl Compiler {
     }
 
     fn send_back(&mut self, jump: usize, to: u32) {
-        match self.frame.ops.get_mut(jump) {
-            Some(Op::Jump { to: target } | Op::JumpIf { to: target, .. } | Op::JumpUnless { to: target, .. }) => {
-                *target = to
-            }
-            _ => {}
+        if let Some(Op::Jump { to: target } | Op::JumpIf { to: target, .. } | Op::JumpUnless { to: target, .. }) =
+            self.frame.ops.get_mut(jump)
+        {
+            *target = to
         }
     }
 

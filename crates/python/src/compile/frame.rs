@@ -165,11 +165,10 @@ impl FrameBuilder {
     pub fn patch_here(&mut self, jumps: &[usize]) {
         let here = self.here();
         for &jump in jumps {
-            match self.ops.get_mut(jump) {
-                Some(Op::Jump { to } | Op::Loop { to } | Op::JumpIf { to, .. } | Op::JumpUnless { to, .. }) => {
-                    *to = here
-                }
-                _ => {}
+            if let Some(Op::Jump { to } | Op::Loop { to } | Op::JumpIf { to, .. } | Op::JumpUnless { to, .. }) =
+                self.ops.get_mut(jump)
+            {
+                *to = here
             }
         }
     }

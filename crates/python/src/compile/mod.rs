@@ -178,7 +178,7 @@ impl Compiler {
         }
         let line = self.source.lines.line(frame.span.start);
         Rc::new(Code {
-            is_simple: frame.params.is_simple(),
+            is_simple: frame.params.is_simple() && frame.kind == CodeKind::Function,
             name: frame.name,
             qualname: frame.qualname,
             kind: frame.kind,

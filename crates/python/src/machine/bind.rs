@@ -24,12 +24,11 @@ pub struct Params<'a> {
     pub keyword_defaults: &'a [(Str, Value)],
 }
 
-/// Fills the registers of a call's parameters.
+/// The values of a function's parameters, in the order of their registers.
 pub fn bind_function(
     function: &Function,
     positional: Vec<Value>,
     keywords: Vec<(Str, Value)>,
-    registers: Vec<Slot>,
 ) -> Result<Vec<Slot>, Raised> {
     let CodeParams { names, n_positional_only, n_positional, n_keyword_only, has_star, has_double_star } =
         &function.code.params;
@@ -44,18 +43,14 @@ pub fn bind_function(
         defaults: &function.defaults,
         keyword_defaults: &function.keyword_defaults,
     };
-    params.bind(positional, keywords, registers)
+    params.bind(positional, keywords)
 }
 
 impl Params<'_> {
-    /// One slot for every name, pushed to `slots`.
-    pub fn bind(
-        &self,
-        positional: Vec<Value>,
-        keywords: Vec<(Str, Value)>,
-        mut slots: Vec<Slot>,
-    ) -> Result<Vec<Slot>, Raised> {
+    /// One slot for every name.
+    pub fn bind(&self, positional: Vec<Value>, keywords: Vec<(Str, Value)>) -> Result<Vec<Slot>, Raised> {
         let n_given = positional.len();
+        let mut slots: Vec<Slot> = Vec::with_capacity(self.names.len());
         let mut given = positional.into_iter();
         slots.extend(given.by_ref().take(self.n_positional).map(Some));
         slots.resize(self.names.len(), None);

@@ -4,19 +4,24 @@ use std::rc::Rc;
 
 use value::{CallCx, Dict, ExcKind, Raised, Value};
 
-use crate::compile::code::CONST;
-use crate::machine::execute::Registers;
+use crate::compile::code::{CONST, Operand, Reg};
+use crate::machine::registers::Registers;
 use crate::objects::attr;
 
 /// Tuples inside tuples deeper than this are refused: nothing bounds the stack that dropping them takes.
 const MAX_TUPLE_DEPTH: usize = 1500;
 
-pub fn tuple(registers: &mut Registers, items: &[u16]) -> Result<Value, Raised> {
-    let items: Rc<[Value]> = items.iter().map(|&item| registers.take(item)).collect();
+#[inline(never)]
+pub fn tuple(registers: &mut Registers, dst: Reg, items: &[Operand]) -> Result<(), Raised> {
+    let items: Rc<[Value]> = match *items {
+        [a, b] => Rc::new([registers.take(a), registers.take(b)]),
+        _ => items.iter().map(|&item| registers.take(item)).collect(),
+    };
     if items.iter().any(|item| matches!(item, Value::Tuple(_))) {
         check_depth(&items)?;
     }
-    Ok(Value::Tuple(items))
+    registers.set(dst, Value::Tuple(items));
+    Ok(())
 }
 
 /// Follows tuples in tuples, as far as they are the first or last item.
@@ -36,26 +41,60 @@ fn check_depth(items: &Rc<[Value]>) -> Result<(), Raised> {
     Err(Raised::new(ExcKind::RecursionError, "tuples are nested too deeply".into()))
 }
 
-pub fn list(registers: &mut Registers, items: &[u16]) -> Value {
-    Value::list(items.iter().map(|&item| registers.take(item)).collect())
+#[inline(never)]
+pub fn list(registers: &mut Registers, dst: Reg, items: &[Operand]) {
+    let value = Value::list(items.iter().map(|&item| registers.take(item)).collect());
+    registers.set(dst, value);
 }
 
-pub fn set(registers: &mut Registers, items: &[u16], cx: &mut CallCx) -> Result<Value, Raised> {
+pub fn set(registers: &mut Registers, dst: Reg, items: &[Operand], cx: &mut CallCx) -> Result<(), Raised> {
     let all_constant = items.iter().all(|item| item & CONST != 0);
     let n = items.len();
     let items = items.iter().map(|&item| registers.take(item)).collect();
-    if all_constant && n >= 3 { crate::types::set_of_constants(items, cx) } else { crate::types::set_of(items, cx) }
+    let value = if all_constant && n >= 3 {
+        crate::types::set_of_constants(items, cx)?
+    } else {
+        crate::types::set_of(items, cx)?
+    };
+    registers.set(dst, value);
+    Ok(())
 }
 
-pub fn dict(registers: &mut Registers, items: &[u16], cx: &mut CallCx) -> Result<Value, Raised> {
+pub fn dict(registers: &mut Registers, dst: Reg, items: &[Operand], cx: &mut CallCx) -> Result<(), Raised> {
     let dict = Dict::default();
     for pair in items.chunks_exact(2) {
         let (key, value) = (registers.take(pair[0]), registers.take(pair[1]));
         dict.insert(key, value, cx)?;
     }
-    Ok(Value::Dict(Rc::new(dict)))
+    registers.set(dst, Value::Dict(Rc::new(dict)));
+    Ok(())
 }
 
+/// `dst = iter(src)`.
+#[inline(never)]
+pub fn iterate(registers: &mut Registers, dst: Reg, src: Operand, cx: &mut CallCx) -> Result<(), Raised> {
+    let source = registers.take(src);
+    let iterator = crate::ops::iter(&source, cx)?;
+    registers.set(dst, iterator);
+    Ok(())
+}
+
+/// Takes a sequence of `n` items apart.
+#[inline(never)]
+pub fn unpack(registers: &mut Registers, first: Reg, src: Operand, n: u16, cx: &mut CallCx) -> Result<(), Raised> {
+    if let Value::Tuple(items) = registers.read(src)
+        && items.len() == usize::from(n)
+    {
+        let items = Rc::clone(items);
+        registers.set_all(first, items.iter().cloned());
+        return Ok(());
+    }
+    let items = crate::ops::unpack(registers.read(src), usize::from(n), cx)?;
+    registers.set_all(first, items);
+    Ok(())
+}
+
+#[inline]
 pub fn list_append(list: Option<&Value>, item: Value) {
     if let Some(Value::List(list)) = list {
         list.0.borrow_mut().push(item);

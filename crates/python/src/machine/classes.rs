@@ -5,8 +5,8 @@ use std::rc::Rc;
 use value::{CallCx, Dict, Raised, Str, Value};
 
 use crate::compile::code::{Capture, FunctionSite};
-use crate::machine::execute::Registers;
 use crate::machine::frame::{ClassBody, Frame};
+use crate::machine::registers::Registers;
 use crate::objects::attr;
 use crate::objects::class::{Class, NewClass};
 use crate::objects::descriptor::{ClassMethod, Property, StaticMethod};
@@ -57,8 +57,8 @@ pub fn make_function(
 }
 
 /// The class, when its body has run.
-pub fn finish_body(frame: Frame, body: ClassBody, cx: &mut CallCx) -> Result<Value, Raised> {
-    let function = Rc::clone(&frame.function);
+pub fn finish_body(frame: Box<Frame>, body: ClassBody, cx: &mut CallCx) -> Result<Value, Raised> {
+    let Some(function) = frame.function.clone() else { return Ok(Value::None) };
     let class_cell = function
         .code
         .cells

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use value::{Raised, Str, Value};
 
-use crate::compile::code::Reg;
+use crate::compile::code::{Code, Reg};
 use crate::objects::function::{Cell, Function};
 use crate::objects::generator::Generator;
 use crate::objects::names::NameMap;
@@ -13,8 +13,12 @@ use crate::objects::names::NameMap;
 pub type Slot = Option<Value>;
 
 /// A call of a Python function: kept on the heap, so that Python calling Python uses no Rust stack.
+///
+/// Frames are used again: a finished one waits in its code, its registers empty.
 pub struct Frame {
-    pub function: Rc<Function>,
+    /// Nothing only while the frame waits in its code.
+    pub function: Option<Rc<Function>>,
+    /// As many as the code needs.
     pub registers: Vec<Slot>,
     /// Own variables that functions inside capture.
     pub cells: Vec<Rc<Cell>>,
@@ -56,44 +60,73 @@ pub enum Resume {
 }
 
 impl Frame {
-    /// A frame for `function` with `registers` filled with its parameters; the rest is made ready here.
-    pub fn new(function: Rc<Function>, mut registers: Vec<Slot>) -> Self {
+    /// A frame for a call of `function`, without arguments yet.
+    #[inline]
+    pub fn of(function: &Rc<Function>) -> Box<Self> {
+        let spare = function.code.spare.borrow_mut().pop();
+        match spare {
+            Some(mut frame) => {
+                frame.function = Some(Rc::clone(function));
+                frame
+            }
+            None => Self::fresh(function),
+        }
+    }
+
+    #[cold]
+    fn fresh(function: &Rc<Function>) -> Box<Self> {
+        let mut registers = Vec::new();
+        registers.resize_with(usize::from(function.code.n_registers), || None);
+        Box::new(Self { function: Some(Rc::clone(function)), registers, cells: Vec::new(), pc: 0, role: Role::Plain })
+    }
+
+    /// Puts captured variables into cells; called when the parameters are in their registers.
+    #[inline]
+    pub fn make_cells(&mut self) {
+        let Some(function) = &self.function else { return };
         let code = &function.code;
-        registers.resize(usize::from(code.n_registers), None);
-        let mut cells = Vec::new();
-        if !code.cells.is_empty() {
-            cells.extend(code.cells.iter().map(|_| Rc::new(Cell::default())));
-            for (register, cell) in &code.param_cells {
-                let value = registers.get_mut(usize::from(*register)).and_then(Option::take);
-                if let Some(cell) = cells.get(usize::from(*cell)) {
-                    *cell.value.borrow_mut() = value;
-                }
+        if code.cells.is_empty() {
+            return;
+        }
+        self.cells.extend(code.cells.iter().map(|_| Rc::new(Cell::default())));
+        for (register, cell) in &code.param_cells {
+            let value = self.registers.get_mut(usize::from(*register)).and_then(Option::take);
+            if let Some(cell) = self.cells.get(usize::from(*cell)) {
+                *cell.value.borrow_mut() = value;
             }
         }
-        Self { function, registers, cells, pc: 0, role: Role::Plain }
     }
 
-    /// Gives the registers back to the code, for its next call.
-    pub fn recycle(self) {
+    /// Gives the frame back to its code, for the next call.
+    #[inline]
+    pub fn recycle(mut self: Box<Self>) {
         /// More are only needed by deep recursion.
         const MAX_SPARE: usize = 8;
-        let mut registers = self.registers;
-        registers.clear();
-        let mut spare = self.function.code.spare.borrow_mut();
+        for slot in &mut self.registers {
+            *slot = None;
+        }
+        if !self.cells.is_empty() {
+            self.cells.clear();
+        }
+        self.pc = 0;
+        if !matches!(self.role, Role::Plain) {
+            self.role = Role::Plain;
+        }
+        let Some(function) = self.function.take() else { return };
+        let mut spare = function.code.spare.borrow_mut();
         if spare.len() < MAX_SPARE {
-            spare.push(registers);
+            spare.push(self);
         }
     }
 
+    #[inline]
     pub fn set(&mut self, register: Reg, value: Value) {
         if let Some(slot) = self.registers.get_mut(usize::from(register)) {
             *slot = Some(value);
         }
     }
-}
 
-/// Registers for a call of `function`, empty.
-pub fn registers_for(function: &Function) -> Vec<Slot> {
-    let spare = function.code.spare.borrow_mut().pop();
-    spare.unwrap_or_else(|| Vec::with_capacity(usize::from(function.code.n_registers)))
+    pub fn code(&self) -> Option<&Code> {
+        self.function.as_deref().map(|function| &*function.code)
+    }
 }

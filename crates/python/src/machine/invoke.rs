@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use value::{Args, CallCx, ExcKind, Raised, Str, Value};
 
-use crate::compile::code::CallSite;
+use crate::compile::code::{CallSite, Operand, Reg, TAKE};
 use crate::machine::bind::bind_function;
-use crate::machine::execute::{Here, Registers};
-use crate::machine::frame::{Frame, Role, Slot, registers_for};
+use crate::machine::execute::Here;
+use crate::machine::frame::{Frame, Role};
+use crate::machine::registers::Registers;
 use crate::native::NativeFunction;
 use crate::objects::attr;
 use crate::objects::class::Class;
@@ -23,7 +24,7 @@ use crate::objects::module::Module;
 pub enum Called {
     Value(Value),
     /// A function of the program is to be run.
-    Push(Frame),
+    Push(Box<Frame>),
 }
 
 fn not_callable(value: &Value) -> Raised {
@@ -47,22 +48,29 @@ pub fn described(function: &Value) -> String {
     format!("{} object", function.type_name())
 }
 
-/// A frame for a function of the program, or its generator.
-pub fn start(function: Rc<Function>, registers: Vec<Slot>) -> Called {
-    let is_generator = function.is_generator();
-    let frame = Frame::new(Rc::clone(&function), registers);
-    if is_generator { Called::Value(Generator::new(function, frame)) } else { Called::Push(frame) }
+/// A frame with its arguments, ready to be run, or the generator that it is for.
+#[inline]
+fn start(function: &Rc<Function>, mut frame: Box<Frame>) -> Called {
+    frame.make_cells();
+    if function.is_generator() {
+        Called::Value(Generator::new(Rc::clone(function), frame))
+    } else {
+        Called::Push(frame)
+    }
 }
 
 /// Calls a function of the program with any arguments.
 pub fn call_python(
-    function: Rc<Function>,
+    function: &Rc<Function>,
     positional: Vec<Value>,
     keywords: Vec<(Str, Value)>,
 ) -> Result<Called, Raised> {
-    let registers = registers_for(&function);
-    let registers = bind_function(&function, positional, keywords, registers)?;
-    Ok(start(function, registers))
+    let values = bind_function(function, positional, keywords)?;
+    let mut frame = Frame::of(function);
+    for (slot, value) in frame.registers.iter_mut().zip(values) {
+        *slot = value;
+    }
+    Ok(start(function, frame))
 }
 
 /// Calls any value.
@@ -77,7 +85,7 @@ pub fn invoke(
         let Value::Object(object) = &callee else { return Err(not_callable(&callee)) };
         let any: Rc<dyn Any> = Rc::clone(object) as Rc<dyn Any>;
         let any = match any.downcast::<Function>() {
-            Ok(function) => return call_python(function, positional, keywords),
+            Ok(function) => return call_python(&function, positional, keywords),
             Err(any) => any,
         };
         if let Some(native) = any.downcast_ref::<crate::types::Function>() {
@@ -118,7 +126,7 @@ fn call_class(
     if let Some(init) = plain_init(class) {
         let instance = construct::new_instance(class, &Args::default(), cx)?;
         positional.insert(0, instance.clone());
-        return with_role(call_python(init, positional, keywords)?, instance);
+        return with_role(call_python(&init, positional, keywords)?, instance);
     }
     construct::instantiate(class, Args { positional, keywords }, cx).map(Called::Value)
 }
@@ -189,6 +197,7 @@ macro_rules! with_arguments {
 }
 
 /// `target(*args)` of a call site.
+#[inline(never)]
 pub fn call_op(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Result<Called, Raised> {
     let Value::Object(object) = registers.read(site.target) else {
         return Err(not_callable(registers.read(site.target)));
@@ -196,7 +205,7 @@ pub fn call_op(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut
     if site.keywords.is_empty() {
         let any: Rc<dyn Any> = Rc::clone(object) as Rc<dyn Any>;
         let any = match any.downcast::<Function>() {
-            Ok(function) => return call_function_op(function, None, site, registers),
+            Ok(function) => return call_function_op(&function, None, site, registers),
             Err(any) => any,
         };
         if let Some(native) = any.downcast_ref::<crate::types::Function>() {
@@ -214,7 +223,7 @@ pub fn call_op(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut
             }
             if let Some(init) = plain_init(&class) {
                 let instance = construct::new_instance(&class, &Args::default(), cx)?;
-                let called = call_function_op(init, Some(instance.clone()), site, registers)?;
+                let called = call_function_op(&init, Some(instance.clone()), site, registers)?;
                 return with_role(called, instance);
             }
         }
@@ -229,25 +238,42 @@ pub fn call_op(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut
 
 /// Calls a function of the program with the positional arguments of a site.
 fn call_function_op(
-    function: Rc<Function>,
+    function: &Rc<Function>,
     this: Option<Value>,
     site: &CallSite,
     registers: &mut Registers,
 ) -> Result<Called, Raised> {
     let n_given = site.args.len() + usize::from(this.is_some());
     let code = &function.code;
-    if !code.is_simple || n_given != code.params.n_positional {
+    let n_wanted = code.params.n_positional;
+    let n_defaults = n_wanted.wrapping_sub(n_given);
+    if !code.is_simple || n_given > n_wanted || n_defaults > function.defaults.len() {
         let mut positional: Vec<Value> = this.into_iter().collect();
         positional.extend(site.args.iter().map(|&arg| registers.take(arg)));
         return call_python(function, positional, Vec::new());
     }
-    let mut slots = registers_for(&function);
-    slots.extend(this.map(Some));
-    slots.extend(site.args.iter().map(|&arg| Some(registers.take(arg))));
-    Ok(start(function, slots))
+    let mut frame = Frame::of(function);
+    let mut slots = frame.registers.iter_mut();
+    if let Some(this) = this
+        && let Some(slot) = slots.next()
+    {
+        *slot = Some(this);
+    }
+    for (&arg, slot) in site.args.iter().zip(slots.by_ref()) {
+        *slot = Some(registers.take(arg));
+    }
+    if n_defaults > 0 {
+        let first = function.defaults.len() - n_defaults;
+        for (default, slot) in function.defaults[first..].iter().zip(slots) {
+            *slot = Some(default.clone());
+        }
+    }
+    frame.make_cells();
+    Ok(Called::Push(frame))
 }
 
 /// `target.name(*args)` of a call site.
+#[inline(never)]
 pub fn call_method_op(
     site: &CallSite,
     registers: &mut Registers,
@@ -265,14 +291,14 @@ pub fn call_method_op(
             && site.keywords.is_empty()
         {
             let this = receiver.clone();
-            return call_function_op(function, Some(this), site, registers);
+            return call_function_op(&function, Some(this), site, registers);
         }
     } else if let Some(above) = receiver.downcast::<Super>() {
         if let Some(function) = above.lookup(&site.name).as_ref().and_then(crate::machine::as_function)
             && site.keywords.is_empty()
         {
             let this = above.this.clone();
-            return call_function_op(function, Some(this), site, registers);
+            return call_function_op(&function, Some(this), site, registers);
         }
     } else if let Some(module) = receiver.downcast::<Module>() {
         if let Some(found) = module.dict.get_str(&site.name)
@@ -350,13 +376,16 @@ fn call_foreign(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mu
 }
 
 /// `function(*args, **kwargs)`: `args` is any iterable, `keywords` a dict or nothing.
+#[inline(never)]
 pub fn call_spread(
-    function: &Value,
-    args: Value,
-    keywords: &Value,
+    registers: &mut Registers,
+    function: Operand,
+    args: Reg,
     here: &Here,
     cx: &mut CallCx,
 ) -> Result<Called, Raised> {
+    let function = &registers.take(function);
+    let (args, keywords) = (registers.take(args | TAKE), &registers.take((args + 1) | TAKE));
     let positional = match &args {
         Value::Tuple(items) => items.to_vec(),
         _ => crate::ops::collect(&args, cx).map_err(|raised| not_iterable(raised, function, &args))?,

@@ -10,6 +10,8 @@ mod invoke;
 mod matching;
 mod names;
 mod operate;
+mod rare;
+mod registers;
 mod runtime;
 mod unwind;
 
@@ -17,6 +19,7 @@ use std::rc::Rc;
 
 use value::{Args, CallCx, Raised, Value};
 
+use crate::compile::code::Op;
 use crate::machine::execute::{Action, execute};
 use crate::machine::invoke::Called;
 use crate::machine::unwind::Place;
@@ -24,15 +27,18 @@ use crate::objects::function::Function;
 use crate::objects::generator::{Generator, State};
 
 pub use classes::make_class;
-pub use frame::{Exit, Frame, Resume, Role, registers_for};
+pub use frame::{Exit, Frame, Resume, Role};
 pub use runtime::{handled_exception, recursion_error, runtime};
+
+/// Runs of the machine inside one another: each takes Rust stack, of which a browser gives little.
+const MAX_NESTED: u32 = 100;
 
 /// Frames waiting for the one that runs.
 #[derive(Default)]
 pub struct Machine {
-    frames: Vec<Frame>,
+    frames: Vec<Box<Frame>>,
     /// The driver program's machine: its calls may wait.
-    pub can_wait: bool,
+    can_wait: bool,
     /// Length of the context's call chain when the run began.
     chain_base: usize,
 }
@@ -49,24 +55,6 @@ enum Outcome {
 type Pending = Option<(Raised, Place)>;
 
 impl Machine {
-    /// Runs `frame` and all it calls. The frame is at depth `cx.depth`.
-    pub fn run(&mut self, frame: Frame, cx: &mut CallCx) -> Result<Exit, Raised> {
-        self.chain_base = cx.call_chain.len();
-        self.go(frame, None, cx)
-    }
-
-    /// Goes on after [`Exit::Waiting`] with the result of the call that waited.
-    pub fn resume(&mut self, result: Result<Value, Raised>, cx: &mut CallCx) -> Result<Exit, Raised> {
-        let Some(mut frame) = self.frames.pop() else { return Ok(Exit::Return(Value::None)) };
-        match result {
-            Ok(value) => {
-                let _ = deliver(&mut frame, Outcome::Value(value));
-                self.go(frame, None, cx)
-            }
-            Err(raised) => self.go(frame, Some((raised, Place::New)), cx),
-        }
-    }
-
     /// The driver program's machine.
     pub fn for_driver() -> Self {
         Self { can_wait: true, ..Self::default() }
@@ -83,32 +71,50 @@ impl Machine {
         drop(frames);
     }
 
-    fn go(&mut self, mut frame: Frame, mut pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
+    /// Runs `frame` and all it calls. The frame is at depth `cx.depth`.
+    pub fn run(&mut self, mut frame: Box<Frame>, cx: &mut CallCx) -> Result<Exit, Raised> {
+        self.chain_base = cx.call_chain.len();
+        let action = execute(&mut frame, self, cx);
+        self.go(frame, action, cx)
+    }
+
+    /// Goes on after [`Exit::Waiting`] with the result of the call that waited.
+    pub fn resume(&mut self, result: Result<Value, Raised>, cx: &mut CallCx) -> Result<Exit, Raised> {
+        let Some(mut frame) = self.frames.pop() else { return Ok(Exit::Return(Value::None)) };
+        let action = match result {
+            Ok(value) => {
+                deliver(&mut frame, Outcome::Value(value));
+                execute(&mut frame, self, cx)
+            }
+            Err(raised) => Action::Raise(raised, Place::New),
+        };
+        self.go(frame, action, cx)
+    }
+
+    /// Does what `frame` stopped for, and goes on until the outermost frame ends.
+    fn go(&mut self, mut frame: Box<Frame>, mut action: Action, cx: &mut CallCx) -> Result<Exit, Raised> {
         loop {
-            let action = match pending.take() {
-                Some((raised, place)) => Action::Raise(raised, place),
-                None => execute(&mut frame, self, cx),
-            };
+            let mut pending = None;
             match action {
                 Action::Push(callee) => {
                     if cx.depth >= cx.max_depth {
                         abandon(callee);
                         pending = Some((recursion_error(), Place::New));
-                        continue;
+                    } else {
+                        cx.depth += 1;
+                        self.frames.push(std::mem::replace(&mut frame, callee));
                     }
-                    cx.depth += 1;
-                    self.frames.push(std::mem::replace(&mut frame, callee));
                 }
                 Action::Return(value) => {
-                    let outcome = self.finish(frame, value, cx);
+                    let outcome = finish(frame, value, cx);
                     match (self.frames.pop(), outcome) {
                         (Some(caller), outcome) => {
                             cx.depth -= 1;
                             frame = caller;
-                            pending = match outcome {
+                            match outcome {
                                 Ok(outcome) => deliver(&mut frame, outcome),
-                                Err(raised) => Some((raised, Place::New)),
-                            };
+                                Err(raised) => pending = Some((raised, Place::New)),
+                            }
                         }
                         (None, Ok(Outcome::Value(value) | Outcome::Yielded(value) | Outcome::Ended(value))) => {
                             return Ok(Exit::Return(value));
@@ -136,53 +142,62 @@ impl Machine {
                     return Ok(Exit::Waiting);
                 }
             }
+            action = match pending {
+                Some((raised, place)) => Action::Raise(raised, place),
+                None => execute(&mut frame, self, cx),
+            };
         }
     }
+}
 
-    /// What the end of a call means by the role of its frame.
-    fn finish(&mut self, mut frame: Frame, value: Value, cx: &mut CallCx) -> Result<Outcome, Raised> {
-        match std::mem::replace(&mut frame.role, Role::Plain) {
-            Role::Plain => {
-                frame.recycle();
-                Ok(Outcome::Value(value))
-            }
-            Role::Init(instance) => {
-                frame.recycle();
-                match value {
-                    Value::None => Ok(Outcome::Value(instance)),
-                    other => Err(crate::objects::construct::init_returned(&other)),
-                }
-            }
-            Role::Generator(generator) => {
-                generator.set_state(State::Done);
-                frame.recycle();
-                Ok(Outcome::Ended(value))
-            }
-            Role::ClassBody(body) => classes::finish_body(frame, *body, cx).map(Outcome::Value),
+/// What the end of a call means by the role of its frame.
+fn finish(mut frame: Box<Frame>, value: Value, cx: &mut CallCx) -> Result<Outcome, Raised> {
+    match std::mem::replace(&mut frame.role, Role::Plain) {
+        Role::Plain => {
+            frame.recycle();
+            Ok(Outcome::Value(value))
         }
+        Role::Init(instance) => {
+            frame.recycle();
+            match value {
+                Value::None => Ok(Outcome::Value(instance)),
+                other => Err(crate::objects::construct::init_returned(&other)),
+            }
+        }
+        Role::Generator(generator) => {
+            generator.set_state(State::Done);
+            frame.recycle();
+            Ok(Outcome::Ended(value))
+        }
+        Role::ClassBody(body) => classes::finish_body(frame, *body, cx).map(Outcome::Value),
     }
 }
 
 /// Keeps the frame of a generator that yielded.
-fn put_aside(mut frame: Frame) {
+fn put_aside(mut frame: Box<Frame>) {
     if let Role::Generator(generator) = std::mem::replace(&mut frame.role, Role::Plain) {
-        generator.set_state(State::Waiting(Box::new(frame)));
+        generator.set_state(State::Waiting(frame));
     }
 }
 
 /// A frame that cannot be run: a generator's goes back.
-fn abandon(frame: Frame) {
+fn abandon(frame: Box<Frame>) {
     match &frame.role {
         Role::Generator(_) => put_aside(frame),
         _ => frame.recycle(),
     }
 }
 
+/// The instruction that a frame waits in.
+fn waiting_op(frame: &Frame) -> Option<Op> {
+    let at = frame.pc.checked_sub(1)?;
+    frame.code()?.ops.get(at).copied()
+}
+
 /// Hands the value of a call to the instruction that made it.
-fn deliver(frame: &mut Frame, outcome: Outcome) -> Pending {
-    let op = frame.pc.checked_sub(1).and_then(|at| frame.function.code.ops.get(at)).copied();
-    match (op, outcome) {
-        (Some(crate::compile::code::Op::ForIter { .. }), Outcome::Ended(_)) => {}
+fn deliver(frame: &mut Frame, outcome: Outcome) {
+    match (waiting_op(frame), outcome) {
+        (Some(Op::ForIter { .. }), Outcome::Ended(_)) => {}
         (Some(op), Outcome::Value(value) | Outcome::Ended(value) | Outcome::Yielded(value)) => {
             if let Some(dst) = execute::result_register(op) {
                 frame.set(dst, value);
@@ -190,22 +205,20 @@ fn deliver(frame: &mut Frame, outcome: Outcome) -> Pending {
         }
         (None, _) => {}
     }
-    None
 }
 
 /// Hands a yielded item to a loop; gives it back if the frame passes it on.
 fn deliver_yield(frame: &mut Frame, value: Value) -> Result<(), Value> {
-    let op = frame.pc.checked_sub(1).and_then(|at| frame.function.code.ops.get(at)).copied();
-    match op {
-        Some(crate::compile::code::Op::YieldFrom { .. }) => Err(value),
-        Some(crate::compile::code::Op::ForIter { dst, .. }) => {
+    match waiting_op(frame) {
+        Some(Op::YieldFrom { .. }) => Err(value),
+        Some(Op::ForIter { dst, .. }) => {
             frame.set(dst, value);
             // Over the jump that ends the loop.
             frame.pc += 1;
             Ok(())
         }
         _ => {
-            let _ = deliver(frame, Outcome::Yielded(value));
+            deliver(frame, Outcome::Yielded(value));
             Ok(())
         }
     }
@@ -213,14 +226,11 @@ fn deliver_yield(frame: &mut Frame, value: Value) -> Result<(), Value> {
 
 /// Makes a generator's frame ready to go on; gives the exception to be raised there.
 pub fn prepare(frame: &mut Frame, resume: Resume) -> Pending {
-    use crate::compile::code::Op;
     match resume {
         Resume::Raise(raised) => Some((raised, Place::New)),
         Resume::Send(value) => {
-            let ops = &frame.function.code.ops;
-            let before = frame.pc.checked_sub(1).and_then(|at| ops.get(at)).copied();
-            let next = ops.get(frame.pc).copied();
-            match (before, next) {
+            let next = frame.code().and_then(|code| code.ops.get(frame.pc)).copied();
+            match (waiting_op(frame), next) {
                 (Some(Op::Yield { dst, .. }), _) | (Some(_), Some(Op::YieldFrom { dst, .. })) => frame.set(dst, value),
                 _ => {}
             }
@@ -230,32 +240,34 @@ pub fn prepare(frame: &mut Frame, resume: Resume) -> Pending {
 }
 
 /// Runs `frame` in a machine of its own, one level deeper.
-fn run_nested(frame: Frame, pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
-    if cx.depth >= cx.max_depth {
+fn run_nested(mut frame: Box<Frame>, pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
+    if cx.depth >= cx.max_depth || cx.nested >= MAX_NESTED {
         abandon(frame);
         return Err(recursion_error());
     }
-    let runtime = runtime(cx);
-    let mut machine = match runtime.take_machine() {
-        Ok(machine) => machine,
-        Err(raised) => {
-            abandon(frame);
-            return Err(raised);
-        }
-    };
     cx.depth += 1;
-    machine.can_wait = false;
-    machine.chain_base = cx.call_chain.len();
-    let result = machine.go(frame, pending, cx);
+    cx.nested += 1;
+    let mut machine = Machine { frames: Vec::new(), can_wait: false, chain_base: cx.call_chain.len() };
+    let action = match pending {
+        Some((raised, place)) => Action::Raise(raised, place),
+        None => execute(&mut frame, &mut machine, cx),
+    };
+    let result = match action {
+        // Most small functions end without calling another.
+        Action::Return(value) if matches!(frame.role, Role::Plain) => {
+            frame.recycle();
+            Ok(Exit::Return(value))
+        }
+        action => machine.go(frame, action, cx),
+    };
+    cx.nested -= 1;
     cx.depth -= 1;
-    machine.frames.clear();
-    runtime.give_back(machine);
     result
 }
 
 /// Runs a generator's frame up to its next `yield`.
 pub fn run_generator(
-    mut frame: Frame,
+    mut frame: Box<Frame>,
     generator: Rc<Generator>,
     resume: Resume,
     cx: &mut CallCx,
@@ -316,12 +328,17 @@ pub fn as_function(value: &Value) -> Option<Rc<Function>> {
 pub fn call_function(function: &Rc<Function>, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     cx.burn(1)?;
     let code = &function.code;
-    if !code.is_simple || args.len() != code.params.n_positional || function.is_generator() {
-        let called = invoke::call_python(Rc::clone(function), args.to_vec(), Vec::new())?;
+    if !code.is_simple || args.len() != code.params.n_positional {
+        let called = invoke::call_python(function, args.to_vec(), Vec::new())?;
         return complete(called, cx);
     }
-    let mut registers = registers_for(function);
-    registers.extend(args.iter().cloned().map(Some));
-    let frame = Frame::new(Rc::clone(function), registers);
-    complete(Called::Push(frame), cx)
+    let mut frame = Frame::of(function);
+    for (slot, arg) in frame.registers.iter_mut().zip(args) {
+        *slot = Some(arg.clone());
+    }
+    frame.make_cells();
+    match run_nested(frame, None, cx)? {
+        Exit::Return(value) | Exit::Yield(value) => Ok(value),
+        Exit::Waiting => Ok(Value::None),
+    }
 }

@@ -4,17 +4,121 @@ use std::rc::Rc;
 
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
-use value::{Args, CallCx, Object, Raised, Value};
+use value::repr::truthy;
+use value::{Args, CallCx, Object, Raised, Str, Value};
 
 use crate::ast::Conversion;
+use crate::compile::code::{Operand, Reg};
+use crate::machine::registers::Registers;
 use crate::objects::attr;
 use crate::objects::class::Class;
 use crate::objects::instance::Instance;
 use crate::objects::special;
 
-/// `a op b`.
+/// `dst = a op b`.
 #[inline(never)]
-pub fn binary(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+pub fn binary_into(
+    r: &mut Registers,
+    op: BinaryOp,
+    dst: Reg,
+    a: Operand,
+    b: Operand,
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    let value = binary(op, r.read(a), r.read(b), cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+/// `dst = a; dst op= b`.
+#[inline(never)]
+pub fn in_place_into(
+    r: &mut Registers,
+    op: BinaryOp,
+    dst: Reg,
+    a: Operand,
+    b: Operand,
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    let value = in_place(op, r.read(a), r.read(b), cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn order_into(
+    r: &mut Registers,
+    op: CompareOp,
+    dst: Reg,
+    a: Operand,
+    b: Operand,
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    let value = compare(op, r.read(a), r.read(b), cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+/// Whether `a op b` is true.
+#[inline(never)]
+pub fn order_holds(op: CompareOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+    match compare(op, a, b, cx)? {
+        Value::Bool(truth) => Ok(truth),
+        other => truthy(&other, cx),
+    }
+}
+
+#[inline(never)]
+pub fn equal_into(r: &mut Registers, dst: Reg, a: Operand, b: Operand, cx: &mut CallCx) -> Result<(), Raised> {
+    let value = equal(r.read(a), r.read(b), cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn not_equal_into(r: &mut Registers, dst: Reg, a: Operand, b: Operand, cx: &mut CallCx) -> Result<(), Raised> {
+    let value = not_equal(r.read(a), r.read(b), cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+/// Whether `a == b` is true.
+#[inline(never)]
+pub fn is_equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+    let value = equal(a, b, cx)?;
+    truthy(&value, cx)
+}
+
+/// Whether `a != b` is true.
+#[inline(never)]
+pub fn is_not_equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+    let value = not_equal(a, b, cx)?;
+    truthy(&value, cx)
+}
+
+#[inline(never)]
+pub fn item_into(r: &mut Registers, dst: Reg, object: Operand, key: Operand, cx: &mut CallCx) -> Result<(), Raised> {
+    let value = crate::ops::get_item(r.read(object), r.read(key), cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn attribute_into(r: &mut Registers, dst: Reg, object: Operand, name: &Str, cx: &mut CallCx) -> Result<(), Raised> {
+    // The attribute of an instance that nothing in its class could answer instead.
+    if let Some(instance) = r.read(object).downcast::<Instance>()
+        && let Some(value) = instance.plain_own(name)
+    {
+        r.set(dst, value);
+        return Ok(());
+    }
+    let value = attr::get(r.read(object), name, cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+/// `a op b`.
+fn binary(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     // A derived class on the right that overrides the operator is asked first.
     if let (Some(left), Some(right)) = (a.downcast::<Instance>(), b.downcast::<Instance>())
         && !Rc::ptr_eq(&left.class, &right.class)
@@ -27,33 +131,19 @@ pub fn binary(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Val
 }
 
 /// `a op= b`: `__iadd__` and its like, then the plain operator.
-#[inline(never)]
-pub fn in_place(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+fn in_place(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     if let Some(instance) = a.downcast::<Instance>() {
         let result =
             attr::call_special_of(&instance.class, a, special::in_place_name(op), std::slice::from_ref(b), cx)?;
         if let Some(result) = result.and_then(special::implemented) {
             return Ok(result);
         }
-        if instance.inner.borrow().is_none() {
-            return binary_in_place(op, a, b, cx);
-        }
     }
-    match a {
-        Value::Object(_) => crate::ops::in_place(op, a, b, cx),
-        Value::List(_) | Value::Set(_) | Value::Dict(_) => crate::ops::in_place(op, a, b, cx),
-        _ => binary_in_place(op, a, b, cx),
-    }
-}
-
-/// The plain operator, with the message of the in-place one.
-fn binary_in_place(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     crate::ops::in_place(op, a, b, cx)
 }
 
 /// `a == b` as a program sees it: any object.
-#[inline(never)]
-pub fn equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+fn equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     if let (Value::Object(_), _) | (_, Value::Object(_)) = (a, b)
         && let Some(result) = rich(a, b, "__eq__", cx)?
     {
@@ -63,8 +153,7 @@ pub fn equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
 }
 
 /// `a != b`.
-#[inline(never)]
-pub fn not_equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+fn not_equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     if let (Value::Object(_), _) | (_, Value::Object(_)) = (a, b)
         && let Some(result) = rich(a, b, "__ne__", cx)?
     {
@@ -92,11 +181,6 @@ fn rich(a: &Value, b: &Value, name: &str, cx: &mut CallCx) -> Result<Option<Valu
         }
     }
     Ok(None)
-}
-
-#[inline(never)]
-pub fn order(op: CompareOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
-    compare(op, a, b, cx)
 }
 
 /// A value in an f-string, after its conversion.

@@ -1,21 +1,14 @@
-//! What runs of one context share: machines to be used again, and the exceptions being handled.
+//! What runs of one context share: the exceptions being handled.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use value::{CallCx, ExcKind, Raised, Value};
 
-use crate::machine::Machine;
-
-/// Runs of the machine inside one another (a key function that sorts with a key function…): each takes Rust stack.
-const MAX_NESTED: u32 = 100;
-
 #[derive(Default)]
 pub struct Runtime {
-    machines: RefCell<Vec<Machine>>,
     /// Exceptions being handled, innermost last: the depth of the frame, the handler's level in it, the exception.
     handled: RefCell<Vec<(u32, u16, Value)>>,
-    nested: Cell<u32>,
 }
 
 /// The state of `cx`, made when it is first needed.
@@ -29,22 +22,6 @@ pub fn runtime(cx: &mut CallCx) -> Rc<Runtime> {
 }
 
 impl Runtime {
-    /// A machine for a run inside whatever runs now.
-    ///
-    /// Errors: `RecursionError`.
-    pub fn take_machine(&self) -> Result<Machine, Raised> {
-        if self.nested.get() >= MAX_NESTED {
-            return Err(recursion_error());
-        }
-        self.nested.set(self.nested.get() + 1);
-        Ok(self.machines.borrow_mut().pop().unwrap_or_default())
-    }
-
-    pub fn give_back(&self, machine: Machine) {
-        self.nested.set(self.nested.get() - 1);
-        self.machines.borrow_mut().push(machine);
-    }
-
     pub fn enter_handler(&self, depth: u32, level: u16, exception: Value) {
         let mut handled = self.handled.borrow_mut();
         while handled.last().is_some_and(|(d, l, _)| (*d, *l) >= (depth, level)) {

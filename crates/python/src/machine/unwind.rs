@@ -2,6 +2,7 @@
 
 use value::{CallCx, ExcKind, Exception, Raised, TraceEntry, Value};
 
+use crate::compile::code::Code;
 use crate::machine::{Frame, Machine, Role, runtime};
 use crate::objects::generator::State;
 
@@ -19,24 +20,25 @@ impl Machine {
     /// Finds the handler: gives the frame that goes on, or the exception if none catches it.
     pub fn unwind(
         &mut self,
-        mut frame: Frame,
+        mut frame: Box<Frame>,
         mut raised: Raised,
         mut place: Place,
         cx: &mut CallCx,
-    ) -> Result<Frame, Raised> {
+    ) -> Result<Box<Frame>, Raised> {
         set_context(&raised, cx);
         loop {
             let at = frame.pc.saturating_sub(1);
+            let Some(function) = frame.function.clone() else { return Err(raised) };
+            let code = &*function.code;
             match place {
-                Place::New => note_places(&frame, at, frame.function.code.span_at(at), &mut raised),
-                Place::Part(span) => note_places(&frame, at, span, &mut raised),
+                Place::New => note_places(code, at, code.span_at(at), &mut raised),
+                Place::Part(span) => note_places(code, at, span, &mut raised),
                 Place::Known => {}
             }
             place = Place::New;
             if raised.parts().interrupt.is_none() {
-                let handlers = &frame.function.code.handlers;
                 let handler =
-                    handlers.iter().find(|handler| (handler.start as usize..handler.end as usize).contains(&at));
+                    code.handlers.iter().find(|handler| (handler.start as usize..handler.end as usize).contains(&at));
                 if let Some(handler) = handler.copied() {
                     let parts = raised.parts_mut();
                     if let Some(exception) = parts.exception.downcast::<Exception>() {
@@ -48,8 +50,9 @@ impl Machine {
                     return Ok(frame);
                 }
             }
-            if !frame.function.code.handlers.is_empty() {
-                runtime(cx).leave_frame(cx.depth);
+            if !code.handlers.is_empty() {
+                let depth = cx.depth;
+                runtime(cx).leave_frame(depth);
             }
             match std::mem::replace(&mut frame.role, Role::Plain) {
                 Role::Generator(generator) => {
@@ -71,8 +74,7 @@ impl Machine {
 }
 
 /// Adds the places of one frame: comprehensions in it have lines of their own.
-fn note_places(frame: &Frame, at: usize, mut span: diag::Span, raised: &mut Raised) {
-    let code = &frame.function.code;
+fn note_places(code: &Code, at: usize, mut span: diag::Span, raised: &mut Raised) {
     let traceback = &mut raised.parts_mut().traceback;
     let mut line = code.lines.get(at).copied().unwrap_or(code.line);
     let mut push = |function: &str, span: diag::Span, line: u32| {

@@ -39,7 +39,7 @@ impl Signature {
             defaults: &defaults,
             keyword_defaults: &[],
         };
-        let slots = params.bind(args.positional.clone(), args.keywords.clone(), Vec::new())?;
+        let slots = params.bind(args.positional.clone(), args.keywords.clone())?;
         Ok(slots.into_iter().map(Option::unwrap_or_default).collect())
     }
 }

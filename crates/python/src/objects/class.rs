@@ -124,6 +124,12 @@ impl Class {
         self.ancestors.iter().skip(from).find_map(|class| class.attrs.borrow().get(name).cloned())
     }
 
+    /// Whether the class answers for attributes in its own way.
+    #[inline]
+    pub fn has_hooks(&self) -> bool {
+        self.lookup("__getattribute__").is_some()
+    }
+
     /// Whether this is `other` or derived from it.
     pub fn is_subclass(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)

@@ -228,7 +228,7 @@ pub fn class_function(class: &Class, name: &str, _cx: &mut CallCx) -> Result<Opt
     {
         return Ok(Some(found));
     }
-    if !is_object_method(name) && !(name == "with_traceback" && matches!(class.basis, Basis::Exception(_))) {
+    if !(is_object_method(name) || name == "with_traceback" && matches!(class.basis, Basis::Exception(_))) {
         return Ok(None);
     }
     // An unbound method: the receiver comes first.

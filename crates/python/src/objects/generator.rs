@@ -34,12 +34,9 @@ impl Drop for Generator {
 }
 
 impl Generator {
-    pub fn new(function: Rc<Function>, frame: Frame) -> Value {
-        let generator = Rc::new_cyclic(|me| Self {
-            function,
-            state: RefCell::new(State::Waiting(Box::new(frame))),
-            me: me.clone(),
-        });
+    pub fn new(function: Rc<Function>, frame: Box<Frame>) -> Value {
+        let generator =
+            Rc::new_cyclic(|me| Self { function, state: RefCell::new(State::Waiting(frame)), me: me.clone() });
         Value::Object(generator)
     }
 
@@ -50,10 +47,10 @@ impl Generator {
     /// Takes the frame out to run it; `None` when the generator has ended.
     ///
     /// Errors: `ValueError: generator already executing`.
-    pub fn take_frame(&self) -> Result<Option<Frame>, Raised> {
+    pub fn take_frame(&self) -> Result<Option<Box<Frame>>, Raised> {
         let mut state = self.state.borrow_mut();
         match std::mem::replace(&mut *state, State::Running) {
-            State::Waiting(frame) => Ok(Some(*frame)),
+            State::Waiting(frame) => Ok(Some(frame)),
             State::Done => {
                 *state = State::Done;
                 Ok(None)

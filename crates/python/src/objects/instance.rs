@@ -67,6 +67,15 @@ impl Instance {
         }
     }
 
+    /// The instance's own attribute, if the class neither computes attributes nor has one of that name.
+    #[inline]
+    pub fn plain_own(&self, name: &Str) -> Option<Value> {
+        if self.class.has_hooks() || self.class.lookup(name).is_some() {
+            return None;
+        }
+        self.own(name)
+    }
+
     pub fn set_own(&self, name: &Str, value: Value, cx: &mut CallCx) -> Result<(), Raised> {
         let old = match &mut *self.attrs.borrow_mut() {
             Attrs::Row(row) => match row.iter_mut().find(|(known, _)| same_name(known, name)) {
@@ -93,10 +102,7 @@ impl Instance {
     /// Takes the attribute away; gives whether it was there.
     pub fn delete_own(&self, name: &Str, cx: &mut CallCx) -> Result<bool, Raised> {
         let removed = match &mut *self.attrs.borrow_mut() {
-            Attrs::Row(row) => match row.iter().position(|(known, _)| same_name(known, name)) {
-                Some(at) => Some(row.remove(at).1),
-                None => None,
-            },
+            Attrs::Row(row) => row.iter().position(|(known, _)| same_name(known, name)).map(|at| row.remove(at).1),
             Attrs::Dict(dict) => dict.remove(&Value::Str(name.clone()), cx)?.map(|(_, value)| value),
         };
         Ok(removed.is_some())

@@ -28,7 +28,7 @@ pub fn check(text: &str, tokens: &[LexToken]) -> Option<Diagnostic> {
     let mut below = 0;
     let mut after_operand = false;
     for token in tokens {
-        let Some(level) = levels.last_mut() else { return None };
+        let level = levels.last_mut()?;
         let word = token.text(text);
         let was_operand = after_operand;
         after_operand = false;
@@ -55,7 +55,6 @@ pub fn check(text: &str, tokens: &[LexToken]) -> Option<Diagnostic> {
             LexKind::Number => after_operand = true,
             LexKind::String => {
                 after_operand = true;
-                level.links += u32::from(was_operand);
                 if below + n_indents + level.nesting + format_depth(word) > MAX_NESTING {
                     return Some(too_deep(token.span));
                 }

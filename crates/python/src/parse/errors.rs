@@ -28,8 +28,7 @@ fn syntax(message: impl Into<String>, span: Span) -> Diagnostic {
 
 /// The error that CPython reports for a text that the parser refuses with `first`, or that the lexer refuses.
 pub fn diagnose(text: &str, lexed: &Lexed, first: Option<&ParseError>, body: &[Stmt]) -> Option<Diagnostic> {
-    let tokens: Vec<LexToken> =
-        lexed.tokens.iter().filter(|token| token.kind != LexKind::Comment).copied().collect();
+    let tokens: Vec<LexToken> = lexed.tokens.iter().filter(|token| token.kind != LexKind::Comment).copied().collect();
     let broken = Broken { text, tokens, body };
     let found = first.map(|first| broken.explain(first));
     let at = first.map(|first| broken.token_at(u32::from(first.location.start())));
@@ -96,9 +95,7 @@ impl Broken<'_> {
     /// The first token of the logical line that token `at` is in.
     fn line_start(&self, at: usize) -> usize {
         let mut start = at;
-        while start > 0
-            && !matches!(self.kind(start - 1), LexKind::Newline | LexKind::Indent | LexKind::Dedent)
-        {
+        while start > 0 && !matches!(self.kind(start - 1), LexKind::Newline | LexKind::Indent | LexKind::Dedent) {
             start -= 1;
         }
         start
@@ -108,7 +105,9 @@ impl Broken<'_> {
         let span = Span::new(first.location.start().into(), first.location.end().into());
         let at = self.token_at(span.start);
         match &first.error {
-            ParseErrorType::UnexpectedIndentation => error("IndentationError", "unexpected indent", self.token(at).span),
+            ParseErrorType::UnexpectedIndentation => {
+                error("IndentationError", "unexpected indent", self.token(at).span)
+            }
             ParseErrorType::ExpectedToken { expected, .. } => self.expected(&expected.to_string(), at),
             ParseErrorType::InvalidAssignmentTarget => targets::assignment(self, span, at),
             ParseErrorType::InvalidAugmentedAssignmentTarget => {
@@ -143,9 +142,7 @@ impl Broken<'_> {
             ParseErrorType::NonDefaultParamAfterDefaultParam => {
                 syntax("non-default argument follows default argument", span)
             }
-            ParseErrorType::ParamAfterVarKeywordParam => {
-                syntax("arguments cannot follow var-keyword argument", span)
-            }
+            ParseErrorType::ParamAfterVarKeywordParam => syntax("arguments cannot follow var-keyword argument", span),
             ParseErrorType::VarParameterWithDefault => {
                 let is_double = (0..=at).rev().find_map(|at| match self.word(at) {
                     "**" => Some(true),
@@ -367,8 +364,20 @@ impl Broken<'_> {
                     if depth == 0
                         && matches!(
                             word,
-                            "if" | "else" | "elif" | "while" | "for" | "return" | "yield" | "lambda" | "assert" | "del"
-                                | "raise" | "import" | "from" | "with" | "as"
+                            "if" | "else"
+                                | "elif"
+                                | "while"
+                                | "for"
+                                | "return"
+                                | "yield"
+                                | "lambda"
+                                | "assert"
+                                | "del"
+                                | "raise"
+                                | "import"
+                                | "from"
+                                | "with"
+                                | "as"
                         ) =>
                 {
                     break;
@@ -472,9 +481,7 @@ impl Broken<'_> {
                 }
                 syntax("expression cannot contain assignment, perhaps you meant \"==\"?", span)
             }
-            message if message.starts_with("Only single target") => {
-                syntax(message.replacen("Only", "only", 1), span)
-            }
+            message if message.starts_with("Only single target") => syntax(message.replacen("Only", "only", 1), span),
             _ => self.unexpected(at),
         }
     }
@@ -482,9 +489,7 @@ impl Broken<'_> {
     /// `expected an indented block after 'if' statement on line 3`.
     fn missing_block(&self, at: usize) -> Diagnostic {
         let mut header = at;
-        while header > 0
-            && matches!(self.kind(header - 1), LexKind::Newline | LexKind::Indent | LexKind::Dedent)
-        {
+        while header > 0 && matches!(self.kind(header - 1), LexKind::Newline | LexKind::Indent | LexKind::Dedent) {
             header -= 1;
         }
         let header = self.line_start(header.saturating_sub(1));

@@ -39,7 +39,9 @@ fn name(expr: &Expr) -> &'static str {
         ExprKind::List(_) => "list",
         ExprKind::Set(_) => "set display",
         ExprKind::Dict(_) => "dict literal",
-        ExprKind::Binary(_) | ExprKind::Unary(..) | ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) => "expression",
+        ExprKind::Binary(_) | ExprKind::Unary(..) | ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) => {
+            "expression"
+        }
         ExprKind::Compare(_) => "comparison",
         ExprKind::IfElse(_) => "conditional expression",
         ExprKind::Lambda(_) => "lambda",
@@ -71,7 +73,7 @@ pub fn assignment(broken: &Broken, span: Span, at: usize) -> Diagnostic {
     if name == "yield expression" {
         return Diagnostic::error("SyntaxError", "assignment to yield expression not possible").at(span);
     }
-    let is_statement = (0..at).rev().next().is_none_or(|before| {
+    let is_statement = (0..at).next_back().is_none_or(|before| {
         let word = broken.word(before);
         word.trim().is_empty() || matches!(word, ";" | ":" | "(") && broken.token(before).level <= 1
     });

@@ -210,12 +210,11 @@ fn parse_field(text: &str) -> Result<(Field<'_>, &str), Raised> {
     while let Some((at, c)) = chars.next() {
         match c {
             '{' => return Err(value_error("unexpected '{' in field name")),
-            '[' => {
+            '['
                 // Everything up to the bracket is the key.
-                if !chars.by_ref().any(|(_, c)| c == ']') {
+                if !chars.by_ref().any(|(_, c)| c == ']') => {
                     break;
                 }
-            }
             '}' | ':' | '!' => {
                 end_of_name = Some((at, c));
                 break;
