@@ -33,7 +33,7 @@ pub fn wait_for_batch(page: &Page, batch: u64) -> Result<()> {
     page.wait_for(&format!("batch {batch} to be shown"), |page| {
         // The slider itself may be out of sight on a narrow screen, but it is always there.
         let shown = page.script("return document.querySelector('input[type=range][aria-label=Batch]')?.value")?;
-        Ok((shown == batch.to_string()).then_some(()))
+        Ok((shown == format!("{batch}")).then_some(()))
     })
 }
 

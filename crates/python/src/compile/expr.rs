@@ -1,12 +1,12 @@
 //! Expressions.
 
 use diag::Span;
-use num_bigint::BigInt;
 use value::object::BinaryOp;
 use value::{Str, Value};
 
 use crate::ast::{Compare, Comparison, DictItem, Expr, ExprKind, FormatPart, FormatValue, IfElse, SliceParts};
 use crate::compile::code::{CONST, Op, Operand, Reg, TAKE};
+use crate::compile::literal::{frozen_set, literal};
 use crate::compile::{Compiler, Place};
 use crate::ops::UnaryOp;
 
@@ -578,32 +578,4 @@ pub fn comparison(op: Comparison, dst: Reg, a: Operand, b: Operand) -> Op {
         Comparison::In => Op::In { dst, a, b },
         Comparison::NotIn => Op::NotIn { dst, a, b },
     }
-}
-
-/// The value of a literal, of a negated number, or of a tuple of those.
-pub fn literal(expr: &Expr) -> Option<Value> {
-    Some(match &expr.kind {
-        ExprKind::None => Value::None,
-        ExprKind::Bool(truth) => Value::Bool(*truth),
-        ExprKind::Int(number) => Value::Int(*number),
-        ExprKind::BigInt(number) => Value::from_big((**number).clone()),
-        ExprKind::Float(number) => Value::Float(*number),
-        ExprKind::Imaginary(number) => crate::builtins::imaginary(*number),
-        ExprKind::Str(text) => Value::Str(text.clone()),
-        ExprKind::Bytes(bytes) => Value::Bytes((**bytes).into()),
-        ExprKind::Ellipsis => crate::builtins::ellipsis(),
-        ExprKind::Tuple(items) => Value::tuple(items.iter().map(literal).collect::<Option<Vec<_>>>()?),
-        ExprKind::Unary(UnaryOp::Neg, inner) => match &inner.kind {
-            ExprKind::Int(number) => Value::Int(-number),
-            ExprKind::BigInt(number) => Value::from_big(-BigInt::clone(number)),
-            ExprKind::Float(number) => Value::Float(-number),
-            _ => return None,
-        },
-        _ => return None,
-    })
-}
-
-fn frozen_set(items: Vec<Value>) -> Option<Value> {
-    let mut cx = value::CallCx::default();
-    crate::types::construct("frozenset", &value::Args::of(vec![Value::list(items)]), &mut cx)?.ok()
 }

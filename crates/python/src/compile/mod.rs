@@ -9,12 +9,14 @@ mod control;
 mod expr;
 mod frame;
 mod function;
+mod literal;
+pub mod op;
 mod pattern;
 mod scope;
 mod stmt;
 mod try_stmt;
 
-pub use expr::literal;
+pub use literal::literal;
 
 use std::rc::Rc;
 
