@@ -11,7 +11,6 @@ pub mod keys;
 pub mod layout;
 pub mod page;
 pub mod process;
-pub mod reader;
 pub mod server;
 pub mod session;
 pub mod tcp_source;

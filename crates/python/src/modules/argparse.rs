@@ -158,23 +158,39 @@ impl Parser {
         Ok(Value::None)
     }
 
-    fn usage(&self) -> String {
-        let mut parts = vec!["[-h]".to_owned()];
+    fn usage(&self, cx: &mut CallCx) -> String {
+        let (mut options, mut positional) = (vec!["[-h]".to_owned()], Vec::new());
         for argument in self.arguments.borrow().iter() {
-            let shown = match argument.flags.first() {
-                None => argument.dest.to_string(),
-                Some(flag) if argument.action.starts_with("store_") || argument.action.as_str() == "count" => {
-                    flag.to_string()
-                }
-                Some(flag) => format!("{flag} {}", argument.dest.to_uppercase()),
+            let choices = argument.choices.as_ref().and_then(|choices| crate::ops::collect(choices, cx).ok());
+            let choices = choices.map(|choices| {
+                let shown: Vec<String> =
+                    choices.iter().map(|c| value::repr::str_of(c, cx).unwrap_or_default()).collect();
+                format!("{{{}}}", shown.join(","))
+            });
+            let Some(flag) = argument.flags.first() else {
+                let name = choices.unwrap_or_else(|| argument.dest.to_string());
+                let marker = argument.n_values.as_ref().and_then(inner_str);
+                positional.push(match marker.as_deref() {
+                    Some("?") => format!("[{name}]"),
+                    Some("*") => format!("[{name} ...]"),
+                    Some("+") => format!("{name} [{name} ...]"),
+                    _ => name,
+                });
+                continue;
             };
-            parts.push(if argument.flags.is_empty() || argument.required { shown } else { format!("[{shown}]") });
+            let takes_none = argument.action.starts_with("store_") || argument.action.as_str() == "count";
+            let shown = match takes_none {
+                true => flag.to_string(),
+                false => format!("{flag} {}", choices.unwrap_or_else(|| argument.dest.to_uppercase())),
+            };
+            options.push(if argument.required { shown } else { format!("[{shown}]") });
         }
-        format!("usage: {} {}\n", self.prog, parts.join(" "))
+        options.append(&mut positional);
+        format!("usage: {} {}\n", self.prog, options.join(" "))
     }
 
-    fn help(&self) -> String {
-        let mut text = self.usage();
+    fn help(&self, cx: &mut CallCx) -> String {
+        let mut text = self.usage(cx);
         if let Some(description) = &self.description {
             text.push_str(&format!("\n{description}\n"));
         }
@@ -190,7 +206,7 @@ impl Parser {
     }
 
     fn fail(&self, message: &str, cx: &mut CallCx) -> Raised {
-        let text = format!("{}{}: error: {message}\n", self.usage(), self.prog);
+        let text = format!("{}{}: error: {message}\n", self.usage(cx), self.prog);
         cx.host.write_stderr(&text);
         exit(2)
     }
@@ -241,7 +257,7 @@ impl Parser {
                 continue;
             }
             if word == "-h" || word == "--help" {
-                let help = self.help();
+                let help = self.help(cx);
                 cx.host.write_stdout(&help);
                 return Err(exit(0));
             }
@@ -397,11 +413,11 @@ impl Object for Parser {
                 Value::pair(namespace, Value::list(extra))
             }
             "print_help" | "print_usage" => {
-                let text = if name == "print_help" { self.help() } else { self.usage() };
+                let text = if name == "print_help" { self.help(cx) } else { self.usage(cx) };
                 cx.host.write_stdout(&text);
                 Value::None
             }
-            "format_help" => Value::string(self.help()),
+            "format_help" => Value::string(self.help(cx)),
             "error" => {
                 let message = args.positional.first().and_then(inner_str).unwrap_or_else(|| "".into());
                 return Err(self.fail(&message, cx));

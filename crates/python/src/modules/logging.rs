@@ -21,26 +21,35 @@ const LEVELS: [(&str, i64); 7] =
 /// What all loggers of one program share.
 struct Settings {
     loggers: RefCell<Vec<Rc<Logger>>>,
-    format: RefCell<Option<String>>,
-    date_format: RefCell<Option<String>>,
     disabled_below: Cell<i64>,
 }
+
+/// `Formatter(fmt, datefmt)`.
+#[derive(Clone, Default)]
+struct Format {
+    line: Option<String>,
+    date: Option<String>,
+}
+
+/// Writes messages to standard error, wherever the program wanted them.
+struct Handler {
+    format: RefCell<Format>,
+    level: Cell<i64>,
+}
+
+const BASIC_FORMAT: &str = "%(levelname)s:%(name)s:%(message)s";
 
 /// A named logger.
 struct Logger {
     name: Str,
     level: Cell<i64>,
+    handlers: RefCell<Vec<Value>>,
     settings: Rc<Settings>,
 }
 
 /// The module object.
 pub fn load() -> Value {
-    let settings = Rc::new(Settings {
-        loggers: RefCell::default(),
-        format: RefCell::default(),
-        date_format: RefCell::default(),
-        disabled_below: Cell::new(0),
-    });
+    let settings = Rc::new(Settings { loggers: RefCell::default(), disabled_below: Cell::new(0) });
     let root = logger(&settings, "root");
     root.level.set(30);
     let mut members: Vec<(&'static str, Value)> =
@@ -64,12 +73,10 @@ pub fn load() -> Value {
             if let Some(level) = option("level").filter(|level| !matches!(level, Value::None)) {
                 logger(&shared, "root").level.set(level_of(level, cx)?);
             }
-            if let Some(format) = option("format").and_then(inner_str) {
-                *shared.format.borrow_mut() = Some(format.to_string());
-            }
-            if let Some(format) = option("datefmt").and_then(inner_str) {
-                *shared.date_format.borrow_mut() = Some(format.to_string());
-            }
+            let text = |name: &str| option(name).and_then(inner_str).map(|text| text.to_string());
+            let format =
+                Format { line: Some(text("format").unwrap_or_else(|| BASIC_FORMAT.into())), date: text("datefmt") };
+            configure(&logger(&shared, "root"), format);
             Ok(Value::None)
         }),
     ));
@@ -99,16 +106,38 @@ pub fn load() -> Value {
         let root = Rc::clone(&root);
         members.push((
             name,
-            native_function(name, move |args, cx| root.method(name, args, cx).map(Option::unwrap_or_default)),
+            native_function(name, move |args, cx| {
+                configure(&root, Format { line: Some(BASIC_FORMAT.into()), date: None });
+                root.method(name, args, cx).map(Option::unwrap_or_default)
+            }),
         ));
     }
-    // Where messages go cannot be changed here, so these only have to exist.
-    for name in ["StreamHandler", "FileHandler", "NullHandler", "Formatter", "Handler", "Filter"] {
+    for name in ["StreamHandler", "FileHandler", "NullHandler", "Handler"] {
         members.push((
             name,
-            class(name, || NativeClass::new(name, "logging").constructor(|_, _| Ok(Value::object(Inert))).build()),
+            class(name, || {
+                let level = if name == "NullHandler" { i64::MAX } else { 0 };
+                NativeClass::new(name, "logging")
+                    .constructor(move |_, _| {
+                        Ok(Value::object(Handler { format: RefCell::default(), level: Cell::new(level) }))
+                    })
+                    .build()
+            }),
         ));
     }
+    members.push((
+        "Formatter",
+        class("logging.Formatter", || {
+            NativeClass::new("Formatter", "logging")
+                .constructor(|args, _| {
+                    let rest = crate::modules::support::receiver(args).1;
+                    let slots = bind("Formatter", &["fmt", "datefmt", "style", "validate"], 0, &rest)?;
+                    let text = |at: usize| slots[at].as_ref().and_then(inner_str).map(|text| text.to_string());
+                    Ok(Value::object(Format { line: text(0), date: text(1) }))
+                })
+                .build()
+        }),
+    ));
     members.push(("Logger", class("logging.Logger", || NativeClass::new("Logger", "logging").build())));
     module("logging", &[], members)
 }
@@ -116,10 +145,23 @@ pub fn load() -> Value {
 fn logger(settings: &Rc<Settings>, name: &str) -> Rc<Logger> {
     let known = settings.loggers.borrow().iter().find(|logger| logger.name.as_str() == name).cloned();
     known.unwrap_or_else(|| {
-        let logger = Rc::new(Logger { name: Str::new(name), level: Cell::new(0), settings: Rc::clone(settings) });
+        let logger = Rc::new(Logger {
+            name: Str::new(name),
+            level: Cell::new(0),
+            handlers: RefCell::default(),
+            settings: Rc::clone(settings),
+        });
         settings.loggers.borrow_mut().push(Rc::clone(&logger));
         logger
     })
+}
+
+/// Gives the root logger a handler, if it has none.
+fn configure(root: &Logger, format: Format) {
+    if root.handlers.borrow().is_empty() {
+        let handler = Handler { format: RefCell::new(format), level: Cell::new(0) };
+        root.handlers.borrow_mut().push(Value::object(handler));
+    }
 }
 
 fn level_of(level: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
@@ -196,20 +238,58 @@ impl Logger {
             };
             text = crate::types::percent_format(&text, &values, cx)?;
         }
+        let mut suffix = String::from("\n");
+        let wants_exception = match args.keywords.iter().find(|(name, _)| name.as_str() == "exc_info") {
+            Some((_, wanted)) => value::repr::truthy(wanted, cx)?,
+            None => with_exception,
+        };
+        if let Some(exception) = wants_exception.then(|| crate::machine::handled_exception(cx)).flatten() {
+            suffix = format!("\n{}\n", crate::traceback::last_line(&exception, cx));
+        }
+        let handlers = self.all_handlers();
+        if handlers.is_empty() && level >= 30 {
+            // Nobody said how: only the message.
+            cx.host.write_stderr(&(text + &suffix));
+            return Ok(Value::None);
+        }
+        for handler in handlers {
+            let Some(handler) = handler.downcast::<Handler>().filter(|handler| level >= handler.level.get()) else {
+                continue;
+            };
+            let format = handler.format.borrow().clone();
+            let line = self.formatted(&format, level, &text, cx)? + &suffix;
+            cx.host.write_stderr(&line);
+        }
+        Ok(Value::None)
+    }
+
+    /// The handlers of this logger and of those above it.
+    fn all_handlers(&self) -> Vec<Value> {
+        let mut found = self.handlers.borrow().clone();
+        let mut name = self.name.as_str();
+        while name != "root" {
+            name = name.rsplit_once('.').map_or("root", |(parent, _)| parent);
+            let loggers = self.settings.loggers.borrow();
+            if let Some(above) = loggers.iter().find(|logger| logger.name.as_str() == name) {
+                found.extend(above.handlers.borrow().iter().cloned());
+            }
+        }
+        found
+    }
+
+    fn formatted(&self, format: &Format, level: i64, text: &str, cx: &mut CallCx) -> Result<String, Raised> {
         let time = Civil::from_micros(cx.host.now_micros());
-        let date_format = self.settings.date_format.borrow().clone();
-        let written_time = match date_format {
-            Some(format) => strftime(&format, time, &Zone::default())?,
+        let written_time = match &format.date {
+            Some(format) => strftime(format, time, &Zone::default())?,
             None => format!("{},{:03}", strftime("%Y-%m-%d %H:%M:%S", time, &Zone::default())?, time.micros / 1000),
         };
-        let format = self.settings.format.borrow().clone();
-        let format = format.unwrap_or_else(|| "%(levelname)s:%(name)s:%(message)s".into());
+        let Some(line) = &format.line else { return Ok(text.into()) };
         let mut record = value::KeyMap::default();
         let fields = [
             ("levelname", Value::string(level_name(level))),
             ("levelno", Value::Int(level)),
             ("name", Value::Str(self.name.clone())),
-            ("message", Value::string(text)),
+            ("message", Value::str(text)),
             ("asctime", Value::string(written_time)),
             ("created", Value::Float(cx.host.now_micros() as f64 / 1e6)),
             ("msecs", Value::Float((time.micros / 1000) as f64)),
@@ -226,18 +306,7 @@ impl Logger {
         for (name, value) in fields {
             record.insert(Value::str(name), value, cx)?;
         }
-        let mut line = crate::types::percent_format(&format, &Value::dict(record), cx)?;
-        let wants_exception = match args.keywords.iter().find(|(name, _)| name.as_str() == "exc_info") {
-            Some((_, wanted)) => value::repr::truthy(wanted, cx)?,
-            None => with_exception,
-        };
-        if let Some(exception) = wants_exception.then(|| crate::machine::handled_exception(cx)).flatten() {
-            line.push('\n');
-            line.push_str(&crate::traceback::last_line(&exception, cx));
-        }
-        line.push('\n');
-        cx.host.write_stderr(&line);
-        Ok(Value::None)
+        crate::types::percent_format(line, &Value::dict(record), cx)
     }
 }
 
@@ -280,7 +349,7 @@ impl Object for Handle {
         Ok(match name {
             "name" => Some(Value::Str(self.0.name.clone())),
             "level" => Some(Value::Int(self.0.level.get())),
-            "handlers" => Some(Value::list(Vec::new())),
+            "handlers" => Some(Value::list(self.0.handlers.borrow().clone())),
             "propagate" | "disabled" => Some(Value::Bool(name == "propagate")),
             _ if METHODS.contains(&name) => Some(object_method(this, name)),
             _ => None,
@@ -298,8 +367,15 @@ impl Object for Handle {
             }
             "getEffectiveLevel" => Value::Int(self.0.effective_level()),
             "isEnabledFor" => Value::Bool(self.0.is_enabled(level_of(&first, cx)?)),
-            "addHandler" | "removeHandler" => Value::None,
-            "hasHandlers" => Value::Bool(true),
+            "addHandler" => {
+                self.0.handlers.borrow_mut().push(first);
+                Value::None
+            }
+            "removeHandler" => {
+                self.0.handlers.borrow_mut().retain(|handler| !handler.is_same(&first));
+                Value::None
+            }
+            "hasHandlers" => Value::Bool(!self.0.all_handlers().is_empty()),
             "getChild" => {
                 let suffix = str_of(&first, cx)?;
                 Value::object(Self(logger(&self.0.settings, &format!("{}.{suffix}", self.0.name))))
@@ -309,19 +385,39 @@ impl Object for Handle {
     }
 }
 
-/// A handler or formatter, which lets everything be set and does nothing.
-struct Inert;
-
-impl Object for Inert {
+impl Object for Handler {
     fn type_name(&self) -> Cow<'static, str> {
-        Cow::Borrowed("Handler")
+        Cow::Borrowed("StreamHandler")
     }
     fn as_any(&self) -> &dyn Any {
         self
     }
-    fn get_attr(&self, _this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let known = ["setLevel", "setFormatter", "addFilter", "flush", "close"];
-        Ok(known.contains(&name).then(|| native_function(name, |_, _| Ok(Value::None))))
+        Ok(known.contains(&name).then(|| object_method(this, name)))
+    }
+    fn call_method(&self, _this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let first = args.positional.first();
+        match name {
+            "setLevel" => self.level.set(first.map_or(Ok(0), |level| level_of(level, cx))?),
+            "setFormatter" => {
+                if let Some(format) = first.and_then(|format| format.downcast::<Format>()) {
+                    *self.format.borrow_mut() = format.clone();
+                }
+            }
+            "addFilter" | "flush" | "close" => {}
+            _ => return Ok(None),
+        }
+        Ok(Some(Value::None))
+    }
+}
+
+impl Object for Format {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("Formatter")
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }
 

@@ -11,6 +11,7 @@ pub mod copy;
 pub mod csv;
 pub mod dataclasses;
 pub mod datetime;
+pub mod decimal;
 pub mod enums;
 pub mod functools;
 pub mod hashlib;
@@ -49,6 +50,7 @@ pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
         "csv" => csv::load(),
         "dataclasses" => dataclasses::load(),
         "datetime" => datetime::load(),
+        "decimal" => decimal::load(),
         "enum" => enums::load(),
         "functools" => functools::load(),
         "hashlib" => hashlib::load(),

@@ -114,18 +114,22 @@ fn wrapped(args: &Args, cx: &mut CallCx) -> Result<Vec<String>, Raised> {
                 is_empty = false;
                 break;
             }
-            if is_empty {
-                // A word longer than the line is cut.
-                let room = width.saturating_sub(line.chars().count()).max(1);
-                line.extend(word.drain(..room.min(word.len())));
-                if word.is_empty() {
-                    is_empty = false;
-                    break;
+            if word.len() > width.saturating_sub(later.chars().count()) {
+                // A word longer than a line fills what is left of this one.
+                let room = width.saturating_sub(used);
+                if room > 0 || is_empty {
+                    if !is_empty {
+                        line.push(' ');
+                    }
+                    line.extend(word.drain(..room.max(1).min(word.len())));
                 }
             }
             lines.push(std::mem::replace(&mut line, later.to_string()));
             is_empty = true;
             cx.burn(1)?;
+            if word.is_empty() {
+                break;
+            }
         }
     }
     if !is_empty {
