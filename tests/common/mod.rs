@@ -36,6 +36,11 @@ impl FakeWorker {
         }))
     }
 
+    /// Whether the page has started a worker yet.
+    pub fn is_started(&self) -> bool {
+        !self.inner.borrow().listeners.is_empty()
+    }
+
     /// Says something, as the worker that was started last.
     pub fn say(&self, message: FromWorker) {
         let listener = self.inner.borrow().listeners.last().cloned().expect("the page has started a worker");

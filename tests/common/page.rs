@@ -72,7 +72,14 @@ impl TestPage {
 
     /// Waits until everything is drawn that is not waiting for a timer.
     pub async fn settle(&self) {
-        TimeoutFuture::new(30).await;
+        // A busy machine draws late: first the worker has to be there, then a few frames have to pass.
+        for _ in 0..100 {
+            if self.worker.is_started() {
+                break;
+            }
+            TimeoutFuture::new(50).await;
+        }
+        TimeoutFuture::new(250).await;
     }
 
     /// Waits until what was typed has been sent.
