@@ -1,7 +1,7 @@
 //! Decimal numbers: sign, digits and a power of ten.
 
 use num_bigint::{BigInt, BigUint};
-use num_integer::{Integer, Roots};
+use num_integer::Integer;
 use num_traits::{One, Zero};
 
 use crate::types::number::exact_ratio;
