@@ -34,6 +34,8 @@ struct Shared {
     language: Rc<dyn Language>,
     last_rdd_id: Cell<u32>,
     last_stage_id: Cell<u32>,
+    /// RDDs that are due for a checkpoint.
+    n_due_checkpoints: Cell<i64>,
     running: RefCell<Vec<Rc<Task>>>,
     /// Where the latest task failed, until someone takes it.
     failed_at: RefCell<Option<crate::failure::FailurePoint>>,
@@ -46,6 +48,7 @@ impl SparkContext {
             language,
             last_rdd_id: Cell::default(),
             last_stage_id: Cell::default(),
+            n_due_checkpoints: Cell::default(),
             running: RefCell::default(),
             failed_at: RefCell::default(),
         }))
@@ -82,6 +85,14 @@ impl SparkContext {
 
     pub(crate) fn take_failure(&self) -> Option<crate::failure::FailurePoint> {
         self.0.failed_at.borrow_mut().take()
+    }
+
+    pub(crate) fn count_due_checkpoints(&self, change: i64) {
+        self.0.n_due_checkpoints.set(self.0.n_due_checkpoints.get() + change);
+    }
+
+    pub(crate) fn are_checkpoints_due(&self) -> bool {
+        self.0.n_due_checkpoints.get() > 0
     }
 
     pub(crate) fn next_rdd_id(&self) -> u32 {

@@ -1,5 +1,6 @@
 //! Jobs: shuffles first, then the asked partitions, task after task.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -68,40 +69,41 @@ pub(crate) fn run_task<T>(
 
 /// Runs every shuffle that `node` needs and that has not run yet, the deepest first.
 fn run_shuffles(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure> {
-    cx.enter("")?;
-    let result = run_shuffles_below(node, cx);
-    cx.leave();
-    result
+    run_shuffles_before(node, &mut BTreeSet::new(), cx)
 }
 
-fn run_shuffles_below(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure> {
-    if node.is_stored() {
+fn run_shuffles_before(node: &Rc<RddNode>, seen: &mut BTreeSet<u32>, cx: &mut CallCx) -> Result<(), Failure> {
+    if !seen.insert(node.id) || node.is_stored() {
         return Ok(());
     }
+    cx.enter("")?;
     let compute = node.compute();
     for dependency in compute.dependencies() {
         match dependency {
-            Dependency::Narrow(parent) => run_shuffles(parent, cx)?,
+            Dependency::Narrow(parent) => run_shuffles_before(parent, seen, cx)?,
             Dependency::Shuffle(shuffle) => {
                 if !shuffle.is_done() {
-                    run_shuffles(shuffle.parent(), cx)?;
+                    run_shuffles_before(shuffle.parent(), seen, cx)?;
                     shuffle.run(cx)?;
                 }
             }
         }
     }
+    cx.leave();
     Ok(())
 }
 
 /// Computes what is left of RDDs that are due for a checkpoint, and forgets how they came about.
 fn write_checkpoints(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure> {
+    if !node.sc.are_checkpoints_due() {
+        return Ok(());
+    }
     let mut waiting = vec![Rc::clone(node)];
-    let mut seen: Vec<u32> = Vec::new();
+    let mut seen = BTreeSet::new();
     while let Some(node) = waiting.pop() {
-        if seen.contains(&node.id) {
+        if !seen.insert(node.id) {
             continue;
         }
-        seen.push(node.id);
         if node.is_checkpoint_due() {
             if !node.is_stored() {
                 run_shuffles(&node, cx)?;

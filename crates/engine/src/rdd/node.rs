@@ -159,7 +159,9 @@ impl RddNode {
 
     /// Asks for a checkpoint at the end of the next job on this RDD.
     pub(crate) fn mark_checkpoint(&self) {
-        self.is_checkpoint_due.set(true);
+        if !self.is_checkpoint_due.replace(true) {
+            self.sc.count_due_checkpoints(1);
+        }
         self.persist();
     }
 
@@ -171,7 +173,9 @@ impl RddNode {
     pub(crate) fn cut_lineage(&self) {
         if self.is_stored() {
             *self.compute.borrow_mut() = Rc::new(Checkpointed);
-            self.is_checkpoint_due.set(false);
+            if self.is_checkpoint_due.replace(false) {
+                self.sc.count_due_checkpoints(-1);
+            }
         }
     }
 
@@ -219,6 +223,14 @@ impl RddNode {
         let computed = compute.compute(partition, Site { operator: compute.operator(), node }, task, cx);
         cx.leave();
         computed
+    }
+}
+
+impl Drop for RddNode {
+    fn drop(&mut self) {
+        if self.is_checkpoint_due.get() {
+            self.sc.count_due_checkpoints(-1);
+        }
     }
 }
 
