@@ -8,7 +8,7 @@ mod conf;
 mod dstream;
 pub mod error;
 mod language;
-mod modules;
+pub mod modules;
 mod rdd;
 mod spark;
 mod spark_context;

@@ -83,6 +83,13 @@ const ADVICE: &[(&str, &str)] = &[
     ("subprocess", "programs cannot start others here"),
 ];
 
+/// What to use instead of a module that programs try and that is not here; `name` may be inside of it.
+pub fn instead_of(name: &str) -> Option<&'static str> {
+    let package = name.split('.').next().unwrap_or(name);
+    let find = |wanted: &str| ADVICE.iter().find(|(known, _)| *known == wanted).map(|(_, help)| *help);
+    find(name).or_else(|| find(package))
+}
+
 fn class_named(classes: &Classes, name: &str) -> Value {
     match name {
         "SparkConf" => &classes.spark_conf,

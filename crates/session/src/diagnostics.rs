@@ -7,7 +7,11 @@ use protocol::text::Span;
 use pyspark::error::{innermost, java_exception};
 use pyspark::{Application, ContextState, Ending, Phase, StreamingContext};
 use python::Program;
-use value::{CallCx, Interrupt, Raised};
+use value::{CallCx, ExcKind, Interrupt, Raised, Value};
+
+/// A call that did not come back.
+const OUT_OF_FUEL: &str = "stopped: it computed for too long in one call (an endless loop?)";
+const OUT_OF_FUEL_HELP: &str = "look for a loop whose condition never becomes false";
 
 /// Diagnostics of a text that could not be compiled.
 pub fn of_compiling(text: &str, diagnostics: &[diag::Diagnostic]) -> Vec<DiagnosticView> {
@@ -99,7 +103,10 @@ pub fn of_exception(program: &Program, raised: &Raised, cx: &mut CallCx) -> Diag
 
 /// The failure of a batch at the place in the text where it came up.
 pub fn of_failure(failure: &protocol::run_view::Failure) -> DiagnosticView {
-    let (code, message) = failure.message.split_once(": ").unwrap_or(("Exception", &failure.message));
+    let (code, message) = match failure.message.split_once(": ") {
+        Some((code, message)) if failure.message != OUT_OF_FUEL => (code, message),
+        _ => ("Exception", failure.message.as_str()),
+    };
     DiagnosticView {
         code: code.to_owned(),
         severity: Severity::Error,
@@ -107,7 +114,7 @@ pub fn of_failure(failure: &protocol::run_view::Failure) -> DiagnosticView {
             Some(record) => format!("{message} (record {record})"),
             None => message.to_owned(),
         },
-        help: None,
+        help: (failure.message == OUT_OF_FUEL).then(|| OUT_OF_FUEL_HELP.into()),
         span: failure.span,
         node: failure.node,
     }
@@ -116,7 +123,7 @@ pub fn of_failure(failure: &protocol::run_view::Failure) -> DiagnosticView {
 /// The message without Py4J's wrapping: the Java class and message, or Python's last line.
 pub fn message_of(raised: &Raised, cx: &mut CallCx) -> String {
     match raised.parts().interrupt {
-        Some(Interrupt::OutOfFuel) => return "stopped: it computed for too long in one call (an endless loop?)".into(),
+        Some(Interrupt::OutOfFuel) => return OUT_OF_FUEL.into(),
         Some(Interrupt::Stopped) => return "stopped".into(),
         _ => {}
     }
@@ -129,7 +136,11 @@ pub fn message_of(raised: &Raised, cx: &mut CallCx) -> String {
 /// What to do about well-known mistakes.
 fn help_of(raised: &Raised) -> Option<String> {
     if raised.parts().interrupt == Some(Interrupt::OutOfFuel) {
-        return Some("look for a loop whose condition never becomes false".into());
+        return Some(OUT_OF_FUEL_HELP.into());
+    }
+    if let Some(module) = missing_module(raised) {
+        let instead = pyspark::modules::instead_of(&module).unwrap_or("use what Python and pyspark bring along");
+        return Some(format!("`{module}` is not supported here: {instead}"));
     }
     let java = java_exception(raised)?;
     let helps = [
@@ -143,4 +154,14 @@ fn help_of(raised: &Raised) -> Option<String> {
         ("after starting a context is not supported", "build all streams before start()"),
     ];
     helps.iter().find(|(part, _)| java.message.contains(part)).map(|(_, help)| (*help).to_owned())
+}
+
+/// The module that an `import` did not find.
+fn missing_module(raised: &Raised) -> Option<String> {
+    let exception = raised.exception().filter(|exception| exception.kind() == ExcKind::ModuleNotFoundError)?;
+    let attrs = exception.attrs.borrow();
+    attrs.iter().find_map(|(name, module)| match module {
+        Value::Str(module) if name.as_str() == "name" => Some(module.as_str().to_owned()),
+        _ => None,
+    })
 }

@@ -155,7 +155,7 @@ impl Run {
         let mut found = diagnostics::of_running(&self.program, &mut self.application);
         if let Some(failure) = &self.failure {
             // What awaitTermination raises repeats the failure of the batch, which says more at its own place.
-            found.retain(|view| view.code != "Py4JJavaError");
+            found.retain(|view| !matches!(view.code.as_str(), "Py4JJavaError" | "KeyboardInterrupt"));
             found.push(failure.clone());
         }
         found

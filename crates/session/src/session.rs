@@ -98,6 +98,9 @@ impl Session {
             ToWorker::Step => self.step(&mut out),
             ToWorker::Seek { batch } => {
                 self.pause();
+                if self.state == RunState::Stopped && self.run.is_some() {
+                    self.state = RunState::Paused;
+                }
                 self.catch_up_to = self.catch_up_to.max(batch.saturating_add(1));
                 self.advance(RECOMPUTE_MS, &mut out);
             }

@@ -300,6 +300,27 @@ fn a_window_shows_both_ways() {
 }
 
 #[test]
+fn a_link_to_a_batch_computes_up_to_it_and_stands_there() {
+    let mut page = Page::of(PROGRAM, LINES);
+    page.send(ToWorker::Seek { batch: 2 });
+    assert_eq!((page.batches.len(), page.status.state), (3, RunState::Paused));
+    page.pass(5000);
+    assert_eq!(page.batches.len(), 3);
+}
+
+#[test]
+fn a_module_that_is_not_here_is_named_with_what_to_use_instead() {
+    let mut page = Page::of("import pandas\n", &[]);
+    let help = page.said.iter().find_map(|message| match message {
+        FromWorker::Planned { diagnostics, .. } => diagnostics.first()?.help.clone(),
+        _ => None,
+    });
+    assert!(help.is_some_and(|help| help.starts_with("`pandas` is not supported here: use lists")));
+    assert_eq!(page.diagnostics(), ["1:ModuleNotFoundError ModuleNotFoundError: No module named 'pandas'"]);
+    page.step(1);
+}
+
+#[test]
 fn steps_are_added_changed_and_removed_in_the_text() {
     let mut page = Page::of(PROGRAM, LINES);
     page.step(1);
