@@ -32,21 +32,15 @@ fn sent_program(posted: &[ToWorker]) -> Option<&str> {
 async fn a_function_edited_in_the_chain_changes_the_text_at_its_place() {
     let page = TestPage::demo(2).await;
     page.type_into("#step-2-arg-0", "lambda word: (word, 2)").await;
-    page.rest().await;
-    let posted = page.worker.take_posted();
-    let expected = demo::PROGRAM.replace("lambda word: (word, 1)", "lambda word: (word, 2)");
-    assert_eq!(sent_program(&posted), Some(expected.as_str()));
+    let (_, program) = page.sent().await;
+    assert_eq!(program, demo::PROGRAM.replace("lambda word: (word, 1)", "lambda word: (word, 2)"));
 }
 
 #[wasm_bindgen_test]
 async fn a_field_can_be_edited_on_while_the_text_is_broken() {
     let page = TestPage::demo(2).await;
     page.type_into("#step-1-arg-0", "lambda line: line.split(' '").await;
-    page.rest().await;
-    let (rev, program) = match &page.worker.take_posted()[..] {
-        [ToWorker::SetDocument { rev, document }] => (*rev, document.program.clone()),
-        other => panic!("{other:?}"),
-    };
+    let (rev, program) = page.sent().await;
     let at = program.find("' '").expect("the text has it") + 1;
     let wrong = DiagnosticView {
         code: "E0001".to_owned(),
@@ -62,9 +56,8 @@ async fn a_field_can_be_edited_on_while_the_text_is_broken() {
     assert_eq!(page.text(".field-wrong"), "'(' was never closed");
     assert!(page.text(".chain-stale").contains("last good plan"));
     page.type_into("#step-1-arg-0", "lambda line: line.split(',')").await;
-    page.rest().await;
-    let expected = demo::PROGRAM.replace("line.split(' ')", "line.split(',')");
-    assert_eq!(sent_program(&page.worker.take_posted()), Some(expected.as_str()));
+    let (_, program) = page.sent().await;
+    assert_eq!(program, demo::PROGRAM.replace("line.split(' ')", "line.split(',')"));
 }
 
 #[wasm_bindgen_test]
@@ -79,9 +72,8 @@ async fn a_step_is_added_from_the_menu_by_keyboard() {
     let at = demo::PROGRAM.find("updateStateByKey(add_up)").expect("it is there") as u32 + 24;
     let edit = TextEdit { start: at, end: at, text: ".filter(lambda x: True)".to_owned() };
     page.worker.say(FromWorker::TextEdits { rev: 1, edits: vec![edit] });
-    page.rest().await;
-    let posted = page.worker.take_posted();
-    assert!(sent_program(&posted).is_some_and(|program| program.contains("(add_up).filter(lambda x: True)\n")));
+    let (_, program) = page.sent().await;
+    assert!(program.contains("(add_up).filter(lambda x: True)\n"), "{program}");
 }
 
 #[wasm_bindgen_test]
@@ -142,10 +134,9 @@ async fn typing_is_sent_when_it_rests_and_stored() {
     let page = TestPage::demo(2).await;
     page.click("#program-tab-1").await;
     page.type_into(".code-plain", "print('hi')\n").await;
-    page.rest().await;
-    assert_eq!(sent_program(&page.worker.take_posted()), Some("print('hi')\n"));
-    let draft: Document = serde_json::from_str(&stored("dstream.draft").unwrap_or_default()).expect("a draft is JSON");
-    assert_eq!(draft.program, "print('hi')\n");
+    assert_eq!(page.sent().await.1, "print('hi')\n");
+    let program = || serde_json::from_str::<Document>(&stored("dstream.draft")?).ok().map(|draft| draft.program);
+    page.until("a stored draft", || program().as_deref() == Some("print('hi')\n")).await;
 }
 
 #[wasm_bindgen_test]
@@ -195,10 +186,10 @@ async fn a_link_opens_at_its_batch_and_leaves_the_draft() {
     let draft = serde_json::to_string(&Document::of_program("mine = 1\n")).expect("a document is JSON");
     let page = TestPage::open(&encode(&shared).expect("it fits"), Some(&draft)).await;
     page.worker.say(FromWorker::Ready { catalogue: Vec::new() });
-    page.rest().await;
     let posted = page.worker.take_posted();
     assert_eq!(sent_program(&posted), Some("shared = 1\n"));
     assert_eq!(posted.last(), Some(&ToWorker::Seek { batch: 3 }));
+    page.rest().await;
     assert_eq!(stored("dstream.draft").as_deref(), Some(draft.as_str()));
     page.click(".notice .button").await;
     assert_eq!(sent_program(&page.worker.take_posted()), Some("mine = 1\n"));
@@ -210,8 +201,7 @@ async fn a_changed_link_becomes_the_draft_and_keeps_the_one_before() {
     let link = encode(&Document::of_program("shared = 1\n")).expect("it fits");
     let page = TestPage::open(&link, Some(&draft)).await;
     page.type_into(".code-plain", "shared = 2\n").await;
-    page.rest().await;
-    assert!(stored("dstream.draft").is_some_and(|text| text.contains("shared = 2")));
+    page.until("a stored draft", || stored("dstream.draft").is_some_and(|text| text.contains("shared = 2"))).await;
     assert_eq!(stored("dstream.previous").as_deref(), Some(draft.as_str()));
     let hash = web_sys::window().and_then(|window| window.location().hash().ok());
     assert_eq!(hash.as_deref(), Some(""));
@@ -237,18 +227,15 @@ async fn a_silent_worker_is_ended_and_nothing_typed_is_lost() {
     let page = TestPage::demo(2).await;
     page.click("#program-tab-1").await;
     page.type_into(".code-plain", "while True: pass\n").await;
-    page.rest().await;
-    assert!(sent_program(&page.worker.take_posted()).is_some());
-    gloo_timers::future::TimeoutFuture::new(2_000).await;
-    assert_eq!(page.worker.n_started_and_ended(), (2, 1));
+    page.sent().await;
+    page.pass_time_until("the end of the worker", || page.worker.n_started_and_ended() == (2, 1)).await;
     assert!(page.text("[role=alert]").contains("not responding"));
     // The new worker must not hang on the same text at once.
     page.worker.say(FromWorker::Ready { catalogue: Vec::new() });
     page.rest().await;
     assert_eq!(page.worker.take_posted(), []);
     page.type_into(".code-plain", "x = 1\n").await;
-    page.rest().await;
-    assert_eq!(sent_program(&page.worker.take_posted()), Some("x = 1\n"));
+    assert_eq!(page.sent().await.1, "x = 1\n");
 }
 
 #[wasm_bindgen_test]

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::page::bar::Bar;
-use crate::page::browser::{fragment, keys, stored};
+use crate::page::browser::{PageClock, fragment, keys, stored};
 use crate::page::commands::{Page, Stores};
 use crate::page::dialogs::Dialogs;
 use crate::page::dispatch::dispatch;
@@ -26,6 +26,9 @@ use crate::page::worker_client::{Spawn, WorkerClient};
 pub struct AppProps {
     /// How a worker is started.
     pub spawn: Spawn,
+    /// By which the worker's silence is counted.
+    #[prop_or_default]
+    pub clock: PageClock,
 }
 
 #[function_component]
@@ -56,7 +59,7 @@ pub fn App(props: &AppProps) -> Html {
     use_begin(&page);
     use_sync(&page, &document);
     use_autosave(&page, &document);
-    use_watchdog(&page);
+    use_watchdog(&page, props.clock);
     use_links(&page);
     use_keys(&page);
     use_theme(&layout);

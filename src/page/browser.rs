@@ -81,6 +81,26 @@ pub fn now_ms() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
+/// A clock of the page; tests have one that stands.
+#[derive(Clone, Copy, Debug)]
+pub struct PageClock {
+    /// Milliseconds since some moment.
+    pub now_ms: fn() -> f64,
+}
+
+impl Default for PageClock {
+    fn default() -> Self {
+        Self { now_ms }
+    }
+}
+
+impl PartialEq for PageClock {
+    /// A page keeps the clock that it began with.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// Puts a text on the clipboard; false if the browser does not allow it.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = window() else {

@@ -10,7 +10,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::page::bridge_session::begin_session;
-use crate::page::browser::{Listening, drop_fragment, fragment, keys, now_ms, store, stored, window};
+use crate::page::browser::{Listening, PageClock, drop_fragment, fragment, keys, store, stored, window};
 use crate::page::commands::Page;
 use crate::page::keys::on_key;
 use crate::page::startup::startup;
@@ -109,11 +109,11 @@ fn save(page: &Page, document: &Rc<Document>) {
 
 /// Ends a worker that gives no sign of life.
 #[hook]
-pub fn use_watchdog(page: &Page) {
+pub fn use_watchdog(page: &Page, clock: PageClock) {
     let page = page.clone();
     use_effect_with((), move |()| {
         let ticking = Interval::new(WATCH_MS, move || {
-            if page.worker().tick(now_ms()) {
+            if page.worker().tick((clock.now_ms)()) {
                 page.stores().run.dispatch(RunAction::Health(Health::NotResponding));
                 page.restart_worker();
                 page.notify(Some(Notice::problem(

@@ -36,11 +36,6 @@ impl FakeWorker {
         }))
     }
 
-    /// Whether the page has started a worker yet.
-    pub fn is_started(&self) -> bool {
-        !self.inner.borrow().listeners.is_empty()
-    }
-
     /// Says something, as the worker that was started last.
     pub fn say(&self, message: FromWorker) {
         let listener = self.inner.borrow().listeners.last().cloned().expect("the page has started a worker");
@@ -50,6 +45,11 @@ impl FakeWorker {
     /// What the page has asked since the last time.
     pub fn take_posted(&self) -> Vec<ToWorker> {
         std::mem::take(&mut self.inner.borrow_mut().posted)
+    }
+
+    /// What the page has asked and nobody has taken.
+    pub fn posted(&self) -> Vec<ToWorker> {
+        self.inner.borrow().posted.clone()
     }
 
     /// How many workers were started, and how many were ended.

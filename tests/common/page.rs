@@ -1,16 +1,24 @@
 //! A page in the test's own document, with a scripted worker behind it.
 
+use std::cell::Cell;
+
 use dstream_playground::page::app::{App, AppProps};
+use dstream_playground::page::browser::PageClock;
 use gloo_timers::future::TimeoutFuture;
 use protocol::message::{FromWorker, ToWorker};
 use protocol::run_view::RunState;
 use protocol::text::Rev;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Element, EventInit, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit,
 };
 
 use super::{FakeWorker, demo};
+
+thread_local! {
+    /// The clock by which the page counts its worker's silence: it stands unless a test moves it.
+    static NOW_MS: Cell<f64> = const { Cell::new(0.0) };
+}
 
 /// A page that is drawn.
 pub struct TestPage {
@@ -32,12 +40,14 @@ impl TestPage {
         if let Some(draft) = draft {
             storage.set_item("dstream.draft", draft).expect("there is room for a draft");
         }
-        window.location().set_hash(fragment).expect("a fragment can be set");
-        TimeoutFuture::new(20).await; // The page must not hear of this change.
+        let history = window.history().expect("a page has a history");
+        let address = format!("#{}", fragment.trim_start_matches('#'));
+        // Unlike a change of the location this is heard by nobody.
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).expect("a fragment can be set");
         let root = document().create_element("div").expect("a div can be made");
         document().body().expect("there is a body").append_child(&root).expect("the body takes children");
         let worker = FakeWorker::default();
-        let props = AppProps { spawn: worker.spawn() };
+        let props = AppProps { spawn: worker.spawn(), clock: PageClock { now_ms: || NOW_MS.get() } };
         let handle = yew::Renderer::<App>::with_root_and_props(root.clone(), props).render();
         let page = Self { worker, root, handle: Some(handle) };
         page.settle().await;
@@ -57,34 +67,58 @@ impl TestPage {
         page
     }
 
-    /// Answers with the demo's plan of the text that was sent last; gives its state and the text.
-    pub async fn plan_present(&self) -> (Rev, String) {
-        let sent = self.worker.take_posted().into_iter().rev().find_map(|message| match message {
-            ToWorker::SetDocument { rev, document } => Some((rev, document.program)),
-            _ => None,
-        });
-        let (rev, program) = sent.expect("the page has sent its document");
+    /// Answers with the demo's plan of the text that is sent next.
+    pub async fn plan_present(&self) {
+        let (rev, program) = self.sent().await;
         let plan = Some(demo::plan(&program));
         self.worker.say(FromWorker::Planned { rev, plan, diagnostics: Vec::new() });
         self.settle().await;
-        (rev, program)
     }
 
     /// Waits until everything is drawn that is not waiting for a timer.
     pub async fn settle(&self) {
-        // A busy machine draws late: first the worker has to be there, then a few frames have to pass.
-        for _ in 0..100 {
-            if self.worker.is_started() {
-                break;
-            }
-            TimeoutFuture::new(50).await;
+        // Some of what is drawn asks for the focus a turn later, which draws again.
+        for _ in 0..3 {
+            yew::scheduler::flush().await;
+            TimeoutFuture::new(0).await;
         }
-        TimeoutFuture::new(250).await;
+        yew::scheduler::flush().await;
     }
 
-    /// Waits until what was typed has been sent.
+    /// Waits until something holds that waits for timers.
+    pub async fn until(&self, what: &str, holds: impl Fn() -> bool) {
+        for _ in 0..600 {
+            if holds() {
+                return self.settle().await;
+            }
+            TimeoutFuture::new(20).await;
+        }
+        panic!("{what} has not come about");
+    }
+
+    /// Waits until the page has sent a document; gives its state and its text, and forgets what was posted.
+    pub async fn sent(&self) -> (Rev, String) {
+        let of = |message: &ToWorker| match message {
+            ToWorker::SetDocument { rev, document } => Some((*rev, document.program.clone())),
+            _ => None,
+        };
+        self.until("a document that is sent", || self.worker.posted().iter().any(|message| of(message).is_some()))
+            .await;
+        self.worker.take_posted().iter().rev().find_map(of).expect("it was there")
+    }
+
+    /// Waits longer than anything that is typed rests, to see that nothing comes of it.
     pub async fn rest(&self) {
-        TimeoutFuture::new(450).await;
+        TimeoutFuture::new(600).await;
+    }
+
+    /// Lets the page believe that time goes on, for as long as something does not hold.
+    pub async fn pass_time_until(&self, what: &str, holds: impl Fn() -> bool) {
+        self.until(what, || {
+            NOW_MS.set(NOW_MS.get() + 30.0);
+            holds()
+        })
+        .await;
     }
 
     pub fn find(&self, selector: &str) -> Option<Element> {

@@ -62,7 +62,9 @@ pub fn MatrixPanel() -> Html {
     }
     {
         let (scroller, look, is_following) = (scroller.clone(), look.clone(), is_following.clone());
-        use_effect_with((view.pinned, first, next), move |(pinned, first, next)| {
+        // Also when the matrix itself appears, which is when its width can be seen first.
+        let is_drawn = plan_store.plan.is_some();
+        use_effect_with((view.pinned, first, next, is_drawn), move |(pinned, first, next, _)| {
             let was_following = *is_following.borrow();
             let Some(element) = scroller.cast::<Element>() else { return };
             let (left, width) = (f64::from(element.scroll_left()), f64::from(element.client_width()));
