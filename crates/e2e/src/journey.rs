@@ -3,6 +3,9 @@
 use std::env;
 use std::path::PathBuf;
 
+use protocol::document::Document;
+use protocol::share;
+
 use crate::chromedriver::Chromedriver;
 use crate::error::{E2eError, Result};
 use crate::page::{Page, write};
@@ -23,7 +26,24 @@ pub struct Journey {
 ///
 /// What is left of a journey that fails: `<name>.png` and `<name>.html` in the folder `DSTREAM_E2E_OUT`.
 pub fn journey(name: &'static str, steps: impl FnOnce(&mut Journey) -> Result<()>) -> Result<()> {
-    let mut journey = Journey::start(name)?;
+    run(Journey::start(name)?, steps)
+}
+
+/// The same, where the page is opened by the share link of a document.
+///
+/// It is not let in by the server then, so it cannot connect to TCP servers.
+pub fn journey_of(
+    name: &'static str,
+    document: &Document,
+    steps: impl FnOnce(&mut Journey) -> Result<()>,
+) -> Result<()> {
+    let journey = Journey::start_blank(name)?;
+    let link = journey.share_link(document)?;
+    journey.page.open(&link)?;
+    run(journey, steps)
+}
+
+fn run(mut journey: Journey, steps: impl FnOnce(&mut Journey) -> Result<()>) -> Result<()> {
     let result = steps(&mut journey).and_then(|()| journey.check_console());
     if result.is_err() {
         journey.keep_evidence();
@@ -33,11 +53,39 @@ pub fn journey(name: &'static str, steps: impl FnOnce(&mut Journey) -> Result<()
 
 impl Journey {
     fn start(name: &'static str) -> Result<Self> {
-        let mut server = Server::start()?;
+        let mut journey = Self::start_blank(name)?;
+        journey.page.open(&journey.server.take_link()?)?;
+        Ok(journey)
+    }
+
+    /// With a browser that is on no page yet.
+    fn start_blank(name: &'static str) -> Result<Self> {
+        let server = Server::start()?;
         let driver = Chromedriver::start()?;
         let page = Page::new(Session::start(driver.url())?);
-        page.open(&server.take_link()?)?;
         Ok(Self { name, page, driver, server, expected_errors: Vec::new() })
+    }
+
+    /// The address of the page with no document in it.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.server.port())
+    }
+
+    /// The address that opens this document.
+    pub fn share_link(&self, document: &Document) -> Result<String> {
+        let fragment = share::encode(document).map_err(|error| E2eError::Expectation(error.to_string()))?;
+        Ok(format!("{}#{fragment}", self.address()))
+    }
+
+    /// Keeps a picture of the page as it is, for people to look at.
+    pub fn picture(&self) -> Result<()> {
+        self.page.settle()?;
+        self.page.screenshot(&self.file("png"))
+    }
+
+    fn file(&self, extension: &str) -> PathBuf {
+        let folder = env::var_os("DSTREAM_E2E_OUT").map_or_else(env::temp_dir, PathBuf::from);
+        folder.join(format!("{}.{extension}", self.name))
     }
 
     pub fn page(&self) -> &Page {
@@ -74,9 +122,8 @@ impl Journey {
 
     /// Writes what can be seen; the journey's own error matters more than one in here.
     fn keep_evidence(&self) {
-        let folder = env::var_os("DSTREAM_E2E_OUT").map_or_else(env::temp_dir, PathBuf::from);
-        let picture = folder.join(format!("{}.png", self.name));
-        let source = folder.join(format!("{}.html", self.name));
+        let picture = self.file("png");
+        let source = self.file("html");
         let page_source = self.page.script("return document.documentElement.outerHTML");
         let kept = self.page.screenshot(&picture).and_then(|()| {
             let html = page_source?;

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod layout;
 pub mod page;
 pub mod process;
+pub mod reader;
 pub mod server;
 pub mod session;
 pub mod tcp_source;

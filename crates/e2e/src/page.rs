@@ -12,7 +12,8 @@ use crate::element::Element;
 use crate::error::{E2eError, Result};
 use crate::session::{ElementId, Session, unexpected};
 
-const WAIT: Duration = Duration::from_secs(10);
+/// Long, for machines that do much else at the same time; what comes soon is not waited for any longer.
+const WAIT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(40);
 
 /// One page in a browser of its own.
@@ -148,6 +149,21 @@ impl Page {
         let actions: Vec<Value> = down.chain(up).collect();
         let keyboard = json!([{ "type": "key", "id": "keyboard", "actions": actions }]);
         self.session.post("/actions", json!({ "actions": keyboard })).map(drop)
+    }
+
+    /// Puts a text in place of what is selected in the field that has the focus, as an input method does.
+    pub fn insert_text(&self, text: &str) -> Result<()> {
+        self.session.devtools("Input.insertText", json!({ "text": text })).map(drop)
+    }
+
+    /// Pastes a text where the focus is.
+    pub fn paste(&self, text: &str) -> Result<()> {
+        const PASTE: &str = "
+            const data = new DataTransfer();
+            data.setData('text/plain', arguments[0]);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+        self.session.execute(PASTE, &[json!(text)]).map(drop)
     }
 
     /// Runs a function body in the page.

@@ -4,8 +4,11 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::page::{Page, Theme};
+use crate::reader::{open_tab, wait_for_batch};
 
 /// One picture: how wide, in which theme, and which tabs are opened before.
+///
+/// All are of the same document, so that a picture differs only if the page does.
 pub struct View {
     pub name: &'static str,
     pub width: u32,
@@ -14,11 +17,19 @@ pub struct View {
     pub tabs: &'static [&'static str],
 }
 
+/// The batch at which the document stands, and up to which it is computed.
+pub const BATCH: u64 = 4;
+
 const fn view(name: &'static str, width: u32, theme: Theme, tabs: &'static [&'static str]) -> View {
     View { name, width, height: 900, theme, tabs }
 }
 
-pub const VIEWS: [View; 12] = [
+pub const VIEWS: [View; 15] = [
+    // Those of the README.
+    view("page-light", 1440, Theme::Light, &["State"]),
+    view("page-dark", 1440, Theme::Dark, &["Window"]),
+    view("phone", 390, Theme::Light, &["Stream"]),
+    // Those to look at when something has changed.
     view("page-1440-light", 1440, Theme::Light, &[]),
     view("page-1440-dark", 1440, Theme::Dark, &[]),
     view("page-1024-light", 1024, Theme::Light, &[]),
@@ -36,10 +47,11 @@ pub const VIEWS: [View; 12] = [
 impl View {
     /// Brings the page into this view and writes `<name>.png` into `folder`.
     pub fn picture(&self, page: &Page, folder: &Path) -> Result<()> {
+        wait_for_batch(page, BATCH)?;
         page.resize(self.width, self.height)?;
         page.prefer(self.theme)?;
         for tab in self.tabs {
-            page.find("tab", *tab)?.click()?;
+            open_tab(page, tab)?;
         }
         page.settle()?;
         page.screenshot(&folder.join(format!("{}.png", self.name)))

@@ -3,3 +3,4 @@
 //! All tests are in the module `journey`: runs without a browser and a built page leave it out by that name.
 
 mod journey;
+mod known;

@@ -63,6 +63,27 @@ fn edits_from_the_page_are_one_step_to_undo_or_none_at_all() -> Result<()> {
 }
 
 #[test]
+fn typing_completing_running_and_leaving_work_by_keyboard() -> Result<()> {
+    with_editor("typing_completing_running_and_leaving", "", |page| {
+        page.find("textbox", "Made here")?.type_text("x = [1")?;
+        check(page, "return made.text()", json!("x = [1]"))?;
+        check(page, "return calls.at(-1)", json!(["change", "x = [1]"]))?;
+        page.press(&[keys::END])?;
+        page.press(&[keys::CONTROL, keys::SPACE])?;
+        page.find("option", Name::Containing("reduceByKey"))?;
+        page.press(&[keys::TAB])?;
+        check(page, "return made.text()", json!("x = [1]reduceByKey"))?;
+        page.press(&[keys::TAB])?;
+        check(page, "return [made.text(), made.hasFocus()]", json!(["    x = [1]reduceByKey", true]))?;
+        page.press(&[keys::CONTROL, keys::ENTER])?;
+        check(page, "return calls.at(-1)", json!(["run"]))?;
+        page.press(&[keys::ESCAPE])?;
+        page.press(&[keys::TAB])?;
+        check(page, "return made.hasFocus()", json!(false))
+    })
+}
+
+#[test]
 fn diagnostics_underline_their_place_and_tell_what_to_do() -> Result<()> {
     with_editor("diagnostics_underline_their_place", "import pandas\n", |page| {
         page.script(

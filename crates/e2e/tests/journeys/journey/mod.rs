@@ -1,5 +1,13 @@
-//! One file for each part of the page, and one that shows that the harness finds what is wrong.
+//! One file for each thing that readers do, and one that shows that the harness finds what is wrong.
 
+mod bridge;
+mod chain;
 mod editor;
+mod endless;
 mod harness;
+mod keyboard;
+mod links;
+mod mistakes;
 mod opening;
+mod panels;
+mod running;

@@ -1,9 +1,10 @@
-//! Opening the page.
+//! Opening the page, and whether it has room for everything.
 
 use e2e::error::{Result, expect};
-use e2e::journey::journey;
+use e2e::journey::{journey, journey_of};
 use e2e::layout::nothing_overlaps;
 use e2e::page::Name;
+use e2e::reader::{open_tab, totals_and_recent, wait_for_batch, wait_for_state};
 
 #[test]
 fn page_opens_and_shows_its_name() -> Result<()> {
@@ -17,15 +18,26 @@ fn page_opens_and_shows_its_name() -> Result<()> {
 }
 
 #[test]
-fn nothing_overlaps_at_any_width() -> Result<()> {
-    journey("nothing_overlaps_at_any_width", |journey| {
+fn nothing_overlaps_at_any_width_while_it_runs() -> Result<()> {
+    journey_of("nothing_overlaps_at_any_width", &totals_and_recent(3), |journey| {
         let page = journey.page();
-        page.find("banner", Name::Any)?;
-        for width in [1440, 1024, 390] {
+        wait_for_batch(page, 3)?;
+        page.find("button", "Run")?.click()?;
+        wait_for_state(page, "running")?;
+        for width in [1440, 1024] {
             page.resize(width, 900)?;
+            for tab in ["Code", "Source", "Chain", "Output", "State", "Window"] {
+                open_tab(page, tab)?;
+                page.settle()?;
+                nothing_overlaps(page)?;
+            }
+        }
+        page.resize(390, 844)?;
+        for tab in ["Program", "Code", "Source", "Chain", "Stream", "Inspector", "Output", "State", "Window"] {
+            open_tab(page, tab)?;
             page.settle()?;
             nothing_overlaps(page)?;
         }
-        Ok(())
+        journey.picture()
     })
 }
