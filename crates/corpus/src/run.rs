@@ -179,7 +179,8 @@ impl Player<'_> {
             Ending::Finished => return None,
         };
         let message = value::repr::str_of(&raised.parts().exception, cx).unwrap_or_default();
-        let mut program_lines: Vec<u32> = raised.parts().traceback.iter().rev().map(|entry| entry.line).collect();
+        let places = raised.parts().traceback.iter().rev().filter(|entry| entry.is_program);
+        let mut program_lines: Vec<u32> = places.map(|entry| entry.line).collect();
         program_lines.extend(lines_in(&message));
         Some(Exception {
             type_name: raised.parts().exception.type_name().into_owned(),

@@ -31,16 +31,45 @@ pub(crate) fn is_column_frozen(column: &Column) -> bool {
     }
 }
 
-/// A copy that shares nothing changeable with `value`. Within one value, what was shared or circular stays so.
+/// The value after it was pickled and unpickled, sharing with `value` what does not show it: only the order of sets can.
+pub(crate) fn reordered(value: &Value, language: &dyn Language, cx: &mut CallCx) -> Result<Value, Raised> {
+    if holds_sets(value, MAX_DEPTH) { fresh(value, language, cx) } else { Ok(value.clone()) }
+}
+
+/// Deeper than this a set is not looked for.
+const MAX_DEPTH: u32 = 16;
+
+fn holds_sets(value: &Value, depth: u32) -> bool {
+    let deeper = |value: &Value| depth > 0 && holds_sets(value, depth - 1);
+    match value {
+        Value::Set(_) | Value::FrozenSet(_) => true,
+        Value::Tuple(items) => items.iter().any(deeper),
+        Value::List(list) => list.0.borrow().iter().any(deeper),
+        Value::Dict(dict) => dict.0.borrow().iter().any(|(key, item)| deeper(key) || deeper(item)),
+        _ => false,
+    }
+}
+
+/// A copy that shares nothing changeable with `value` and has the order of its sets: what pickling keeps.
+pub(crate) fn kept(value: &Value, language: &dyn Language, cx: &mut CallCx) -> Result<Value, Raised> {
+    if is_frozen(value) {
+        return Ok(value.clone());
+    }
+    Copier { language, keeps_order: true, copied: Vec::new() }.copy(value, cx)
+}
+
+/// A copy as pickling and unpickling gives it, which shares nothing changeable with `value`.
+/// Within one value, what was shared or circular stays so.
 pub(crate) fn fresh(value: &Value, language: &dyn Language, cx: &mut CallCx) -> Result<Value, Raised> {
     if is_frozen(value) {
         return Ok(value.clone());
     }
-    Copier { language, copied: Vec::new() }.copy(value, cx)
+    Copier { language, keeps_order: false, copied: Vec::new() }.copy(value, cx)
 }
 
 struct Copier<'a> {
     language: &'a dyn Language,
+    keeps_order: bool,
     /// Address of each container met, and its copy.
     copied: Vec<(usize, Value)>,
 }
@@ -101,8 +130,12 @@ impl Copier<'_> {
         Ok(copy)
     }
 
-    /// Adds the keys one by one, as unpickling does: the copy of a set that has shrunk may have another order.
+    /// Adds the keys one by one, as unpickling does: the copy may have another order.
     fn copy_set(&mut self, set: &SetTable, cx: &mut CallCx) -> Result<SetTable, Raised> {
+        if self.keeps_order {
+            // Keys have a hash, so those that could be changed have it by their identity.
+            return Ok(set.clone());
+        }
         let mut copy = SetTable::default();
         for (hash, key) in set.hashed_keys() {
             copy.push_new(hash, self.copy(key, cx)?);

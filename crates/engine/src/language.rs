@@ -49,6 +49,11 @@ pub trait Language {
         functions.iter().map(|function| self.pickle(function, cx)).collect()
     }
 
+    /// Pickled functions as one task gets them.
+    fn unpickle_all(&self, functions: &[Rc<dyn Callable>], cx: &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised> {
+        self.pickle_all(functions, cx)
+    }
+
     /// A copy of an object that shares nothing changeable with it, as pickling and unpickling gives.
     /// Lists, dicts, sets and tuples are copied by the engine itself.
     fn copy(&self, object: &Rc<dyn Object>, cx: &mut CallCx) -> Result<Value, Raised> {

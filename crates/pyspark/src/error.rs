@@ -110,7 +110,7 @@ fn stage_failure(raised: &Raised, partition: usize, cx: &mut CallCx) -> String {
 pub fn python_traceback(raised: &Raised, cx: &mut CallCx) -> String {
     let mut text = String::from("Traceback (most recent call last):\n");
     for entry in raised.parts().traceback.iter().rev() {
-        text.push_str(&format!("  File \"program.py\", line {}, in {}\n", entry.line, entry.function));
+        text.push_str(&format!("  File \"{}\", line {}, in {}\n", entry.file(), entry.line, entry.function));
     }
     // As Python's traceback module: exceptions of modules are named in full.
     let last = raised.last_line(cx);
@@ -126,7 +126,8 @@ pub fn python_traceback(raised: &Raised, cx: &mut CallCx) -> String {
 
 /// The innermost place of the program that an exception passed through.
 pub fn innermost(raised: &Raised) -> Option<(&TraceEntry, Span)> {
-    raised.parts().traceback.first().map(|entry| (entry, Span::new(entry.span.0, entry.span.1)))
+    let entry = raised.parts().traceback.iter().find(|entry| entry.is_program);
+    entry.map(|entry| (entry, Span::new(entry.span.0, entry.span.1)))
 }
 
 /// The exception of the Java side inside a `Py4JJavaError`.

@@ -4,6 +4,7 @@ use std::rc::{Rc, Weak};
 
 use engine::{Language, Rdd};
 use plan::{Time, Zone};
+use python::Transfer;
 use python::modules::datetime::moment::Moment;
 use value::{CallCx, Callable, Object, Raised, Value};
 
@@ -35,24 +36,57 @@ impl Language for PySpark {
     }
 
     fn pickle(&self, function: &Rc<dyn Callable>, cx: &mut CallCx) -> Result<Rc<dyn Callable>, Raised> {
-        let value = function.as_value();
-        // A function that uses nothing but its arguments is the same everywhere.
-        let is_pure =
-            python::function_info(&value).is_some_and(|info| info.free_variables.is_empty() && info.globals.is_empty());
-        // PySpark's own functions (`operator.add`) have no object of the program behind them.
-        if is_pure || !matches!(value, Value::Object(_)) {
-            return Ok(Rc::clone(function));
-        }
-        let copy = python::snapshot(&value, &mut |object, _cx| self.refuse(object), cx)?;
-        Ok(python::callable(&copy))
+        let mut copies = self.transfer_all(std::slice::from_ref(function), Transfer::Pickle, cx)?;
+        Ok(copies.pop().unwrap_or_else(|| Rc::clone(function)))
+    }
+
+    fn pickle_all(&self, functions: &[Rc<dyn Callable>], cx: &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised> {
+        self.transfer_all(functions, Transfer::Pickle, cx)
+    }
+
+    fn unpickle_all(&self, functions: &[Rc<dyn Callable>], cx: &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised> {
+        self.transfer_all(functions, Transfer::Unpickle, cx)
     }
 
     fn copy(&self, object: &Rc<dyn Object>, cx: &mut CallCx) -> Result<Value, Raised> {
-        python::snapshot(&Value::Object(Rc::clone(object)), &mut |object, _cx| self.refuse(object), cx)
+        let object = Value::Object(Rc::clone(object));
+        python::snapshot(&object, Transfer::Unpickle, &mut |object, _cx| self.refuse(object), cx)
     }
 }
 
+/// Whether the function is the same everywhere: it uses nothing but its arguments, or it is one of PySpark's own
+/// (`operator.add`), which have no object of the program behind them.
+fn is_pure(function: &Value, transfer: Transfer) -> bool {
+    let is_same = |info: python::FunctionInfo| {
+        let stays = transfer == Transfer::Pickle || !info.has_set_constants;
+        stays && info.free_variables.is_empty() && info.globals.is_empty()
+    };
+    !matches!(function, Value::Object(_)) || python::function_info(function).is_some_and(is_same)
+}
+
 impl PySpark {
+    /// Copies functions together: what they share, their copies share too.
+    fn transfer_all(
+        &self,
+        functions: &[Rc<dyn Callable>],
+        transfer: Transfer,
+        cx: &mut CallCx,
+    ) -> Result<Vec<Rc<dyn Callable>>, Raised> {
+        let values: Vec<Value> = functions.iter().map(|function| function.as_value()).collect();
+        let moved: Vec<Value> = values.iter().filter(|value| !is_pure(value, transfer)).cloned().collect();
+        if moved.is_empty() {
+            return Ok(functions.to_vec());
+        }
+        let copies = python::snapshot(&Value::tuple(moved), transfer, &mut |object, _cx| self.refuse(object), cx)?;
+        let Value::Tuple(copies) = copies else { return Ok(functions.to_vec()) };
+        let mut copies = copies.iter();
+        let copy = |(function, value): (&Rc<dyn Callable>, &Value)| match is_pure(value, transfer) {
+            true => Rc::clone(function),
+            false => copies.next().map_or_else(|| Rc::clone(function), python::callable),
+        };
+        Ok(functions.iter().zip(&values).map(copy).collect())
+    }
+
     /// What cannot be sent to a worker.
     fn refuse(&self, object: &Value) -> Result<(), Raised> {
         let is_context = object.downcast::<ContextObject>().is_some() || object.downcast::<StreamingObject>().is_some();

@@ -10,7 +10,7 @@ use crate::machine;
 use crate::objects::attr;
 use crate::objects::function::{BoundMethod, Function};
 
-pub use crate::snapshot::snapshot;
+pub use crate::snapshot::{Transfer, snapshot};
 
 /// Any callable object (function, lambda, built-in, class, bound method, `functools.partial`…) for the engine.
 /// Whether it is callable is found out when it is called, as in Python.
@@ -108,6 +108,8 @@ pub struct FunctionInfo {
     pub free_variables: Vec<String>,
     /// Module variables that it or functions written inside it use, in order of first use, built-ins left out.
     pub globals: Vec<String>,
+    /// Whether constants of it, or of functions inside it, are sets, whose order pickling may change.
+    pub has_set_constants: bool,
 }
 
 /// Where a function of the program is written and what it uses; `None` for other objects. A bound method is its function.
@@ -119,6 +121,7 @@ pub fn function_info(value: &Value) -> Option<FunctionInfo> {
             span: code.span,
             line: code.line,
             free_variables: code.free.iter().map(ToString::to_string).collect(),
+            has_set_constants: !Rc::ptr_eq(code, &code.unpickled()),
             globals: crate::snapshot::referenced_globals(code)
                 .into_iter()
                 .filter(|name| function.globals.dict.get_str(name).is_some() || crate::builtins::lookup(name).is_none())

@@ -20,7 +20,7 @@ pub mod traceback;
 pub mod types;
 mod walk;
 
-pub use callable::{FunctionInfo, callable, code_arg_count, function_info, get_attribute, snapshot};
+pub use callable::{FunctionInfo, Transfer, callable, code_arg_count, function_info, get_attribute, snapshot};
 pub use driver::{Driver, DriverStep};
 pub use machine::{call, call_values, handled_exception};
 pub use native::{Modules, NativeClass, NativeModule, Parameter, Signature, native_function};

@@ -65,7 +65,7 @@ impl Program {
     /// not run here (code `not-supported`).
     pub fn compile(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let body = crate::parse::parse(text)?;
-        let source = Rc::new(Source { text: text.to_owned(), lines: LineIndex::new(text) });
+        let source = Rc::new(Source { is_program: true, text: text.to_owned(), lines: LineIndex::new(text) });
         let code = crate::compile::compile(&body, Rc::clone(&source))?;
         let calls = queries::calls(&body);
         let warnings = queries::warnings(&body);

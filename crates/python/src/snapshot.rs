@@ -1,9 +1,10 @@
 //! Copies of functions as PySpark's workers get them: what a function uses travels with it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use value::{CallCx, Dict, Exception, FrozenSet, Object, Raised, Set, Str, Value};
+use value::{CallCx, Dict, Exception, FrozenSet, Object, Raised, Set, SetTable, Str, Value};
 
 use crate::compile::code::Code;
 use crate::objects::class::Class;
@@ -14,6 +15,15 @@ use crate::objects::module::Module;
 /// Values nested deeper than this are refused.
 const MAX_DEPTH: u32 = 300;
 
+/// Which half of a function's way to a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transfer {
+    /// What the driver has now, kept as it is.
+    Pickle,
+    /// What one worker makes of it: sets are filled anew, one key after another, which may change their order.
+    Unpickle,
+}
+
 /// A copy of a function as PySpark's workers get it: what it captured and the module variables that it uses are
 /// copied deeply, functions it refers to likewise; modules and classes are shared.
 /// Other values are copied deeply. Sharing and cycles inside the copy are kept.
@@ -21,10 +31,11 @@ const MAX_DEPTH: u32 = 300;
 /// Errors: `refuse` is asked about every object that is not one of Python's own types and may raise.
 pub fn snapshot(
     value: &Value,
+    transfer: Transfer,
     refuse: &mut dyn FnMut(&Value, &mut CallCx) -> Result<(), Raised>,
     cx: &mut CallCx,
 ) -> Result<Value, Raised> {
-    let mut copier = Copier { refuse, done: FxHashMap::default(), globals: FxHashMap::default(), depth: 0 };
+    let mut copier = Copier { refuse, transfer, done: FxHashMap::default(), globals: FxHashMap::default(), depth: 0 };
     copier.copy(value, cx)
 }
 
@@ -45,6 +56,7 @@ pub fn referenced_globals(code: &Code) -> Vec<Str> {
 
 struct Copier<'a> {
     refuse: &'a mut dyn FnMut(&Value, &mut CallCx) -> Result<(), Raised>,
+    transfer: Transfer,
     /// Copies by the address of the original; the original is kept so that its address stays its own.
     done: FxHashMap<usize, (Value, Value)>,
     /// The copied module variables by the address of the original dict.
@@ -118,28 +130,29 @@ impl Copier<'_> {
                 Ok(copy)
             }
             Value::Set(set) => {
-                let table = set.table();
-                let new = Set::default();
-                for key in table.keys() {
-                    let key = self.copy(key, cx)?;
-                    new.insert(key, cx)?;
-                }
-                let copy = Value::Set(Rc::new(new));
+                let copy = Value::Set(Rc::new(Set(RefCell::new(self.copy_set(&set.table(), cx)?))));
                 self.note(address, value, &copy);
                 Ok(copy)
             }
             Value::FrozenSet(set) => {
-                let mut new = FrozenSet::default();
-                for key in set.0.keys() {
-                    let key = self.copy(key, cx)?;
-                    new.0.insert(key, cx)?;
-                }
-                let copy = Value::FrozenSet(Rc::new(new));
+                let copy = Value::FrozenSet(Rc::new(FrozenSet(self.copy_set(&set.0, cx)?)));
                 self.note(address, value, &copy);
                 Ok(copy)
             }
             other => self.copy_object(address, other, cx),
         }
+    }
+
+    fn copy_set(&mut self, set: &SetTable, cx: &mut CallCx) -> Result<SetTable, Raised> {
+        if self.transfer == Transfer::Pickle && !set.keys().any(|key| matches!(key, Value::Object(_))) {
+            return Ok(set.clone());
+        }
+        let mut new = SetTable::default();
+        for key in set.keys() {
+            let key = self.copy(key, cx)?;
+            new.insert(key, cx)?;
+        }
+        Ok(new)
     }
 
     fn copy_pairs(&mut self, pairs: Vec<(Value, Value)>, new: &Dict, cx: &mut CallCx) -> Result<(), Raised> {
@@ -210,7 +223,10 @@ impl Copier<'_> {
             keyword_defaults.push((name.clone(), self.copy(default, cx)?));
         }
         let new = Rc::new(Function {
-            code: Rc::clone(&function.code),
+            code: match self.transfer {
+                Transfer::Pickle => Rc::clone(&function.code),
+                Transfer::Unpickle => function.code.unpickled(),
+            },
             globals: Rc::clone(&globals),
             defaults,
             keyword_defaults,

@@ -100,8 +100,10 @@ fn write_places(out: &mut String, traceback: &[TraceEntry], program: &Program) {
         }
         repeats += 1;
         if repeats <= MAX_REPEATS {
-            out.push_str(&format!("  File \"program.py\", line {}, in {}\n", entry.line, entry.function));
-            write_line(out, entry, program);
+            out.push_str(&format!("  File \"{}\", line {}, in {}\n", entry.file(), entry.line, entry.function));
+            if entry.is_program {
+                write_line(out, entry, program);
+            }
         }
     }
     write_repeats(out, repeats);

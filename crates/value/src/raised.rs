@@ -244,10 +244,19 @@ impl Exception {
 pub struct TraceEntry {
     /// Name of the function, `<lambda>` or `<module>`.
     pub function: String,
-    /// 1-based line of the program.
+    /// Whether the place is in the program's text and not in one that `eval` was given.
+    pub is_program: bool,
+    /// 1-based line of the text.
     pub line: u32,
-    /// Byte range of the expression in the program text.
+    /// Byte range of the expression in the text.
     pub span: (u32, u32),
+}
+
+impl TraceEntry {
+    /// What tracebacks call the text.
+    pub fn file(&self) -> &'static str {
+        if self.is_program { "program.py" } else { "<string>" }
+    }
 }
 
 /// Ends a run whatever the program catches.

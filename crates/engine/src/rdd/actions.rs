@@ -17,12 +17,13 @@ use crate::failure::Failure;
 use crate::records::drain;
 
 impl Rdd {
-    /// Every partition, as it is.
+    /// Every partition, as it comes to the driver.
     pub(crate) fn partitions(&self, cx: &mut CallCx) -> Result<Vec<Rc<Column>>, Failure> {
         let node = self.node.sent(cx)?;
         let mut partitions = Vec::with_capacity(node.n_partitions);
+        let language = self.context().language();
         run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
-            partitions.push(computed.into_column(cx)?);
+            partitions.push(computed.unpickled(language).into_column(cx)?);
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(partitions)
@@ -30,7 +31,15 @@ impl Rdd {
 
     /// `glom().collect()`.
     pub fn collect_partitions(&self, cx: &mut CallCx) -> Result<Vec<Vec<Value>>, Failure> {
-        Ok(self.partitions(cx)?.iter().map(|column| column.iter().collect()).collect())
+        let (node, language) = (self.node.pipelined(cx)?, self.context().language());
+        let is_pipelined = self.node.is_pipelined();
+        let mut partitions = Vec::with_capacity(node.n_partitions);
+        run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
+            let computed = if is_pipelined { computed } else { computed.unpickled(language) };
+            partitions.push(computed.pickled_and_unpickled(language).into_column(cx)?.iter().collect());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(partitions)
     }
 
     /// `collect()`.
@@ -77,9 +86,11 @@ impl Rdd {
             let until = n_scanned.saturating_add(n_to_try).min(n_partitions);
             let left = n - items.len();
             // Each round sends the functions anew.
-            let node = self.node.pipelined(cx)?;
+            let (node, language) = (self.node.pipelined(cx)?, self.context().language());
+            let is_pipelined = self.node.is_pipelined();
             run_job(&node, n_scanned..until, Some(left), cx, |_, computed, cx| {
-                let mut rows = computed.into_rows();
+                let computed = if is_pipelined { computed } else { computed.unpickled(language) };
+                let mut rows = computed.pickled_and_unpickled(language).into_rows();
                 for _ in 0..left {
                     match rows.next(cx)? {
                         Some(row) => items.push(row),

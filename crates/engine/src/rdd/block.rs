@@ -59,6 +59,10 @@ impl Rows for FreshRows {
             None => Ok(None),
         }
     }
+
+    fn is_unpickled(&self) -> bool {
+        true
+    }
 }
 
 impl Computed {

@@ -6,6 +6,7 @@ pub(crate) mod chunks;
 pub(crate) mod combine;
 pub(crate) mod combine_columns;
 pub(crate) mod counts;
+mod crossing;
 pub(crate) mod extremes;
 pub(crate) mod files;
 pub mod function;

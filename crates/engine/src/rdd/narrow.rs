@@ -126,15 +126,19 @@ impl Pipeline {
         }
         links.reverse();
         let source = source.sent(cx)?;
-        let links = pickled(&links, &source, cx)?;
+        let links = with_functions(&links, cx, |functions, cx| source.sc.language().pickle_all(functions, cx))?;
         Ok(Self { source, links })
     }
 }
 
-/// The links with functions as pickled and unpickled now.
-fn pickled(links: &[PipelineLink], node: &RddNode, cx: &mut CallCx) -> Result<Vec<PipelineLink>, Raised> {
+/// The links with copies of their functions.
+fn with_functions(
+    links: &[PipelineLink],
+    cx: &mut CallCx,
+    copy_all: impl FnOnce(&[Rc<dyn Callable>], &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised>,
+) -> Result<Vec<PipelineLink>, Raised> {
     let functions: Vec<Rc<dyn Callable>> = links.iter().flat_map(|link| link.step.functions()).collect();
-    let copies = if functions.is_empty() { Vec::new() } else { node.sc.language().pickle_all(&functions, cx)? };
+    let copies = if functions.is_empty() { Vec::new() } else { copy_all(&functions, cx)? };
     if functions.iter().zip(&copies).all(|(function, copy)| Rc::ptr_eq(function, copy)) {
         return Ok(links.to_vec());
     }
@@ -162,8 +166,9 @@ impl Compute for Pipeline {
     }
 
     fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
-        let links = pickled(&self.links, &self.source, cx)?;
-        let mut computed = self.source.read(partition, task, cx)?;
+        let language = self.source.sc.language();
+        let links = with_functions(&self.links, cx, |functions, cx| language.unpickle_all(functions, cx))?;
+        let mut computed = self.source.read(partition, task, cx)?.unpickled(language);
         for link in &links {
             let node = link.tap.as_ref().map_or(site.node, |tap| Some(tap.node));
             let site = Site { operator: link.step.operator(), node };

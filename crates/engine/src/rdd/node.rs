@@ -126,6 +126,11 @@ impl RddNode {
         Ok(sent)
     }
 
+    /// Whether a step after this one goes into the same worker function.
+    pub(crate) fn is_pipelined(&self) -> bool {
+        !self.is_persisted() && !self.is_sent() && self.compute().narrow().is_some()
+    }
+
     /// Whether functions have been pickled, so that the node is no part of pipelines any more.
     pub(crate) fn is_sent(&self) -> bool {
         self.is_sent.get()

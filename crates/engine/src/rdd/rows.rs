@@ -11,6 +11,11 @@ use value::{CallCx, Column, ExcKind, Object, Raised, Value};
 pub trait Rows {
     /// The next record, or `None` at the end.
     fn next(&mut self, cx: &mut CallCx) -> Result<Option<Value>, Raised>;
+
+    /// Whether the records were unpickled just now, for whoever asks for them.
+    fn is_unpickled(&self) -> bool {
+        false
+    }
 }
 
 /// The rows of a column.
@@ -76,6 +81,10 @@ impl Rows for ChainedRows {
                 None => return Ok(None),
             }
         }
+    }
+
+    fn is_unpickled(&self) -> bool {
+        self.current.iter().chain(self.parts.as_slice()).all(|part| part.is_unpickled())
     }
 }
 

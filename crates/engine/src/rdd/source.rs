@@ -11,7 +11,7 @@ use super::node::{Compute, Computed, Dependency};
 use super::rows::ColumnRows;
 use super::serializer::Serializer;
 use super::task::{Site, Task};
-use crate::copy::fresh;
+use crate::copy::kept;
 use crate::language::Language;
 use crate::spark_context::SparkContext;
 
@@ -73,7 +73,7 @@ impl SparkContext {
         let batch_size = (items.len() / n_slices.max(1)).clamp(1, 1024);
         let mut rows = Vec::with_capacity(items.len());
         for item in &items {
-            rows.push(fresh(item, &**self.language(), cx)?);
+            rows.push(kept(item, &**self.language(), cx)?);
         }
         let n_batches = rows.len().div_ceil(batch_size);
         let column = Column::Any(rows);

@@ -10,7 +10,7 @@ use super::block::concat;
 use super::chunks::{Chunks, Piece};
 use super::node::Computed;
 use super::rows::Rows;
-use crate::copy::fresh;
+use crate::copy::kept;
 use crate::language::Language;
 
 /// Of longer partitions only so many rows are kept, and the rest are counted.
@@ -124,7 +124,7 @@ impl Notes {
     fn row(&mut self, row: &Value, language: &dyn Language, cx: &mut CallCx) -> Result<(), Raised> {
         if self.n_rows < MAX_KEPT_ROWS {
             // A later step may change the very object.
-            self.values.push(fresh(row, language, cx)?);
+            self.values.push(kept(row, language, cx)?);
         }
         self.n_rows += 1;
         Ok(())
@@ -155,6 +155,10 @@ impl Rows for WatchedRows {
             None => self.notes.is_at_end = true,
         }
         Ok(row)
+    }
+
+    fn is_unpickled(&self) -> bool {
+        self.rows.is_unpickled()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The names that every program has without importing anything.
 
 mod classes;
+mod eval;
 mod files;
 mod functions;
 mod iterators;

@@ -6,6 +6,7 @@ use value::hash::py_hash;
 use value::repr::repr;
 use value::{CallCx, ExcKind, Object, Raised, Str, Value};
 
+use crate::builtins::eval;
 use crate::objects::{attr, construct};
 use crate::types::method::{any, between, one, zero};
 use crate::types::{self, FunctionEntry};
@@ -66,7 +67,9 @@ pub const TABLE: &[FunctionEntry] = &[
     }),
     zero("", "globals", |_, _, _| Err(only_direct("globals"))),
     zero("", "locals", |_, _, _| Err(only_direct("locals"))),
-    any("", "eval", |_, _, _, _| Err(not_here("eval", "compute the value with ordinary code"))),
+    between("", "eval", 1, 3, |_, args, cx| {
+        eval::eval(&args[0], args.get(1).unwrap_or(&Value::None), args.get(2).unwrap_or(&Value::None), cx)
+    }),
     any("", "exec", |_, _, _, _| Err(not_here("exec", "write the code as ordinary statements"))),
     any("", "compile", |_, _, _, _| Err(not_here("compile", "write the code as ordinary statements"))),
     any("", "__import__", |_, _, _, _| Err(not_here("__import__", "use an `import` statement"))),

@@ -51,6 +51,31 @@ impl Compiler {
             && matches!(self.place(name), Place::Builtin(_) | Place::Global(_) | Place::Name(_))
     }
 
+    /// `eval(text)`, which sees the variables of the code that calls it.
+    fn is_eval_call(&mut self, call: &Call) -> bool {
+        let ExprKind::Name(name) = &call.function.kind else { return false };
+        name.as_str() == "eval"
+            && call.args.len() == 1
+            && call.keywords.is_empty()
+            && !Self::is_spread(call)
+            && !self.scopes.binds_global(name)
+            && matches!(self.place(name), Place::Builtin(_) | Place::Global(_) | Place::Name(_))
+    }
+
+    fn eval_call(&mut self, function: Operand, call: &Call, dst: Reg, span: Span) {
+        let (mut args, keywords) = self.arguments(call);
+        let globals = self.frame.temp();
+        self.frame.emit(Op::Globals { dst: globals }, span);
+        args.push(globals | TAKE);
+        if self.frame.kind != CodeKind::Module {
+            let locals = self.frame.temp();
+            self.frame.emit(Op::Locals { dst: locals }, span);
+            args.push(locals | TAKE);
+        }
+        let site = self.frame.call_site(function, "".into(), args, keywords);
+        self.frame.emit(Op::Call { dst, site }, span);
+    }
+
     pub fn namespace_call(&mut self, call: &Call, dst: Reg, span: Span) {
         let ExprKind::Name(name) = &call.function.kind else { return };
         let is_module = self.frame.kind == CodeKind::Module;
@@ -96,6 +121,9 @@ impl Compiler {
     }
 
     pub fn call(&mut self, function: Operand, call: &Call, dst: Reg, span: Span) {
+        if self.is_eval_call(call) {
+            return self.eval_call(function, call, dst, span);
+        }
         if !Self::is_spread(call) {
             let (args, keywords) = self.arguments(call);
             let site = self.frame.call_site(function, "".into(), args, keywords);

@@ -3,11 +3,11 @@
 //! An *operand* says where a value is: a register, or a constant (`CONST` set). With `TAKE` set the register is a
 //! temporary that nothing reads afterwards, so its value may be moved out. Registers below `n_locals` are variables.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use diag::Span;
-use value::{Shape, Str, Value};
+use value::{FrozenSet, SetTable, Shape, Str, Value};
 
 use crate::kernels::Kernel;
 use crate::machine::Frame;
@@ -16,6 +16,7 @@ use crate::types::FunctionEntry;
 pub use crate::compile::op::{CONST, INDEX, Op, Operand, Reg, TAKE};
 
 /// A use of a module variable.
+#[derive(Clone)]
 pub struct GlobalSite {
     pub name: Str,
     /// Where it was found last in the module's dict.
@@ -25,6 +26,7 @@ pub struct GlobalSite {
 }
 
 /// A call with arguments known by number and name.
+#[derive(Clone)]
 pub struct CallSite {
     /// The function, or the receiver of a method.
     pub target: Operand,
@@ -47,6 +49,7 @@ pub enum Capture {
 }
 
 /// A `def`, lambda, generator expression or class body.
+#[derive(Clone)]
 pub struct FunctionSite {
     pub code: Rc<Code>,
     /// Of the last positional parameters.
@@ -56,6 +59,7 @@ pub struct FunctionSite {
     pub annotations: Box<[(Str, Operand)]>,
 }
 
+#[derive(Clone)]
 pub struct ClassSite {
     /// The function that is the class's body.
     pub body: Operand,
@@ -65,6 +69,7 @@ pub struct ClassSite {
     pub keywords: Box<[(Str, Operand)]>,
 }
 
+#[derive(Clone)]
 pub struct ImportSite {
     /// The full name, relative dots already refused.
     pub name: Str,
@@ -73,6 +78,7 @@ pub struct ImportSite {
 }
 
 /// A class pattern of `match`.
+#[derive(Clone)]
 pub struct MatchClassSite {
     pub class: Operand,
     pub n_positional: usize,
@@ -106,7 +112,7 @@ pub enum CodeKind {
 }
 
 /// The parameters of a function. Their registers are the first ones, in the order of `names`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct CodeParams {
     /// Positional-only, positional, keyword-only, `*args`, `**kwargs`.
     pub names: Vec<Str>,
@@ -125,6 +131,7 @@ impl CodeParams {
     }
 }
 
+#[derive(Clone)]
 pub struct Code {
     pub name: Str,
     pub qualname: Str,
@@ -166,18 +173,74 @@ pub struct Code {
     pub shape: Shape,
     pub kernel: Option<Kernel>,
     /// Frames of calls that ended, to be used again.
-    pub spare: RefCell<Vec<Box<Frame>>>,
+    pub spare: Spare,
+    pub unpickled: Unpickled,
+}
+
+/// Frames to be used again, by one code.
+#[derive(Default)]
+pub struct Spare(pub RefCell<Vec<Box<Frame>>>);
+
+impl Clone for Spare {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// What a code becomes on its way to a worker, once that is known.
+#[derive(Default)]
+pub struct Unpickled(OnceCell<Option<Rc<Code>>>);
+
+impl Clone for Unpickled {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// The text of a program, for tracebacks.
 pub struct Source {
+    /// Whether it is the program and not a text that `eval` was given.
+    pub is_program: bool,
     pub text: String,
     pub lines: diag::LineIndex,
 }
 
 /// A code object as programs see it, `f.__code__`.
 impl Code {
+    /// The code as a worker has it. Pickling keeps all but the order of the frozensets among the constants, of this
+    /// code and of the functions in it: unpickling adds their keys one by one.
+    pub fn unpickled(self: &Rc<Self>) -> Rc<Self> {
+        let changed = self.unpickled.0.get_or_init(|| {
+            let consts: Vec<Option<Value>> = self.consts.iter().map(refilled).collect();
+            let inner: Vec<Rc<Self>> = self.functions.iter().map(|site| site.code.unpickled()).collect();
+            let is_same = |(site, code): (&FunctionSite, &Rc<Self>)| Rc::ptr_eq(&site.code, code);
+            if consts.iter().all(Option::is_none) && self.functions.iter().zip(&inner).all(is_same) {
+                return None;
+            }
+            let mut code = Self::clone(self);
+            for (value, new) in code.consts.iter_mut().zip(consts) {
+                *value = new.unwrap_or_else(|| value.clone());
+            }
+            for (site, new) in code.functions.iter_mut().zip(inner) {
+                site.code = new;
+            }
+            Some(Rc::new(code))
+        });
+        changed.as_ref().map_or_else(|| Rc::clone(self), Rc::clone)
+    }
+
     pub fn span_at(&self, at: usize) -> Span {
         self.spans.get(at).copied().unwrap_or(self.span)
     }
+}
+
+/// A frozenset filled anew in the order of its keys, if that may change the order.
+fn refilled(value: &Value) -> Option<Value> {
+    let Value::FrozenSet(set) = value else { return None };
+    let FrozenSet(table) = &**set;
+    let mut new = SetTable::default();
+    for (hash, key) in table.hashed_keys() {
+        new.push_new(hash, key.clone());
+    }
+    Some(Value::frozenset(new))
 }

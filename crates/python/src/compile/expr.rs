@@ -273,6 +273,18 @@ impl Compiler {
     }
 
     fn set(&mut self, items: &[Expr], dst: Reg, span: Span) {
+        if items.len() >= 3
+            && let Some(constant) = frozen_set(items)
+        {
+            let at = self.frame.own_constant(constant);
+            let (items, none) = (self.const_operand(at, span), self.frame.list(Vec::new()));
+            // Not into `dst` at once, which an exception handler might see half made.
+            let set = self.frame.temp();
+            self.frame.emit(Op::Set { dst: set, items: none }, span);
+            self.frame.emit(Op::SetExtend { set, items }, span);
+            self.move_to(dst, set | TAKE, span);
+            return;
+        }
         if items.len() <= MAX_ITEMS && !items.iter().any(is_starred) {
             let items = self.operands(items);
             let items = self.frame.list(items);
@@ -388,7 +400,7 @@ impl Compiler {
     fn right_side(&mut self, op: Comparison, right: &Expr) -> Operand {
         if matches!(op, Comparison::In | Comparison::NotIn) {
             let constant = match &right.kind {
-                ExprKind::Set(items) => items.iter().map(literal).collect::<Option<Vec<_>>>().and_then(frozen_set),
+                ExprKind::Set(items) => frozen_set(items),
                 ExprKind::List(items) => items.iter().map(literal).collect::<Option<Vec<_>>>().map(Value::tuple),
                 _ => None,
             };

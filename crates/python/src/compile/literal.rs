@@ -29,8 +29,8 @@ pub fn literal(expr: &Expr) -> Option<Value> {
     })
 }
 
-/// A frozenset of constants, as `in {…}` looks in.
-pub fn frozen_set(items: Vec<Value>) -> Option<Value> {
-    let mut cx = value::CallCx::default();
-    crate::types::construct("frozenset", &value::Args::of(vec![Value::list(items)]), &mut cx)?.ok()
+/// The frozenset that CPython makes of constants: what `in {…}` looks in, and what a set of three or more is filled from.
+pub fn frozen_set(items: &[Expr]) -> Option<Value> {
+    let items = items.iter().map(literal).collect::<Option<Vec<_>>>()?;
+    crate::types::frozenset_of_constants(items, &mut value::CallCx::default()).ok()
 }

@@ -23,7 +23,7 @@ use std::rc::Rc;
 use diag::{Diagnostic, Span};
 use value::{Str, Value};
 
-use crate::ast::Stmt;
+use crate::ast::{Expr, Stmt};
 use crate::compile::code::{CONST, Code, CodeKind, INDEX, Op, Operand, Reg, Source, TAKE};
 use crate::compile::frame::FrameBuilder;
 use crate::compile::scope::{Owner, Scopes};
@@ -32,24 +32,22 @@ use crate::compile::scope::{Owner, Scopes};
 ///
 /// Errors: `SyntaxError`s that CPython's compiler finds, and programs too large for the machine.
 pub fn compile(body: &[Stmt], source: Rc<Source>) -> Result<Rc<Code>, Vec<Diagnostic>> {
-    let mut scopes = collect::collect(body);
-    let errors = std::mem::take(&mut scopes.errors);
-    let mut compiler = Compiler {
-        // With `globals()` or `import *` a program may replace built-in names unseen.
-        trusts_builtins: !scopes.has_star_import && !scopes.all.iter().any(|scope| scope.mentions_globals()),
-        scopes,
-        source,
-        errors,
-        annotations_are_text: false,
-        future_allowed: true,
-        frame: FrameBuilder::new(CodeKind::Module, 0, "<module>".into(), "<module>".into(), Span::default()),
-    };
+    let mut compiler = Compiler::of(body, source);
     let code = compiler.module(body);
-    if compiler.errors.is_empty() {
-        return Ok(code);
-    }
-    compiler.errors.sort_by_key(|error| error.span.map_or(u32::MAX, |span| span.start));
-    Err(compiler.errors)
+    compiler.result(code)
+}
+
+/// Compiles an expression as a module that returns its value; `body` is the statement that it is.
+///
+/// Errors: as of [`compile`].
+pub fn compile_expression(expr: &Expr, body: &[Stmt], source: Rc<Source>) -> Result<Rc<Code>, Vec<Diagnostic>> {
+    let mut compiler = Compiler::of(body, source);
+    // Its variables are anyone's.
+    compiler.trusts_builtins = false;
+    let src = compiler.expr(expr);
+    compiler.frame.emit(Op::Return { src }, expr.span);
+    let code = compiler.finish();
+    compiler.result(code)
 }
 
 struct Compiler {
@@ -81,6 +79,29 @@ enum Place {
 }
 
 impl Compiler {
+    fn of(body: &[Stmt], source: Rc<Source>) -> Self {
+        let mut scopes = collect::collect(body);
+        let errors = std::mem::take(&mut scopes.errors);
+        Self {
+            // With `globals()` or `import *` a program may replace built-in names unseen.
+            trusts_builtins: !scopes.has_star_import && !scopes.all.iter().any(|scope| scope.mentions_globals()),
+            scopes,
+            source,
+            errors,
+            annotations_are_text: false,
+            future_allowed: true,
+            frame: FrameBuilder::new(CodeKind::Module, 0, "<module>".into(), "<module>".into(), Span::default()),
+        }
+    }
+
+    fn result(mut self, code: Rc<Code>) -> Result<Rc<Code>, Vec<Diagnostic>> {
+        if self.errors.is_empty() {
+            return Ok(code);
+        }
+        self.errors.sort_by_key(|error| error.span.map_or(u32::MAX, |span| span.start));
+        Err(self.errors)
+    }
+
     fn module(&mut self, body: &[Stmt]) -> Rc<Code> {
         self.frame.has_walrus = self.scopes.all[0].has_walrus;
         self.frame.span = Span::new(0, self.source.text.len() as u32);
@@ -219,6 +240,7 @@ impl Compiler {
             shape: frame.shape,
             kernel: frame.kernel,
             spare: Default::default(),
+            unpickled: Default::default(),
         })
     }
 }

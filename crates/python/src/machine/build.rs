@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Dict, ExcKind, Raised, Value};
 
-use crate::compile::code::{CONST, Operand, Reg};
+use crate::compile::code::{Operand, Reg};
 use crate::machine::registers::Registers;
 use crate::objects::attr;
 
@@ -48,15 +48,8 @@ pub fn list(registers: &mut Registers, dst: Reg, items: &[Operand]) {
 }
 
 pub fn set(registers: &mut Registers, dst: Reg, items: &[Operand], cx: &mut CallCx) -> Result<(), Raised> {
-    let all_constant = items.iter().all(|item| item & CONST != 0);
-    let n = items.len();
     let items = items.iter().map(|&item| registers.take(item)).collect();
-    let value = if all_constant && n >= 3 {
-        crate::types::set_of_constants(items, cx)?
-    } else {
-        crate::types::set_of(items, cx)?
-    };
-    registers.set(dst, value);
+    registers.set(dst, crate::types::set_of(items, cx)?);
     Ok(())
 }
 
@@ -123,9 +116,16 @@ fn not_iterable(raised: Raised, items: &Value) -> Raised {
 }
 
 pub fn set_extend(set: &Value, items: &Value, cx: &mut CallCx) -> Result<(), Raised> {
-    let items = crate::ops::collect(items, cx)?;
-    if let Value::Set(set) = set {
-        for item in items {
+    let Value::Set(set) = set else { return Ok(()) };
+    let other = match items {
+        Value::Set(other) => Some(other.table()),
+        Value::FrozenSet(other) => Some(other.0.clone()),
+        _ => None,
+    };
+    // The order of a set that is filled from another one is not that of its keys one by one.
+    let is_filled = other.is_some_and(|other| set.0.borrow_mut().fill_from(&other));
+    if !is_filled {
+        for item in crate::ops::collect(items, cx)? {
             set.insert(item, cx)?;
         }
     }

@@ -63,7 +63,7 @@ impl Frame {
     /// A frame for a call of `function`, without arguments yet.
     #[inline]
     pub fn of(function: &Rc<Function>) -> Box<Self> {
-        let spare = function.code.spare.borrow_mut().pop();
+        let spare = function.code.spare.0.borrow_mut().pop();
         match spare {
             Some(mut frame) => {
                 frame.function = Some(Rc::clone(function));
@@ -113,7 +113,7 @@ impl Frame {
             self.role = Role::Plain;
         }
         let Some(function) = self.function.take() else { return };
-        let mut spare = function.code.spare.borrow_mut();
+        let mut spare = function.code.spare.0.borrow_mut();
         if spare.len() < MAX_SPARE {
             spare.push(self);
         }

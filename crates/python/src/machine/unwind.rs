@@ -78,7 +78,8 @@ fn note_places(code: &Code, at: usize, mut span: diag::Span, raised: &mut Raised
     let traceback = &mut raised.parts_mut().traceback;
     let mut line = code.lines.get(at).copied().unwrap_or(code.line);
     let mut push = |function: &str, span: diag::Span, line: u32| {
-        traceback.push(TraceEntry { function: function.to_owned(), line, span: (span.start, span.end) });
+        let is_program = code.source.is_program;
+        traceback.push(TraceEntry { function: function.to_owned(), is_program, line, span: (span.start, span.end) });
     };
     for inlined in &code.inlined {
         if (inlined.start as usize..inlined.end as usize).contains(&at) {

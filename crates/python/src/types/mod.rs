@@ -31,7 +31,7 @@ use crate::ops::slice::Slice;
 pub use format::format;
 pub use method::{Arity, BoundMethod, Function, FunctionEntry, MethodDescriptor, Run};
 pub use number::{round_to, round_to_int};
-pub use set::{set_of, set_of_constants};
+pub use set::{frozenset_of_constants, set_of};
 
 /// The method tables of a built-in value.
 fn tables_of(value: &Value) -> &'static [&'static [FunctionEntry]] {

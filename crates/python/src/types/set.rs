@@ -261,7 +261,7 @@ fn is_known_name(item: &Value) -> bool {
 ///
 /// CPython makes a frozenset of the constants, a second one of the first when it collects the constants of the
 /// code, a third one if it finds a string among them that is a known name, and adds the last to an empty set.
-pub fn set_of_constants(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
+pub fn frozenset_of_constants(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
     let n_times = if items.iter().any(is_known_name) { 3 } else { 2 };
     let mut items = items;
     let mut table = SetTable::default();
@@ -272,5 +272,5 @@ pub fn set_of_constants(items: Vec<Value>, cx: &mut CallCx) -> Result<Value, Rai
         }
         items = table.keys().cloned().collect();
     }
-    Ok(Value::set(table.copied()))
+    Ok(Value::frozenset(table))
 }

@@ -146,7 +146,13 @@ fn eval(expr: &ast::Expr, names: &mut Names, cx: &mut CallCx) -> Result<Value, R
         ast::Expr::Set(set) => {
             let constants = set.elts.len() > 2 && set.elts.iter().all(is_constant);
             let items = eval_all(&set.elts, names, cx)?;
-            if constants { types::set_of_constants(items, cx)? } else { types::set_of(items, cx)? }
+            match constants {
+                false => types::set_of(items, cx)?,
+                true => match types::frozenset_of_constants(items, cx)? {
+                    Value::FrozenSet(constants) => Value::set(constants.0.copied()),
+                    other => other,
+                },
+            }
         }
         ast::Expr::Dict(dict) => {
             let mut map = KeyMap::default();
