@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
+use web_sys::{Element, HtmlElement, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 use yew::NodeRef;
 
 #[wasm_bindgen(module = "/src/page/browser.js")]
@@ -98,6 +98,29 @@ impl PartialEq for PageClock {
     /// A page keeps the clock that it began with.
     fn eq(&self, _: &Self) -> bool {
         true
+    }
+}
+
+/// Watches the size of an element for as long as it is kept.
+pub struct Resizing {
+    observer: ResizeObserver,
+    /// Called by the observer.
+    _on_change: Closure<dyn Fn()>,
+}
+
+impl Resizing {
+    /// `on_change` is also called for the size that the element has now; none in a browser that cannot tell.
+    pub fn new(element: &Element, on_change: impl Fn() + 'static) -> Option<Self> {
+        let on_change = Closure::<dyn Fn()>::new(on_change);
+        let observer = ResizeObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _on_change: on_change })
+    }
+}
+
+impl Drop for Resizing {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
 

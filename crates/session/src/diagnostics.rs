@@ -76,6 +76,17 @@ fn never_started(program: &Program, contexts: &[Rc<StreamingContext>]) -> Option
     Some(view)
 }
 
+/// Lines of a bridge that are kept no longer, so that batches computed again do without them.
+pub fn of_forgotten(address: &str, before_ms: u64) -> DiagnosticView {
+    let seconds = before_ms / 1000;
+    let limit = crate::inputs::MAX_RECEIVED_BYTES >> 20;
+    hint(
+        "received-lines",
+        &format!("lines of {address} from the first {seconds} s are kept no longer"),
+        &format!("the latest {limit} MB are; batches that are computed again do without the lines before"),
+    )
+}
+
 fn hint(code: &str, message: &str, help: &str) -> DiagnosticView {
     DiagnosticView {
         code: code.into(),

@@ -1,6 +1,6 @@
 //! What every source received, by virtual time: the input log that makes any batch computable again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use protocol::document::{Document, Source, TimedLine};
 use protocol::source::Generator;
@@ -12,19 +12,54 @@ pub const BLOCK_INTERVAL_MS: u64 = 200;
 /// The most lines of one source that a batch takes; what is beyond is left out and counted.
 pub const MAX_BATCH_LINES: u64 = 5_000_000;
 
+/// Text of one source's bridge that is kept, in bytes: the lines that came first are forgotten when there is more.
+pub const MAX_RECEIVED_BYTES: usize = 64 << 20;
+
+/// What keeping a line costs beside its text.
+const LINE_OVERHEAD: usize = size_of::<TimedLine>();
+
 /// Where the lines of one address come from.
 enum Origin {
     Simulated(Generator),
-    /// In order of arrival; more are added while a reader types or a bridge sends.
+    /// In order of arrival; more are added while a reader types.
     Lines(Vec<TimedLine>),
+    /// What a bridge has sent.
+    Received,
+}
+
+/// What a bridge has sent, in order of arrival.
+#[derive(Default)]
+struct Received {
+    lines: VecDeque<TimedLine>,
+    n_bytes: usize,
+    /// Some lines that arrived before this time are forgotten; 0 if none are.
+    complete_from_ms: u64,
+}
+
+impl Received {
+    fn push(&mut self, line: TimedLine) {
+        self.n_bytes += line.text.len() + LINE_OVERHEAD;
+        self.lines.push_back(line);
+        while self.n_bytes > MAX_RECEIVED_BYTES && self.lines.len() > 1 {
+            let Some(first) = self.lines.pop_front() else { break };
+            self.n_bytes -= first.text.len() + LINE_OVERHEAD;
+            self.complete_from_ms = first.at_ms + 1;
+        }
+    }
+
+    fn between(&self, begin_ms: u64, end_ms: u64) -> impl ExactSizeIterator<Item = &TimedLine> {
+        let first = self.lines.partition_point(|line| line.at_ms < begin_ms);
+        let last = self.lines.partition_point(|line| line.at_ms < end_ms).max(first);
+        self.lines.range(first..last)
+    }
 }
 
 /// All sources of a document. Times are milliseconds since the streaming context started.
 #[derive(Default)]
 pub struct Inputs {
     by_address: BTreeMap<String, Origin>,
-    /// Lines that bridges sent or readers typed, kept when the document changes.
-    received: BTreeMap<String, Vec<TimedLine>>,
+    /// What bridges sent, kept when the document changes.
+    received: BTreeMap<String, Received>,
 }
 
 impl Inputs {
@@ -43,7 +78,7 @@ impl Inputs {
         let origin = match source {
             Source::Simulated(simulated) => Origin::Simulated(Generator::new(simulated)),
             Source::Lines(lines) => Origin::Lines(lines.clone()),
-            Source::Bridge => Origin::Lines(self.received.get(address).cloned().unwrap_or_default()),
+            Source::Bridge => Origin::Received,
         };
         self.by_address.insert(address.to_owned(), origin);
     }
@@ -51,20 +86,26 @@ impl Inputs {
     /// Adds lines that arrive at `at_ms`, which is not before any line of this address.
     pub fn push(&mut self, address: &str, at_ms: u64, lines: &[String]) {
         let timed = lines.iter().map(|text| TimedLine { at_ms, text: text.clone() });
-        match self.origin(address) {
-            Origin::Lines(log) => log.extend(timed.clone()),
-            // A simulated source that is typed into becomes nothing else: typed lines come on top of it.
-            Origin::Simulated(_) => {}
+        if let Origin::Lines(log) = self.origin(address) {
+            log.extend(timed);
+            return;
         }
-        self.received.entry(address.to_owned()).or_default().extend(timed);
+        let received = self.received.entry(address.to_owned()).or_default();
+        timed.for_each(|line| received.push(line));
     }
 
-    /// How many lines of a bridge or a reader arrived at `begin_ms` or later.
+    /// How many lines of a bridge arrived at `begin_ms` or later.
     pub fn n_received_since(&self, address: &str, begin_ms: u64) -> u64 {
-        self.received.get(address).map_or(0, |lines| between(lines, begin_ms, u64::MAX).len() as u64)
+        self.received.get(address).map_or(0, |received| received.between(begin_ms, u64::MAX).len() as u64)
     }
 
-    /// Forgets the lines that bridges sent and readers typed.
+    /// The address with the latest time before which lines of a bridge are forgotten, and that time.
+    pub fn forgotten(&self) -> Option<(&str, u64)> {
+        let times = self.received.iter().map(|(address, received)| (address.as_str(), received.complete_from_ms));
+        times.filter(|(_, time)| *time > 0).max_by_key(|(_, time)| *time)
+    }
+
+    /// Forgets the lines that bridges sent.
     pub fn forget_received(&mut self) {
         self.received.clear();
     }
@@ -83,12 +124,10 @@ impl Inputs {
                     blocks.end_line();
                 }
             }
-            Origin::Lines(lines) => {
-                for line in between(lines, begin_ms, end_ms) {
-                    blocks.start_line(line.at_ms);
-                    blocks.text.push_str(&line.text);
-                    blocks.end_line();
-                }
+            Origin::Lines(lines) => between(lines, begin_ms, end_ms).iter().for_each(|line| blocks.line(line)),
+            Origin::Received => {
+                let received = self.received.entry(address.to_owned()).or_default();
+                received.between(begin_ms, end_ms).for_each(|line| blocks.line(line));
             }
         }
         blocks.finish()
@@ -105,6 +144,10 @@ impl Inputs {
             Origin::Lines(lines) => {
                 let lines = between(lines, begin_ms, end_ms);
                 (lines.len() as u64, lines.iter().take(n_first).map(|line| line.text.clone()).collect())
+            }
+            Origin::Received => {
+                let lines = self.received.entry(address.to_owned()).or_default().between(begin_ms, end_ms);
+                (lines.len() as u64, lines.take(n_first).map(|line| line.text.clone()).collect())
             }
         }
     }
@@ -135,6 +178,12 @@ struct Blocks {
 impl Blocks {
     fn new(begin_ms: u64) -> Self {
         Self { begin_ms, block: None, text: String::new(), spans: Vec::new(), start: 0, done: Vec::new() }
+    }
+
+    fn line(&mut self, line: &TimedLine) {
+        self.start_line(line.at_ms);
+        self.text.push_str(&line.text);
+        self.end_line();
     }
 
     fn start_line(&mut self, at_ms: u64) {
@@ -201,5 +250,21 @@ mod tests {
         inputs.push("h:1", 5, &["x".into()]);
         inputs.set_source("h:1", &Source::Bridge);
         assert_eq!(rows(&inputs.partitions("h:1", 0, 10)), [vec!["x"]]);
+    }
+
+    #[test]
+    fn what_came_first_is_forgotten_when_a_bridge_has_sent_too_much() {
+        let mut inputs = Inputs::default();
+        inputs.set_source("h:1", &Source::Bridge);
+        let long = "x".repeat(1 << 20);
+        for at_ms in 0..100 {
+            inputs.push("h:1", at_ms, std::slice::from_ref(&long));
+        }
+        let n_kept = inputs.n_received_since("h:1", 0);
+        assert!((60..64).contains(&n_kept), "{n_kept} lines are kept");
+        assert_eq!(inputs.forgotten(), Some(("h:1", 100 - n_kept)));
+        assert_eq!(inputs.filling("h:1", 0, 1000, 0).0, n_kept);
+        inputs.forget_received();
+        assert_eq!(inputs.forgotten(), None);
     }
 }

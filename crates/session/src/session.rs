@@ -232,6 +232,7 @@ impl Session {
         let Some(run) = &mut self.run else { return };
         run.has_new_nodes();
         self.diagnostics = run.diagnostics();
+        self.diagnostics.extend(self.inputs.forgotten().map(|(address, ms)| diagnostics::of_forgotten(address, ms)));
         out.push(FromWorker::Planned {
             rev: self.rev,
             plan: Some(run.plan_view()),

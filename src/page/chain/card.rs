@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::page::chain::field::{Field, Wrong};
 use crate::page::chain::insert_menu::{InsertMenu, InsertPlace};
 use crate::page::chain::view_model::{
-    Moves, can_remove, fields, first_text, flow, left_out, other_inputs, window_text,
+    Moves, can_remove, fields, first_text, flow, humps, left_out, other_inputs, window_text,
 };
 use crate::page::code::view_model::{Problem, kind_name};
 use crate::page::commands::Page;
@@ -56,7 +56,7 @@ pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, follows: Follows) -
             data-failed={(flow == "failed").then_some("true")} key={node.id} aria-label={name} onclick={select.clone()}>
             <div class="step-head">
                 <button class="step-operator" onclick={select} title="Show this step in the stream and in the code">
-                    { &node.operator }
+                    { for humps(&node.operator).into_iter().map(|part| html! { <>{ part.to_owned() }<wbr /></> }) }
                 </button>
                 { tools(cx, node, moves) }
             </div>

@@ -164,6 +164,15 @@ pub fn left_out<'a>(catalogue: &'a [OperatorView], node: &NodeView) -> Vec<&'a P
     operator.iter().flat_map(|operator| &operator.params).filter(is_left_out).collect()
 }
 
+/// The parts of a name at which a line may break: `reduce`, `By`, `Key`.
+pub fn humps(name: &str) -> Vec<&str> {
+    let mut starts: Vec<usize> =
+        name.char_indices().filter(|(_, sign)| sign.is_uppercase()).map(|(at, _)| at).collect();
+    starts.retain(|at| *at > 0);
+    let ends = starts.iter().copied().chain([name.len()]);
+    std::iter::once(0).chain(starts.iter().copied()).zip(ends).map(|(start, end)| &name[start..end]).collect()
+}
+
 /// What a parameter begins with when it is given: its default, or something of its sort if that is `None`.
 pub fn first_text(param: &ParamView, batch_interval_ms: u64) -> String {
     match (param.default.as_deref(), param.kind) {
@@ -336,6 +345,13 @@ mod tests {
         assert_eq!(left_out.iter().map(|param| param.name.as_str()).collect::<Vec<_>>(), ["slideDuration"]);
         assert_eq!(first_text(left_out[0], 2_500), "2.5");
         assert_eq!(first_text(&param("num", ArgKind::Number, Some("10")), 0), "10");
+    }
+
+    #[test]
+    fn long_names_may_break_before_their_capitals() {
+        assert_eq!(humps("reduceByKeyAndWindow"), ["reduce", "By", "Key", "And", "Window"]);
+        assert_eq!(humps("RDD"), ["R", "D", "D"]);
+        assert_eq!((humps("map"), humps("")), (vec!["map"], vec![""]));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub const CELL_WIDTH: f64 = 126.0;
 /// Between two columns.
 pub const GAP: f64 = 16.0;
 pub const HEAD_HEIGHT: f64 = 42.0;
-pub const CELL_HEIGHT: f64 = 60.0;
+pub const CELL_HEIGHT: f64 = 64.0;
 /// Above a row whose input stands right above it, or above any other.
 pub const LINK_HEIGHT: f64 = 22.0;
 /// Below a row for each bracket that hangs there.

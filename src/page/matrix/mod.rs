@@ -8,7 +8,7 @@ pub mod view_model;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::page::browser::{Listening, focus_soon, window};
+use crate::page::browser::{Resizing, focus_soon};
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::matrix::draw::{MatrixContext, cell_id, choose, draw_row, head, scrub};
 use crate::page::matrix::layout::{CELL_WIDTH, brackets, grid, names_width, scroll_to, visible, width};
@@ -29,7 +29,7 @@ pub fn MatrixPanel() -> Html {
     let plan_store = use_plan();
     let run = use_run();
     let scroller = use_node_ref();
-    let sight = use_state(Sight::default);
+    let sight = use_state_eq(Sight::default);
     let is_following = use_mut_ref(|| true);
     let focused = use_state(|| None::<(usize, u64)>);
 
@@ -39,6 +39,7 @@ pub fn MatrixPanel() -> Html {
     let n_columns = next - first + 1; // The last one is being filled.
     let shown = run.shown(view.pinned).map(|batch| batch.batch);
 
+    let is_drawn = plan_store.plan.is_some();
     let look = {
         let (scroller, sight, is_following) = (scroller.clone(), sight.clone(), is_following.clone());
         Callback::from(move |()| {
@@ -46,25 +47,24 @@ pub fn MatrixPanel() -> Html {
                 let left = f64::from(element.scroll_left());
                 let now = Sight { left, width: f64::from(element.client_width()) };
                 *is_following.borrow_mut() = left + now.width > f64::from(element.scroll_width()) - 1.5 * CELL_WIDTH;
-                if now != *sight {
-                    sight.set(now);
-                }
+                sight.set(now);
             }
         })
     };
     {
-        let look = look.clone();
-        use_effect_with((), move |()| {
+        let (look, scroller) = (look.clone(), scroller.clone());
+        use_effect_with(is_drawn, move |_| {
             look.emit(());
-            let listening = window().map(|window| Listening::new(&window, "resize", move |_| look.emit(())));
-            move || drop(listening)
+            let watching =
+                scroller.cast::<Element>().and_then(|element| Resizing::new(&element, move || look.emit(())));
+            move || drop(watching)
         });
     }
     {
         let (scroller, look, is_following) = (scroller.clone(), look.clone(), is_following.clone());
-        // Also when the matrix itself appears, which is when its width can be seen first.
-        let is_drawn = plan_store.plan.is_some();
-        use_effect_with((view.pinned, first, next, is_drawn), move |(pinned, first, next, _)| {
+        // Also when the matrix appears or has another width: what was in sight may not be any more.
+        let width = sight.width.to_bits();
+        use_effect_with((view.pinned, first, next, is_drawn, width), move |(pinned, first, next, ..)| {
             let was_following = *is_following.borrow();
             let Some(element) = scroller.cast::<Element>() else { return };
             let (left, width) = (f64::from(element.scroll_left()), f64::from(element.client_width()));
