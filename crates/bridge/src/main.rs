@@ -15,6 +15,9 @@ use clap::Parser;
 use protocol::source::Simulated;
 use tokio::runtime::Builder;
 
+#[global_allocator]
+static ALLOCATOR: value::memory::Counting = value::memory::Counting;
+
 /// Where the page is, if nothing else is said.
 const DEFAULT_PORT: u16 = 8765;
 

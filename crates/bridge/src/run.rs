@@ -14,8 +14,8 @@ use pyspark::world::World;
 use pyspark::{Application, Ending, Phase, Settings};
 use python::Program;
 use tokio::sync::{mpsc, watch};
-use value::Column;
 use value::column::StrColumn;
+use value::{Column, Refuel};
 
 use crate::error::BridgeError;
 use crate::limits::Limits;
@@ -28,8 +28,36 @@ const BLOCK_INTERVAL_MS: i64 = 200;
 /// Messages of receivers that may wait here.
 const MAX_MESSAGES: usize = 1024;
 
-/// Steps between two looks at whether the program goes on: it does, as under real Python.
-const FUEL: u64 = 1 << 40;
+/// Steps between two looks at how much memory is in use: some tenths of a second of work.
+const FUEL: u64 = 1 << 24;
+
+/// Programs may compute for as long as they like, as under real Python, but do not drive the machine out of memory.
+struct MachineLimits {
+    /// Bytes that may be in use.
+    max_memory: usize,
+}
+
+impl MachineLimits {
+    /// Most of what is available now, where the system tells it.
+    fn of_this_machine() -> Self {
+        let told = std::fs::read_to_string("/proc/meminfo").ok();
+        let available = told.as_deref().and_then(|text| {
+            let line = text.lines().find(|line| line.starts_with("MemAvailable:"))?;
+            line.split_whitespace().nth(1)?.parse::<usize>().ok()
+        });
+        Self { max_memory: available.map_or(usize::MAX, |kilobytes| kilobytes.saturating_mul(1024) / 10 * 7) }
+    }
+}
+
+impl pyspark::world::Limits for MachineLimits {
+    fn refuel(&mut self, _: u64) -> Refuel {
+        if self.memory_left() == 0 { Refuel::MemoryIsFull(FUEL) } else { Refuel::Steps(FUEL) }
+    }
+
+    fn memory_left(&self) -> usize {
+        self.max_memory.saturating_sub(value::memory::in_use())
+    }
+}
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -62,7 +90,7 @@ pub async fn run(config: RunConfig, stop: impl Future<Output = ()>) -> Result<Ex
         fuel: FUEL,
         ..Settings::default()
     };
-    let world = World::new(now_ms() * 1000, BTreeMap::new()).with_refuel(Box::new(|_| FUEL));
+    let world = World::new(now_ms() * 1000, BTreeMap::new()).with_limits(MachineLimits::of_this_machine());
     let mut runner = Runner { application: Application::launch(&program, settings, world), inputs: Inputs::new() };
     runner.tell_driver_text()?;
     runner.batches(config.max_batches, stop).await?;

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use value::context::{Isolated, Sleep};
+use value::context::{Isolated, Refuel, Sleep};
 use value::{CallCx, Host};
 
 /// Runs `work`, and gives what it wrote to `sys.stdout` beside its result. Everything still reaches the host.
@@ -75,6 +75,9 @@ impl Host for Listening {
             host.write_stderr(text);
         }
     }
+    fn args(&self) -> Vec<String> {
+        self.inner.as_ref().map_or_else(Vec::new, |host| host.args())
+    }
     fn now_micros(&self) -> i64 {
         self.inner.as_ref().map_or(0, |host| host.now_micros())
     }
@@ -96,8 +99,8 @@ impl Host for Listening {
     fn memory_left(&self) -> usize {
         self.inner.as_ref().map_or(usize::MAX, |host| host.memory_left())
     }
-    fn refuel(&mut self, progress: u64) -> u64 {
-        self.passing().map_or(0, |host| host.refuel(progress))
+    fn refuel(&mut self, progress: u64) -> Refuel {
+        self.passing().map_or(Refuel::TimeIsUp, |host| host.refuel(progress))
     }
     fn as_any_mut(&mut self) -> &mut dyn Any {
         match &mut self.inner {

@@ -73,7 +73,8 @@ impl Application {
     /// Runs the driver code of `program` until it waits or ends, in `world`.
     ///
     /// [`value::Host::refuel`] of the world decides what happens when `settings.fuel` is used up.
-    pub fn launch(program: &Program, settings: Settings, world: World) -> Self {
+    pub fn launch(program: &Program, settings: Settings, mut world: World) -> Self {
+        world.set_args(settings.argv.clone());
         let mut cx = CallCx::new(Box::new(world));
         cx.hash_algorithm = settings.hash_algorithm;
         cx.fuel = settings.fuel;

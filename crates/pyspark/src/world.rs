@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use value::{Host, Sleep};
+use value::{Host, Refuel, Sleep};
 
 /// Most bytes that all files of a program may hold together.
 const MAX_FILE_BYTES: usize = 256 << 20;
@@ -18,17 +18,24 @@ pub struct World {
     micros: i64,
     files: BTreeMap<String, Rc<[u8]>>,
     n_file_bytes: usize,
+    /// `sys.argv[1:]`.
+    args: Vec<String>,
     /// Whether the driver program's own code runs now, not a callback of a batch.
     driver_runs: bool,
     /// Whether a streaming context runs, so that batches are due while the driver sleeps.
     batches_are_due: bool,
     /// When the driver wants to wake up, in microseconds since the epoch.
     sleeps_until: Option<i64>,
-    refuel: Option<Refuel>,
+    limits: Option<Box<dyn Limits>>,
 }
 
-/// Decides how many more steps a run gets: takes the progress so far, gives 0 to end the run.
-pub type Refuel = Box<dyn FnMut(u64) -> u64>;
+/// What a run may use up.
+pub trait Limits {
+    /// See [`Host::refuel`].
+    fn refuel(&mut self, progress: u64) -> Refuel;
+    /// See [`Host::memory_left`].
+    fn memory_left(&self) -> usize;
+}
 
 impl World {
     /// A world whose clock stands at `micros` since the epoch, with these files.
@@ -57,11 +64,17 @@ impl World {
         self.micros = micros;
     }
 
-    /// Asks `refuel` whenever the steps are used up; without it the run then ends.
+    /// Asks `limits` whenever the steps are used up, and before something large is built; without them the run ends
+    /// with its first steps.
     #[must_use]
-    pub fn with_refuel(mut self, refuel: Refuel) -> Self {
-        self.refuel = Some(refuel);
+    pub fn with_limits(mut self, limits: impl Limits + 'static) -> Self {
+        self.limits = Some(Box::new(limits));
         self
+    }
+
+    /// Gives the program its arguments, `sys.argv[1:]`.
+    pub(crate) fn set_args(&mut self, args: Vec<String>) {
+        self.args = args;
     }
 
     pub(crate) fn set_driver_runs(&mut self, driver_runs: bool) {
@@ -98,6 +111,10 @@ impl Host for World {
         self.stderr.push_str(text);
     }
 
+    fn args(&self) -> Vec<String> {
+        self.args.clone()
+    }
+
     fn now_micros(&self) -> i64 {
         self.micros
     }
@@ -112,8 +129,12 @@ impl Host for World {
         Sleep::Slept
     }
 
-    fn refuel(&mut self, progress: u64) -> u64 {
-        self.refuel.as_mut().map_or(0, |refuel| refuel(progress))
+    fn memory_left(&self) -> usize {
+        self.limits.as_ref().map_or(usize::MAX, |limits| limits.memory_left())
+    }
+
+    fn refuel(&mut self, progress: u64) -> Refuel {
+        self.limits.as_mut().map_or(Refuel::TimeIsUp, |limits| limits.refuel(progress))
     }
 
     fn read_file(&self, path: &str) -> Option<Rc<[u8]>> {

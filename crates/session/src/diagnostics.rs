@@ -149,6 +149,10 @@ fn help_of(raised: &Raised) -> Option<String> {
     if raised.parts().interrupt == Some(Interrupt::OutOfFuel) {
         return Some(OUT_OF_FUEL_HELP.into());
     }
+    if raised.is_a(ExcKind::MemoryError) {
+        let limit = crate::watchdog::MAX_MEMORY >> 30;
+        return Some(format!("programs may hold {limit} GB together, and one object half of that"));
+    }
     if let Some(module) = missing_module(raised) {
         let instead = pyspark::modules::instead_of(&module).unwrap_or("use what Python and pyspark bring along");
         return Some(format!("`{module}` is not supported here: {instead}"));

@@ -54,9 +54,8 @@ impl Run {
     /// Runs the driver code until it waits or ends.
     pub fn launch(program: &Program, settings: &Settings, pulse: &Rc<dyn Pulse>) -> Self {
         let watchdog = Watchdog::new(Rc::clone(pulse));
-        let asked = watchdog.clone();
-        let world = World::new(settings.start_time_ms.saturating_mul(1000), BTreeMap::new())
-            .with_refuel(Box::new(move |progress| asked.refuel(progress)));
+        let world =
+            World::new(settings.start_time_ms.saturating_mul(1000), BTreeMap::new()).with_limits(watchdog.clone());
         let application = Application::launch(program, spark_settings(settings), world);
         let contexts = application.contexts();
         Self {

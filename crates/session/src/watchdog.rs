@@ -1,13 +1,20 @@
-//! Tells a long computation from an endless loop, and shows that the worker is alive meanwhile.
+//! Tells a long computation from an endless loop, shows that the worker is alive meanwhile, and keeps programs from
+//! using up the memory.
 
 use std::cell::Cell;
 use std::rc::Rc;
+
+use pyspark::world::Limits;
+use value::Refuel;
 
 /// Steps between two looks at the clock: a few tens of milliseconds of work.
 pub const FUEL: u64 = 2_000_000;
 
 /// How long one call of a user function, or the driver program, may compute.
 pub const MAX_CALL_MS: f64 = 1_500.0;
+
+/// Memory that may be in use, in bytes: half of what WebAssembly can address, since what grows is copied.
+pub const MAX_MEMORY: usize = 2 << 30;
 
 /// A clock in milliseconds that only goes forward, and a place to say that work goes on.
 pub trait Pulse {
@@ -40,15 +47,34 @@ impl Watchdog {
         self.last.set(Seen { progress: None, since_ms: self.pulse.now_ms() });
     }
 
-    /// More steps, or 0 when one call has computed for [`MAX_CALL_MS`].
-    pub fn refuel(&self, progress: u64) -> u64 {
+    /// Bytes that programs may still use.
+    pub fn memory_left(&self) -> usize {
+        MAX_MEMORY.saturating_sub(value::memory::in_use())
+    }
+
+    /// More steps, unless one call has computed for [`MAX_CALL_MS`] or memory is full.
+    pub fn refuel(&self, progress: u64) -> Refuel {
         self.pulse.beat();
         let now = self.pulse.now_ms();
         let last = self.last.get();
         let has_moved = last.progress.is_some_and(|last| last != progress);
         let since_ms = if has_moved { now } else { last.since_ms };
         self.last.set(Seen { progress: Some(progress), since_ms });
-        if now - since_ms <= MAX_CALL_MS { FUEL } else { 0 }
+        match now - since_ms <= MAX_CALL_MS {
+            true if self.memory_left() == 0 => Refuel::MemoryIsFull(FUEL),
+            true => Refuel::Steps(FUEL),
+            false => Refuel::TimeIsUp,
+        }
+    }
+}
+
+impl Limits for Watchdog {
+    fn refuel(&mut self, progress: u64) -> Refuel {
+        Watchdog::refuel(self, progress)
+    }
+
+    fn memory_left(&self) -> usize {
+        Watchdog::memory_left(self)
     }
 }
 
@@ -70,8 +96,8 @@ mod tests {
     #[test]
     fn one_long_call_is_ended_and_many_short_ones_are_not() {
         let watchdog = Watchdog::new(Rc::new(Ticks::default()));
-        assert!((0..1000).all(|progress| watchdog.refuel(progress) == FUEL));
-        let n_more = (0..1000).take_while(|_| watchdog.refuel(7) == FUEL).count();
+        assert!((0..1000).all(|progress| watchdog.refuel(progress) == Refuel::Steps(FUEL)));
+        let n_more = (0..1000).take_while(|_| watchdog.refuel(7) == Refuel::Steps(FUEL)).count();
         assert!((14..=16).contains(&n_more), "{n_more}");
     }
 }

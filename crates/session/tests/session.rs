@@ -346,3 +346,13 @@ fn every_example_runs_without_a_complaint() {
         assert!(!page.printed(3).is_empty(), "{}", example.title);
     }
 }
+
+#[test]
+fn programs_find_the_documents_arguments_in_sys_argv() {
+    let program = "import sys\nprint(sys.argv[1:])\nfrom pyspark import SparkContext\n";
+    let mut page = Page::of(program, LINES);
+    assert_eq!(page.output, "['localhost', '9999']\n");
+    page.document.settings.argv = vec!["host".into(), "7".into(), "x".into()];
+    page.send_document();
+    assert!(page.output.ends_with("['host', '7', 'x']\n"), "{}", page.output);
+}

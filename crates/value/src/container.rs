@@ -8,6 +8,17 @@ use crate::raised::Raised;
 use crate::set::SetTable;
 use crate::value::{Dict, Set, Value};
 
+/// What an entry of a dict costs, with its part of the index.
+const ENTRY_BYTES: usize = 56;
+/// What a key of a set costs: a third of the table is used at least.
+const KEY_BYTES: usize = 3 * 24;
+
+/// Tables double their size now and then; the memory for a large one is asked for before.
+#[inline]
+fn ask_for_growth(len: usize, bytes: usize, cx: &CallCx) -> Result<(), Raised> {
+    if len >= 1 << 16 && len.is_power_of_two() { cx.reserve(2 * len * bytes) } else { Ok(()) }
+}
+
 impl Dict {
     pub fn len(&self) -> usize {
         self.0.borrow().len()
@@ -58,6 +69,7 @@ impl Dict {
         match found {
             Some(slot) => Ok(map.value_mut(slot).map(|old| std::mem::replace(old, value))),
             None => {
+                ask_for_growth(map.len(), ENTRY_BYTES, cx)?;
                 map.push_new(hash, key, value);
                 Ok(None)
             }
@@ -113,6 +125,7 @@ impl Set {
         if self.find(hash, &key, cx)?.is_some() {
             return Ok(false);
         }
+        ask_for_growth(self.len(), KEY_BYTES, cx)?;
         self.0.borrow_mut().push_new(hash, key);
         Ok(true)
     }

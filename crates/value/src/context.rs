@@ -31,14 +31,25 @@ pub trait Host {
     fn memory_left(&self) -> usize {
         usize::MAX
     }
-    /// More steps when [`CallCx::fuel`] is used up, or 0 to end the run; `progress` is [`CallCx::progress`].
+    /// More steps when [`CallCx::fuel`] is used up; `progress` is [`CallCx::progress`].
     /// Called every few million steps: also the place to show that the run is alive.
-    fn refuel(&mut self, progress: u64) -> u64 {
+    fn refuel(&mut self, progress: u64) -> Refuel {
         let _ = progress;
-        0
+        Refuel::TimeIsUp
     }
     /// For the crate that made the host.
     fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+/// Whether a run that has used up its steps goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refuel {
+    /// So many steps more.
+    Steps(u64),
+    /// One call has computed for too long: the run ends, whatever the program catches.
+    TimeIsUp,
+    /// Too much memory is in use: a `MemoryError`, and so many steps more to handle it.
+    MemoryIsFull(u64),
 }
 
 /// What became of a `time.sleep`.
@@ -111,13 +122,18 @@ impl CallCx {
 
     #[cold]
     fn refuel(&mut self, steps: u64) -> Result<(), Raised> {
-        self.fuel = self.host.refuel(self.progress);
-        if self.fuel < steps {
-            self.fuel = 0;
-            return Err(Raised::interrupt(Interrupt::OutOfFuel));
+        self.fuel = 0;
+        match self.host.refuel(self.progress) {
+            Refuel::Steps(more) => {
+                self.fuel = more.saturating_sub(steps);
+                Ok(())
+            }
+            Refuel::TimeIsUp => Err(Raised::interrupt(Interrupt::OutOfFuel)),
+            Refuel::MemoryIsFull(more) => {
+                self.fuel = more;
+                Err(Raised::new(ExcKind::MemoryError, String::new()))
+            }
         }
-        self.fuel -= steps;
-        Ok(())
     }
 
     /// One level deeper into nested calls or values; pair it with [`CallCx::leave`].

@@ -7,6 +7,7 @@ pub mod context;
 pub mod equality;
 pub mod hash;
 pub mod map;
+pub mod memory;
 pub mod object;
 pub mod order;
 mod probe;
@@ -20,7 +21,7 @@ mod value;
 
 pub use callable::{Callable, Shape};
 pub use column::Column;
-pub use context::{CallCx, CallSite, Host, Sleep};
+pub use context::{CallCx, CallSite, Host, Refuel, Sleep};
 pub use map::KeyMap;
 pub use object::{Args, Object};
 pub use raised::{ExcKind, Exception, Interrupt, Raised, TraceEntry};
