@@ -1,6 +1,7 @@
 //! The worker: runs a session beside the page, so that the page only draws.
 
 mod bridge;
+mod character_names;
 mod port;
 
 use std::cell::RefCell;
@@ -28,6 +29,7 @@ struct Worker {
 /// Takes messages from now on.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| post(&FromWorker::Crashed { message: info.to_string() })));
+    unicode_names2::loaded::load_with(character_names::fetch);
     let heart = Rc::new(Heart::new());
     let worker = Rc::new_cyclic(|this: &Weak<RefCell<Worker>>| {
         RefCell::new(Worker {
