@@ -7,7 +7,7 @@ use value::{CallCx, Raised};
 use crate::captured_output::{capture, silently};
 use crate::dstream::output::Output;
 use crate::failure::{Failure, FailurePoint};
-use crate::history::{BatchRecord, OutputRecord, PartitionView};
+use crate::history::{BatchRecord, OutputRecord, PartitionView, StateRecord};
 use crate::listener::{BatchInfo, OutputOperationInfo, StreamingListener};
 use crate::rdd::Rdd;
 use crate::rdd::job::run_job;
@@ -173,7 +173,7 @@ impl StreamingContext {
 
     /// Keeps what was noted of the batch, and forgets what is too old to be needed.
     fn finish_batch(&mut self, result: &BatchResult, cx: &mut CallCx) {
-        let noted = self.graph.observer.end();
+        let mut noted = self.graph.observer.end();
         if self.config.history_bytes > 0 {
             let mut outputs = Vec::with_capacity(result.outputs.len() + 1);
             if !result.generation_text.is_empty() || result.generation_failure.is_some() {
@@ -184,10 +184,14 @@ impl StreamingContext {
                 let (text, failure) = (output.text.clone(), operation.failure_reason.clone());
                 outputs.push(OutputRecord { node: Some(output.node), text, failure });
             }
+            let states = std::mem::take(&mut noted.states);
             let mut record = BatchRecord::new(result.time, result.index, noted, outputs);
             if self.config.completes_views && result.failures().next().is_none() {
                 complete(&mut record, cx);
             }
+            // Not before: a state is updated partition by partition, when its RDD is computed.
+            let states = states.into_iter().map(|(node, tap)| (node, StateRecord { partitions: tap.rows() }));
+            record.states.extend(states);
             self.history.push(record);
         }
         self.graph.clear_metadata(result.time);
@@ -199,13 +203,11 @@ impl StreamingContext {
 }
 
 /// The steps that completing the pictures of a batch may take.
-const COMPLETION_FUEL: u64 = 2_000_000;
+const COMPLETION_FUEL: u64 = 10_000_000;
 
 /// Computes what no job has asked for, in silence: functions run on copies, so nothing else changes by it.
 fn complete(record: &mut BatchRecord, cx: &mut CallCx) {
-    let fuel = cx.fuel;
-    cx.fuel = fuel.min(COMPLETION_FUEL);
-    let given = cx.fuel;
+    let fuel = std::mem::replace(&mut cx.fuel, COMPLETION_FUEL);
     silently(cx, |cx| {
         for cell in record.cells.values_mut().chain(record.reduced.values_mut()) {
             let Some(rdd) = cell.rdd.take() else { continue };
@@ -222,6 +224,5 @@ fn complete(record: &mut BatchRecord, cx: &mut CallCx) {
             });
         }
     });
-    let used = given - cx.fuel;
-    cx.fuel = fuel.saturating_sub(used);
+    cx.fuel = fuel;
 }

@@ -107,10 +107,19 @@ pub struct BatchView {
 pub struct CellView {
     pub node: NodeId,
     pub n_records: u64,
+    /// Whether there may be more records: no job needed them, and computing them for the picture took too long.
+    pub is_partial: bool,
     pub n_partitions: u32,
     /// `repr` of the first records, at most [`MAX_CHIPS`], each at most [`MAX_CHIP_CHARS`] long.
     pub chips: Vec<String>,
     pub failed: bool,
+}
+
+impl CellView {
+    /// The number of records as it is shown: `500+` if there may be more.
+    pub fn count(&self) -> String {
+        format!("{}{}", self.n_records, if self.is_partial { "+" } else { "" })
+    }
 }
 
 /// Text that was printed.

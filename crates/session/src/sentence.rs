@@ -41,20 +41,22 @@ pub fn sentence(
     state_changes: &[String],
 ) -> String {
     let head = format!("Batch {}", view.batch);
-    let count = |node: &Node| {
+    let cell = |node: &Node| {
         let outer = numbering.outer(context_idx, node.id);
-        view.cells.iter().find(|cell| cell.node == outer).map(|cell| cell.n_records)
+        view.cells.iter().find(|cell| cell.node == outer)
     };
+    let count = |node: &Node| cell(node).map(|cell| cell.n_records);
     let mut steps: Vec<String> = Vec::new();
     let mut latest = None;
     for node in longest_chain(plan, &count) {
-        let Some(n) = count(node) else { continue };
+        let Some(cell) = cell(node) else { continue };
+        let n = cell.n_records;
         // A step that neither has a name nor changes the number says nothing.
         if node.name.is_none() && latest == Some(n) {
             continue;
         }
         latest = Some(n);
-        steps.push(format!("{n} {}", noun(node, n)));
+        steps.push(format!("{} {}", cell.count(), noun(node, n)));
     }
     let mut text = if steps.is_empty() { "nothing was computed".to_owned() } else { steps.join(" → ") };
     if let Some(failure) = &view.failure {

@@ -356,3 +356,37 @@ fn programs_find_the_documents_arguments_in_sys_argv() {
     page.send_document();
     assert!(page.output.ends_with("['host', '7', 'x']\n"), "{}", page.output);
 }
+
+#[test]
+fn a_million_keys_come_page_by_page() {
+    let program = "from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\n\
+        ssc = StreamingContext(SparkContext('local[2]', 'App'), 1)\nssc.checkpoint('c')\n\
+        lines = ssc.socketTextStream('localhost', 9999)\n\
+        keys = lines.flatMap(lambda line: range(int(line))).map(lambda n: (n, 1))\n\
+        totals = keys.updateStateByKey(lambda new, old: sum(new) + (old or 0))\n\
+        totals.pprint()\nssc.start()\nssc.awaitTermination()\n";
+    let mut page = Page::of(program, &[(100, "1000000")]);
+    page.send(ToWorker::Step);
+    let totals = page.batches[0].cells.iter().find(|cell| cell.n_records == 1_000_000).map(|cell| cell.node);
+    assert!(totals.is_some(), "{:?}", page.batches[0].cells.iter().map(|cell| cell.n_records).collect::<Vec<_>>());
+    let state = page.batches[0].cells.last().expect("there are cells").node;
+    page.send(ToWorker::State { node: state, batch: 0, query: TableQuery { n_rows: 50, ..TableQuery::default() } });
+    let Some(FromWorker::State { state, .. }) = page.said.last() else { panic!("{:?}", page.said.last()) };
+    assert_eq!(state.rows.len(), 50);
+    assert_eq!(state.n_keys, 1_000_000);
+}
+
+#[test]
+fn a_line_of_50_mb_is_counted_and_cut_where_it_is_shown() {
+    let program = "from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\n\
+        ssc = StreamingContext(SparkContext('local[2]', 'App'), 1)\n\
+        lines = ssc.socketTextStream('localhost', 9999)\n\
+        lines.map(len).pprint()\nlines.pprint()\nssc.start()\nssc.awaitTermination()\n";
+    let long = "x".repeat(50 << 20);
+    let mut page = Page::of(program, &[(100, &long)]);
+    page.send(ToWorker::Step);
+    let printed = page.printed(0);
+    assert!(printed.contains("\n52428800\n"), "{}", printed.chars().take(400).collect::<String>());
+    let shown: usize = page.batches[0].cells.iter().flat_map(|cell| &cell.chips).map(|row| row.len()).sum();
+    assert!(shown < 10_000, "{shown} bytes are sent for the picture");
+}

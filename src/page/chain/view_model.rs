@@ -76,16 +76,23 @@ pub fn flow(node: &NodeView, batch: Option<&BatchView>) -> String {
     let Some(batch) = batch else {
         return String::new();
     };
-    let count = |id: NodeId| cell(batch, id).map(|cell| cell.n_records);
+    let records = |id: NodeId| cell(batch, id).map(|cell| cell.n_records);
+    let count = |id: NodeId| cell(batch, id).map(|cell| cell.count());
     if cell(batch, node.id).is_some_and(|cell| cell.failed) {
         return "failed".to_owned();
     }
-    let inputs: Option<u64> = node.inputs.iter().map(|input| count(*input)).sum();
+    let n_inputs: Option<u64> = node.inputs.iter().map(|input| records(*input)).sum();
+    let inputs = match node.inputs.as_slice() {
+        [only] => count(*only),
+        _ => n_inputs.map(|inputs| inputs.to_string()),
+    };
+    let words =
+        |count: String, of: Option<u64>, word: &str| format!("{count} {}", plural(of.unwrap_or_default(), word));
     match (node.kind, count(node.id)) {
-        (NodeKind::Source, Some(records)) => format!("{records} {}", plural(records, source_word(node))),
-        (NodeKind::Output, _) => inputs.map_or_else(String::new, |rows| format!("{rows} {}", plural(rows, "row"))),
+        (NodeKind::Source, Some(lines)) => words(lines, records(node.id), source_word(node)),
+        (NodeKind::Output, _) => inputs.map_or_else(String::new, |rows| words(rows, n_inputs, "row")),
         (NodeKind::State, Some(keys)) => {
-            let flow = format!("{keys} {}", plural(keys, "key"));
+            let flow = words(keys, records(node.id), "key");
             inputs.map_or(flow.clone(), |inputs| format!("{inputs} → {flow}"))
         }
         (_, Some(records)) => inputs.map_or(format!("→ {records}"), |inputs| format!("{inputs} → {records}")),

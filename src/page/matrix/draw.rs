@@ -108,7 +108,7 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
         Some(_) if is_failed => html! { <span class="cell-failed">{ icon(Icon::Warning) }{ "failed" }</span> },
         Some(view) => html! {
             <>
-                <span class="cell-count"><b>{ view.n_records }</b>
+                <span class="cell-count"><b>{ view.count() }</b>
                     if n_more(view) > 0 && !view.chips.is_empty() {
                         <small>{ format!("+{}", n_more(view)) }</small>
                     }

@@ -357,8 +357,8 @@ mod tests {
     #[test]
     fn paths_are_in_the_column() {
         let grid = grid(&plan("s n:0 n:0"));
-        assert_eq!(link_path(&grid, 1, grid.rows[1].links[0]), "M63 102V124");
-        assert_eq!(link_path(&grid, 2, grid.rows[2].links[0]), "M0 87H-8V221H0");
+        assert_eq!(link_path(&grid, 1, grid.rows[1].links[0]), "M63 106V128");
+        assert_eq!(link_path(&grid, 2, grid.rows[2].links[0]), "M0 90H-8V230H0");
         assert_eq!(bracket_path(1), "M1 2V9H57L63 15L69 9H125V2");
     }
 }

@@ -54,7 +54,7 @@ pub fn cell_label(title: &str, batch: u64, cell: Option<&CellView>) -> String {
     match cell {
         Some(cell) if cell.failed => format!("{title}, batch {batch}: failed"),
         Some(cell) => {
-            let records = format!("{} {}", cell.n_records, plural(cell.n_records, "record"));
+            let records = format!("{} {}", cell.count(), plural(cell.n_records, "record"));
             match cell.chips.is_empty() {
                 true => format!("{title}, batch {batch}: {records}"),
                 false => format!("{title}, batch {batch}: {records}, first {}", cell.chips.join(", ")),
@@ -135,6 +135,8 @@ mod tests {
 
     #[test]
     fn a_cell_is_said_in_words() {
+        let many = CellView { n_records: 500, is_partial: true, ..CellView::default() };
+        assert_eq!(cell_label("totals", 3, Some(&many)), "totals, batch 3: 500+ records");
         let cell = CellView { n_records: 2, chips: vec!["'a'".to_owned()], ..CellView::default() };
         assert_eq!(cell_label("words", 3, Some(&cell)), "words, batch 3: 2 records, first 'a'");
         assert_eq!(cell_label("words", 3, None), "words, batch 3: no RDD");

@@ -134,9 +134,6 @@ impl BatchRecord {
             };
             cells.insert(node, Cell::of(&watched));
         }
-        for (node, tap) in noted.states {
-            record.states.insert(node, StateRecord { partitions: tap.rows() });
-        }
         record
     }
 

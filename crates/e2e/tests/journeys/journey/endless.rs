@@ -1,4 +1,4 @@
-//! A function that never comes back.
+//! Functions that never come back, or take all the memory there is.
 
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,28 @@ fn an_endless_loop_is_stopped_and_the_program_is_still_there() -> Result<()> {
         press(page, "Run")?;
         page.find("gridcell", Name::StartingWith("counts, batch 1: "))?;
         Ok(())
+    })
+}
+
+#[test]
+fn a_function_that_takes_all_memory_is_stopped_and_the_program_is_still_there() -> Result<()> {
+    journey_of("a_function_that_takes_all_memory", &at_batch(WORD_COUNT.program, 2), |journey| {
+        let page = journey.page();
+        wait_for_batch(page, 2)?;
+        let grows = endless().replace("while True: pass", "kept = []\n    while True: kept.append(str(line) * 3000)");
+        paste_program(page, &grows)?;
+        page.wait_for("the message", |page| {
+            let said = page.script("return document.body.textContent")?;
+            let said = said.as_str().unwrap_or_default();
+            let is_said = said.contains("MemoryError") || said.contains("it computed for too long in one call");
+            Ok(is_said.then_some(()))
+        })?;
+        journey.picture()?;
+        let text = program(page)?;
+        expect(text == grows, || format!("the program is\n{text}"))?;
+        paste_program(page, WORD_COUNT.program)?;
+        press(page, "Run")?;
+        page.find("gridcell", Name::StartingWith("counts, batch 1: ")).map(drop)
     })
 }
 

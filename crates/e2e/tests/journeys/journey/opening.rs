@@ -18,6 +18,24 @@ fn page_opens_and_shows_its_name() -> Result<()> {
 }
 
 #[test]
+fn the_pinned_batch_stays_in_sight_at_any_width() -> Result<()> {
+    journey_of("the_pinned_batch_stays_in_sight", &totals_and_recent(5), |journey| {
+        const IS_IN_SIGHT: &str = "
+            const shown = document.querySelector('.head.shown').getBoundingClientRect();
+            const room = document.querySelector('.matrix-scroll').getBoundingClientRect();
+            return shown.left >= room.left && shown.right <= room.right;";
+        let page = journey.page();
+        wait_for_batch(page, 5)?;
+        for (width, tab) in [(1440, "Output"), (1024, "Output"), (390, "Stream"), (1024, "Output")] {
+            page.resize(width, 900)?;
+            open_tab(page, tab)?;
+            page.wait_for("the pinned batch", |page| Ok((page.script(IS_IN_SIGHT)? == true).then_some(())))?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
 fn nothing_overlaps_at_any_width_while_it_runs() -> Result<()> {
     journey_of("nothing_overlaps_at_any_width", &totals_and_recent(3), |journey| {
         let page = journey.page();
