@@ -71,9 +71,12 @@ impl Player<'_> {
                 break;
             }
             match self.application.next_batch() {
-                Some(slot) if slot.index < n_batches => {
-                    latest = slot.index as i64;
-                    self.batch(slot.index);
+                Some(slot) if slot.index < n_batches || self.application.is_stopping() => {
+                    // The recordings count the batches up to where a graceful stop begins.
+                    if !self.application.is_stopping() {
+                        latest = slot.index as i64;
+                    }
+                    self.batch(slot.index, latest);
                 }
                 _ => {
                     self.application.end_of_input();
@@ -93,7 +96,7 @@ impl Player<'_> {
         }
     }
 
-    fn batch(&mut self, index: u64) {
+    fn batch(&mut self, index: u64, latest: i64) {
         let Some(slot) = self.application.next_batch() else { return };
         let received: Vec<(NodeId, Vec<Column>)> = slot
             .inputs
@@ -107,7 +110,7 @@ impl Player<'_> {
         self.find_context();
         let order = self.outputs();
         if let Some(report) = self.application.run_batch(received, &mut Silent) {
-            self.record(index, &order, &report);
+            self.record(index, latest, &order, &report);
         }
     }
 
@@ -129,7 +132,7 @@ impl Player<'_> {
         context.map(|context| context.plan().plan().outputs().map(|node| node.id).collect()).unwrap_or_default()
     }
 
-    fn record(&mut self, index: u64, order: &[NodeId], report: &BatchReport) {
+    fn record(&mut self, index: u64, latest: i64, order: &[NodeId], report: &BatchReport) {
         let result = &report.result;
         self.driver_text(index as i64, &result.generation_text);
         let mut ops = Vec::new();
@@ -154,7 +157,7 @@ impl Player<'_> {
                 None => self.recording.batches.push(Batch { batch: index, ops }),
             }
         }
-        self.driver_text(index as i64, &report.driver_text);
+        self.driver_text(latest, &report.driver_text);
     }
 
     fn driver_text(&mut self, after_batch: i64, text: &str) {

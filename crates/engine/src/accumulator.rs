@@ -43,7 +43,7 @@ impl Accumulator {
         let known = task.updates.borrow().iter().position(|update| Rc::ptr_eq(&update.accumulator, self));
         let so_far = match known.and_then(|at| task.updates.borrow().get(at).map(|update| update.value.clone())) {
             Some(so_far) => so_far,
-            None => (self.zero)(&self.value(), cx)?,
+            None => self.zero(cx)?,
         };
         let value = (self.add)(so_far, term, cx)?;
         let mut updates = task.updates.borrow_mut();
@@ -52,6 +52,26 @@ impl Accumulator {
             None => updates.push(Update { accumulator: Rc::clone(self), value }),
         }
         Ok(())
+    }
+
+    /// Whether a task asks, which may add but not look.
+    pub fn is_in_task(&self) -> bool {
+        self.sc.current_task().is_some()
+    }
+
+    /// The value that a task starts from.
+    pub fn zero(&self, cx: &mut CallCx) -> Result<Value, Raised> {
+        (self.zero)(&self.value(), cx)
+    }
+
+    /// What whoever asks has: in a task only what the task itself has added.
+    pub fn local_value(self: &Rc<Self>, cx: &mut CallCx) -> Result<Value, Raised> {
+        let Some(task) = self.sc.current_task() else { return Ok(self.value()) };
+        let updates = task.updates.borrow();
+        match updates.iter().find(|update| Rc::ptr_eq(&update.accumulator, self)) {
+            Some(update) => Ok(update.value.clone()),
+            None => self.zero(cx),
+        }
     }
 
     /// The driver's value. PySpark refuses to give it inside a task; the caller raises that error.

@@ -97,7 +97,9 @@ impl StreamingContext {
                 info.processing_start_micros = Some(cx.host.now_micros());
                 listener.on_batch_started(&info);
                 for (id, (output, rdd)) in jobs.into_iter().enumerate() {
+                    self.graph.sc.set_in_batch(true);
                     let output = self.run_output(id, &output, rdd, &mut info, cx, listener);
+                    self.graph.sc.set_in_batch(false);
                     let is_interrupted = output.failure.as_ref().is_some_and(BatchFailure::is_interrupt);
                     result.outputs.push(output);
                     if is_interrupted {

@@ -25,6 +25,9 @@ impl Default for SparkConfig {
     }
 }
 
+/// What Spark takes a random UUID for.
+const CHECKPOINT_FOLDER: &str = "00000000-0000-0000-0000-000000000000";
+
 /// The entry to Spark; clones are the same context.
 #[derive(Clone)]
 pub struct SparkContext(Rc<Shared>);
@@ -33,7 +36,14 @@ struct Shared {
     config: SparkConfig,
     language: Rc<dyn Language>,
     last_rdd_id: Cell<u32>,
+    last_jvm_id: Cell<u32>,
+    /// The method that is being called, and the line of the program that calls it.
+    call_site: Cell<(&'static str, u32)>,
     last_stage_id: Cell<u32>,
+    /// Whether a batch of a stream is being computed.
+    is_in_batch: Cell<bool>,
+    /// Where RDDs are written to.
+    checkpoint_dir: RefCell<Option<String>>,
     /// RDDs that are due for a checkpoint.
     n_due_checkpoints: Cell<i64>,
     running: RefCell<Vec<Rc<Task>>>,
@@ -47,7 +57,11 @@ impl SparkContext {
             config,
             language,
             last_rdd_id: Cell::default(),
+            last_jvm_id: Cell::default(),
+            call_site: Cell::default(),
             last_stage_id: Cell::default(),
+            is_in_batch: Cell::default(),
+            checkpoint_dir: RefCell::default(),
             n_due_checkpoints: Cell::default(),
             running: RefCell::default(),
             failed_at: RefCell::default(),
@@ -64,6 +78,26 @@ impl SparkContext {
 
     pub fn language(&self) -> &Rc<dyn Language> {
         &self.0.language
+    }
+
+    /// Spark lets a batch write over what is there: after a restart the same batch comes again.
+    pub(crate) fn is_in_batch(&self) -> bool {
+        self.0.is_in_batch.get()
+    }
+
+    pub(crate) fn set_in_batch(&self, is_in_batch: bool) {
+        self.0.is_in_batch.set(is_in_batch);
+    }
+
+    /// `sc.setCheckpointDir(path)`, which makes a folder of its own there.
+    pub fn set_checkpoint_dir(&self, path: &str) {
+        let path = path.strip_prefix("file:").unwrap_or(path).trim_start_matches(['.', '/']).trim_end_matches('/');
+        *self.0.checkpoint_dir.borrow_mut() = Some(format!("file:/{path}/{CHECKPOINT_FOLDER}"));
+    }
+
+    /// `sc.getCheckpointDir()`.
+    pub fn checkpoint_dir(&self) -> Option<String> {
+        self.0.checkpoint_dir.borrow().clone()
     }
 
     /// The task that user code is running in now; `None` on the driver.
@@ -99,6 +133,23 @@ impl SparkContext {
         let id = self.0.last_rdd_id.get();
         self.0.last_rdd_id.set(id.wrapping_add(1));
         id
+    }
+
+    /// The number of the next RDD that the JVM would make.
+    pub(crate) fn next_jvm_id(&self) -> u32 {
+        let id = self.0.last_jvm_id.get();
+        self.0.last_jvm_id.set(id.wrapping_add(1));
+        id
+    }
+
+    pub(crate) fn set_call_site(&self, method: &'static str, line: u32) {
+        self.0.call_site.set((method, line));
+    }
+
+    /// `reduceByKey at /program.py:7`.
+    pub(crate) fn call_site(&self) -> String {
+        let (method, line) = self.0.call_site.get();
+        format!("{method} at /program.py:{line}")
     }
 
     pub(crate) fn next_stage_id(&self) -> u32 {

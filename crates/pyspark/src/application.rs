@@ -10,6 +10,7 @@ use python::{Driver, DriverStep, Program};
 use value::{CallCx, Column, ExcKind, Raised, Value};
 
 use crate::error::BatchError;
+use crate::listener::{Event, Noting, tell};
 use crate::spark::{Settings, Spark, Wait, world};
 use crate::streaming_context::{ContextState, StreamingContext};
 use crate::world::World;
@@ -103,6 +104,11 @@ impl Application {
         self.spark.contexts.borrow().clone()
     }
 
+    /// Whether the driver program waits for a graceful stop, which still computes batches.
+    pub fn is_stopping(&self) -> bool {
+        matches!(&*self.spark.wait.borrow(), Some(Wait::GracefulStop { .. }))
+    }
+
     /// The context that was started and not stopped. It may outlive the driver program, as in a notebook.
     pub fn running(&self) -> Option<Rc<StreamingContext>> {
         self.spark.running.borrow().clone()
@@ -157,25 +163,43 @@ impl Application {
         if let Some(world) = world(&mut self.cx) {
             world.set_clock(slot.time.millis() * 1000);
         }
+        let mut noting = Noting { events: Vec::new(), next: listener };
         let result = {
             let mut engine = running.engine.borrow_mut();
             let engine = engine.as_mut()?;
             for (node, partitions) in received {
                 engine.push_partitions(node, slot.time, partitions);
             }
-            engine.run_batch(&mut self.cx, listener)
+            engine.run_batch(&mut self.cx, &mut noting)
         };
         // What output operations printed is in the result already.
         if let Some(world) = world(&mut self.cx) {
             world.take_stdout();
         }
+        let events = noting.events;
+        self.tell_listeners(&running, &events);
         if let Some(failure) = result.failures().next() {
             let error = Rc::new(BatchError::of(&failure.failure, &mut self.cx));
             running.failure.borrow_mut().get_or_insert(error);
         }
+        if let Some(Wait::GracefulStop { n_batches_left, .. }) = &mut *self.spark.wait.borrow_mut() {
+            *n_batches_left = n_batches_left.saturating_sub(1);
+        }
         self.settle();
         let driver_text = self.take_driver_text();
         Some(BatchReport { result, driver_text })
+    }
+
+    fn tell_listeners(&mut self, running: &StreamingContext, events: &[Event]) {
+        let listeners = running.listeners.borrow().clone();
+        for event in events {
+            for listener in &listeners {
+                tell(listener, event, &mut self.cx);
+            }
+        }
+        if let Some(world) = world(&mut self.cx) {
+            self.driver_text.push_str(&world.take_stdout());
+        }
     }
 
     /// No more input will ever come: whatever the driver program waits for is over now, and a context that would
@@ -191,7 +215,7 @@ impl Application {
                 let answer = if tells { Value::Bool(stopped) } else { Value::None };
                 self.resume(Ok(answer));
             }
-            Some(Wait::GracefulStop { context, stop_spark_context }) => {
+            Some(Wait::GracefulStop { context, stop_spark_context, .. }) => {
                 self.spark.stop_streaming(&context, stop_spark_context);
                 self.resume(Ok(Value::None));
             }
@@ -230,8 +254,8 @@ impl Application {
                 is_over.then(|| Ok(if *tells { Value::Bool(stopped) } else { Value::None }))
             }
             Wait::Sleep { until } => (now >= *until).then_some(Ok(Value::None)),
-            Wait::GracefulStop { context, stop_spark_context } => {
-                // The batch that was being filled has been computed: everything received is processed.
+            Wait::GracefulStop { n_batches_left: 1.., .. } => None,
+            Wait::GracefulStop { context, stop_spark_context, .. } => {
                 self.spark.stop_streaming(context, *stop_spark_context);
                 Some(Ok(Value::None))
             }

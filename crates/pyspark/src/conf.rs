@@ -6,16 +6,23 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use python::NativeClass;
-use value::repr::str_of;
+use value::repr::{str_of, truthy};
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::arguments::Arguments;
 use crate::spark::{Spark, upgrade};
 
 /// Keys with values, in the order in which they were first set.
-#[derive(Default)]
 pub(crate) struct SparkConf {
     entries: RefCell<Vec<(String, String)>>,
+    /// The constructor's `loadDefaults`.
+    pub loads_defaults: bool,
+}
+
+impl Default for SparkConf {
+    fn default() -> Self {
+        Self { entries: RefCell::default(), loads_defaults: true }
+    }
 }
 
 impl SparkConf {
@@ -73,21 +80,20 @@ fn conf_of(args: &Args) -> Result<(Value, Rc<SparkConf>), Raised> {
     }
 }
 
-/// Spark keeps every value as text, as Java's `toString` gives it.
+/// Every value is kept as text.
 fn text(value: &Value, cx: &mut CallCx) -> Result<String, Raised> {
-    match value {
-        Value::Bool(truth) => Ok(truth.to_string()),
-        _ => str_of(value, cx),
-    }
+    str_of(value, cx)
 }
 
 /// The class `SparkConf`. `set` and its kin give the conf back, so that calls can be chained.
 pub(crate) fn class(spark: &Weak<Spark>) -> Value {
-    let make = spark.clone();
+    let (make, environment) = (spark.clone(), spark.clone());
     NativeClass::new("SparkConf", "pyspark.conf")
-        .constructor(move |_args, _cx| {
-            upgrade(&make)?;
-            Ok(ConfObject::value(Rc::default(), &make))
+        .constructor(move |args, cx| {
+            let defaults = [("loadDefaults", Value::Bool(true)), ("_jvm", Value::None), ("_jconf", Value::None)];
+            let bound = Arguments::bind("SparkConf.__init__", &["self"], &defaults, args)?;
+            let conf = SparkConf { loads_defaults: truthy(&bound.at(1), cx)?, ..SparkConf::default() };
+            Ok(ConfObject::value(Rc::new(conf), &make))
         })
         .method("set", |args, cx| {
             let (this, conf) = conf_of(args)?;
@@ -107,15 +113,28 @@ pub(crate) fn class(spark: &Weak<Spark>) -> Value {
         .method("setMaster", |args, cx| set_one("SparkConf.setMaster", "spark.master", args, cx))
         .method("setAppName", |args, cx| set_one("SparkConf.setAppName", "spark.app.name", args, cx))
         .method("setSparkHome", |args, cx| set_one("SparkConf.setSparkHome", "spark.home", args, cx))
+        .method("setExecutorEnv", move |args, cx| {
+            let (this, conf) = conf_of(args)?;
+            let none = |name| (name, Value::None);
+            let defaults = [none("key"), none("value"), none("pairs")];
+            let bound = Arguments::bind("SparkConf.setExecutorEnv", &["self"], &defaults, args)?;
+            let pairs = match (bound.at(1), bound.at(3)) {
+                (Value::None, Value::None) => Vec::new(),
+                (key, Value::None) => vec![Value::pair(key, bound.at(2))],
+                (Value::None, pairs) => python::ops::collect(&pairs, cx)?,
+                _ => Vec::new(),
+            };
+            if pairs.is_empty() {
+                let message = "Key-value pair or a list of pairs is required.";
+                return Err(upgrade(&environment)?.runtime_error("KEY_VALUE_PAIR_REQUIRED", message));
+            }
+            set_pairs(&conf, "spark.executorEnv.", &pairs, cx)?;
+            Ok(this)
+        })
         .method("setAll", |args, cx| {
             let (this, conf) = conf_of(args)?;
             let bound = Arguments::bind("SparkConf.setAll", &["self", "pairs"], &[], args)?;
-            for pair in python::ops::collect(&bound.at(1), cx)? {
-                let pair = python::ops::unpack(&pair, 2, cx)?;
-                if let [key, value] = pair.as_slice() {
-                    conf.set(&text(key, cx)?, &text(value, cx)?);
-                }
-            }
+            set_pairs(&conf, "", &python::ops::collect(&bound.at(1), cx)?, cx)?;
             Ok(this)
         })
         .method("get", |args, cx| {
@@ -138,11 +157,20 @@ pub(crate) fn class(spark: &Weak<Spark>) -> Value {
         })
         .method("toDebugString", |args, _cx| {
             let (_, conf) = conf_of(args)?;
-            let mut lines: Vec<String> = conf.all().into_iter().map(|(key, value)| format!("{key}={value}")).collect();
-            lines.sort();
+            let lines: Vec<String> = conf.all().into_iter().map(|(key, value)| format!("{key}={value}")).collect();
             Ok(Value::string(lines.join("\n")))
         })
         .build()
+}
+
+fn set_pairs(conf: &SparkConf, prefix: &str, pairs: &[Value], cx: &mut CallCx) -> Result<(), Raised> {
+    for pair in pairs {
+        let pair = python::ops::unpack(pair, 2, cx)?;
+        if let [key, value] = pair.as_slice() {
+            conf.set(&format!("{prefix}{}", text(key, cx)?), &text(value, cx)?);
+        }
+    }
+    Ok(())
 }
 
 fn set_one(function: &str, key: &str, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {

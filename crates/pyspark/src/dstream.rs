@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use std::rc::{Rc, Weak};
 
 use engine::operators::Operator;
-use plan::{Category, Duration, NewNode, NodeId, Receiver};
+use plan::{Category, Duration, NewNode, NodeId, Receiver, Time};
 use python::NativeClass;
+use python::modules::datetime::moment::Moment;
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::arguments::{Arguments, millis};
 use crate::bind::{bind, plan_args};
+use crate::error::{ILLEGAL_STATE, SPARK_EXCEPTION};
 use crate::spark::{Spark, upgrade};
-use crate::streaming_context::{StreamingContext, StreamingObject};
+use crate::streaming_context::StreamingContext;
 
 /// A node of a context's plan.
 pub(crate) struct DStream {
@@ -117,11 +119,16 @@ impl Spark {
 }
 
 /// The methods that are no operators.
-fn with_marks(class: NativeClass) -> NativeClass {
+fn with_marks(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
+    let spark = spark.clone();
     class
+        .method("slice", move |args, cx| {
+            let bound = Arguments::bind("DStream.slice", &["self", "begin", "end"], &[], args)?;
+            upgrade(&spark)?.slice(args, &bound, cx)
+        })
         .method("cache", |args, cx| mark("cache", &Arguments::bind("DStream.cache", &["self"], &[], args)?, args, cx))
         .method("persist", |args, cx| {
-            let bound = Arguments::bind("DStream.persist", &["self"], &[("storageLevel", Value::None)], args)?;
+            let bound = Arguments::bind("DStream.persist", &["self", "storageLevel"], &[], args)?;
             mark("persist", &bound, args, cx)
         })
         .method("checkpoint", |args, cx| {
@@ -130,7 +137,7 @@ fn with_marks(class: NativeClass) -> NativeClass {
         })
         .method("context", |args, _cx| {
             let (_, stream) = stream_of(args)?;
-            Ok(Value::object(StreamingObject(Rc::clone(&stream.context))))
+            Ok(stream.context.value())
         })
         .property("_slideDuration", |this, _cx| {
             let slide = this.downcast::<DStream>().and_then(|stream| {
@@ -138,6 +145,45 @@ fn with_marks(class: NativeClass) -> NativeClass {
             });
             Ok(slide.map_or(Value::None, |millis| Value::Float(millis as f64 / 1000.0)))
         })
+}
+
+impl Spark {
+    /// `slice(begin, end)`: the RDDs of the batches from one time to another.
+    ///
+    /// Errors: Spark's refusal of a stream that no output depends on.
+    fn slice(&self, args: &Args, bound: &Arguments, cx: &mut CallCx) -> Result<Value, Raised> {
+        let (_, stream) = stream_of(args)?;
+        let (begin, end) = (self.batch_time(&bound.at(1), cx)?, self.batch_time(&bound.at(2), cx)?);
+        let mut engine = stream.context.engine.borrow_mut();
+        let sliced = engine.as_mut().and_then(|engine| engine.slice(stream.node, begin, end, cx));
+        match sliced {
+            Some(rdds) => {
+                let rdds = rdds.map_err(|failure| self.action_error(failure, cx))?;
+                Ok(Value::list(rdds.into_iter().map(|rdd| self.rdd_value(rdd)).collect()))
+            }
+            None if stream.is_transformed && engine.is_some() => {
+                let message = "Adding new inputs, transformations, and output operations after starting a context is not supported";
+                Err(self.java_error("asJavaDStream", ILLEGAL_STATE, message))
+            }
+            None => {
+                let class = engine.as_ref().map_or("DStream", |engine| engine.stream_class(stream.node));
+                let message = format!("{class}@{:x} has not been initialized", stream.node.0);
+                Err(self.java_error("slice", SPARK_EXCEPTION, &message))
+            }
+        }
+    }
+
+    /// A number of seconds or a `datetime` as a time of Spark's.
+    fn batch_time(&self, given: &Value, cx: &mut CallCx) -> Result<Time, Raised> {
+        if given.downcast::<Moment>().is_none() {
+            return Ok(Time(millis(given, cx)?));
+        }
+        // Fractions of a second are lost on the way, as in PySpark.
+        let tuple = python::ops::call(&python::get_attribute(given, "timetuple", cx)?, Args::default(), cx)?;
+        let mktime = python::get_attribute(&python::modules::time::load(), "mktime", cx)?;
+        let seconds = python::ops::call(&mktime, Args::of(vec![tuple]), cx)?;
+        Ok(Time(millis(&seconds, cx)?) - self.settings.zone.offset)
+    }
 }
 
 fn mark(operator: &'static str, bound: &Arguments, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
@@ -154,7 +200,7 @@ fn mark(operator: &'static str, bound: &Arguments, args: &Args, cx: &mut CallCx)
 /// The classes `DStream` and `TransformedDStream`.
 pub(crate) fn classes(spark: &Weak<Spark>) -> (Value, Value) {
     let base = NativeClass::new("DStream", "pyspark.streaming.dstream");
-    let base = with_operators(with_marks(base), Receiver::DStream, spark).build();
+    let base = with_operators(with_marks(base, spark), Receiver::DStream, spark).build();
     let transformed = NativeClass::new("TransformedDStream", "pyspark.streaming.dstream").base(&base).build();
     (base, transformed)
 }

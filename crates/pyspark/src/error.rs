@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use diag::Span;
 use engine::Failure;
+use engine::rdd::function::STOP_ITERATION;
 use plan::{ErrorClass, PlanError};
 use value::{CallCx, ExcKind, Interrupt, Raised, Str, TraceEntry, Value};
 
@@ -15,6 +16,9 @@ pub const SPARK_EXCEPTION: &str = "org.apache.spark.SparkException";
 pub const ILLEGAL_STATE: &str = "java.lang.IllegalStateException";
 /// The class for arguments and plans that cannot work.
 pub const ILLEGAL_ARGUMENT: &str = "java.lang.IllegalArgumentException";
+
+/// The class of complaints about files.
+const IO_EXCEPTION: &str = "java.io.IOException";
 
 /// An exception of the Java side, as the attribute `java_exception` tells programs and the corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +38,24 @@ impl Spark {
     /// The same for a static method, `z:org.apache.spark.api.python.PythonRDD.runJob`.
     fn py4j_error(&self, callee: &str, class: &str, message: &str) -> Raised {
         let text = format!("An error occurred while calling {callee}.\n: {class}: {message}\n");
-        let raised = python::native::exception_of(&self.classes().py4j_java_error, vec![Value::string(text)]);
+        let raised =
+            python::native::exception_of(&self.classes().exceptions.py4j_java_error, vec![Value::string(text)]);
         let java = JavaException { class: class.to_owned(), message: message.to_owned() };
         if let Some(exception) = raised.exception() {
             exception.attrs.borrow_mut().push((Str::new("java_exception"), self.java_object(java)));
         }
         raised
+    }
+
+    /// What Py4J says when a Java object has no method for arguments of these classes.
+    pub(crate) fn no_java_method(&self, method: &str, classes: &[&str]) -> Raised {
+        let classes: Vec<String> = classes.iter().map(|class| format!("class {class}")).collect();
+        let text = format!(
+            "An error occurred while calling o{}.{method}. Trace:\npy4j.Py4JException: Method {method}([{}]) does not exist\n",
+            self.next_object_id(),
+            classes.join(", ")
+        );
+        python::native::exception_of(&self.classes().exceptions.py4j_error, vec![Value::string(text)])
     }
 
     /// What an error of the plan raises at the call of `method`.
@@ -58,7 +74,7 @@ impl Spark {
     pub(crate) fn action_error(&self, failure: Failure, cx: &mut CallCx) -> Raised {
         match failure {
             Failure::Driver(raised) => raised,
-            Failure::Task(task) if task.raised.parts().interrupt.is_some() => task.raised,
+            Failure::Task(task) if task.raised.parts().interrupt.is_some() || is_of_driver(&task.raised) => task.raised,
             Failure::Task(task) => {
                 let message = stage_failure(&task.raised, task.at.partition, cx);
                 self.py4j_error("z:org.apache.spark.api.python.PythonRDD.collectAndServe", SPARK_EXCEPTION, &message)
@@ -86,6 +102,7 @@ impl BatchError {
     pub fn of(failure: &Failure, cx: &mut CallCx) -> Self {
         let text = match failure {
             Failure::Driver(raised) => python_traceback(raised, cx),
+            Failure::Task(task) if is_of_driver(&task.raised) => python_traceback(&task.raised, cx),
             Failure::Task(task) => {
                 let cause = stage_failure(&task.raised, task.at.partition, cx);
                 let callee = "z:org.apache.spark.api.python.PythonRDD.runJob";
@@ -98,30 +115,51 @@ impl BatchError {
     }
 }
 
+/// Whether Spark raises the exception before any task: when it looks for the files of an RDD.
+fn is_of_driver(raised: &Raised) -> bool {
+    java_exception(raised)
+        .is_some_and(|java| java.class.starts_with("org.apache.hadoop.") || java.class == IO_EXCEPTION)
+}
+
 /// Spark's words for a job that a task's exception ended.
 fn stage_failure(raised: &Raised, partition: usize, cx: &mut CallCx) -> String {
+    // Some exceptions of tasks are Java's own.
+    let cause = match java_exception(raised) {
+        Some(java) => format!("{}: {}", java.class, java.message),
+        None => format!("org.apache.spark.api.python.PythonException: {}", python_traceback(raised, cx)),
+    };
     format!(
-        "Job aborted due to stage failure: Task {partition} in stage 0.0 failed 1 times, most recent failure: Lost task {partition}.0 in stage 0.0 (TID 0) (localhost executor driver): org.apache.spark.api.python.PythonException: {}",
-        python_traceback(raised, cx)
+        "Job aborted due to stage failure: Task {partition} in stage 0.0 failed 1 times, most recent failure: Lost task {partition}.0 in stage 0.0 (TID 0) (localhost executor driver): {cause}"
     )
 }
 
 /// The traceback with the program's own frames only: those of Spark's machinery are left out.
 pub fn python_traceback(raised: &Raised, cx: &mut CallCx) -> String {
-    let mut text = String::from("Traceback (most recent call last):\n");
+    let mut traceback = String::from("Traceback (most recent call last):\n");
     for entry in raised.parts().traceback.iter().rev() {
-        text.push_str(&format!("  File \"{}\", line {}, in {}\n", entry.file(), entry.line, entry.function));
+        traceback.push_str(&format!("  File \"{}\", line {}, in {}\n", entry.file(), entry.line, entry.function));
     }
     // As Python's traceback module: exceptions of modules are named in full.
     let last = raised.last_line(cx);
-    for (class, module) in [("Py4JJavaError", "py4j.protocol"), ("PicklingError", "_pickle")] {
-        if last.starts_with(class) {
-            text.push_str(&format!("{module}."));
-        }
+    if let Some(text) = last.strip_prefix("RuntimeError: ").filter(|text| text.starts_with(STOP_ITERATION)) {
+        // The engine knows no class of PySpark's.
+        return format!("{traceback}pyspark.errors.exceptions.base.PySparkRuntimeError: {text}\n");
     }
-    text.push_str(&last);
-    text.push('\n');
-    text
+    if let Some(module) = module_of(&raised.parts().exception, cx) {
+        traceback.push_str(&format!("{module}."));
+    }
+    traceback.push_str(&last);
+    traceback.push('\n');
+    traceback
+}
+
+/// The module of an exception's class, for those that are named with it.
+fn module_of(exception: &Value, cx: &mut CallCx) -> Option<Str> {
+    let class = python::get_attribute(exception, "__class__", cx).ok()?;
+    match python::get_attribute(&class, "__module__", cx).ok()? {
+        Value::Str(module) if !matches!(module.as_str(), "builtins" | "__main__") => Some(module),
+        _ => None,
+    }
 }
 
 /// The innermost place of the program that an exception passed through.

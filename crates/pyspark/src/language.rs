@@ -6,8 +6,11 @@ use engine::{Language, Rdd};
 use plan::{Time, Zone};
 use python::Transfer;
 use python::modules::datetime::moment::Moment;
-use value::{CallCx, Callable, Object, Raised, Value};
+use value::object::BinaryOp;
+use value::{Args, CallCx, Callable, ExcKind, KeyMap, Object, Raised, Value};
 
+use crate::accumulator::AccumulatorObject;
+use crate::broadcast::BroadcastObject;
 use crate::dstream::DStream;
 use crate::rdd::{RddObject, unwrap};
 use crate::spark::Spark;
@@ -49,8 +52,26 @@ impl Language for PySpark {
     }
 
     fn copy(&self, object: &Rc<dyn Object>, cx: &mut CallCx) -> Result<Value, Raised> {
-        let object = Value::Object(Rc::clone(object));
-        python::snapshot(&object, Transfer::Unpickle, &mut |object, _cx| self.refuse(object), cx)
+        self.transferred(&Value::Object(Rc::clone(object)), Transfer::Unpickle, cx)
+    }
+
+    fn java_exception(&self, class: &str, message: &str) -> Raised {
+        match self.spark.upgrade() {
+            Some(spark) => spark.java_error("call", class, message),
+            None => Raised::new(ExcKind::RuntimeError, format!("{class}: {message}")),
+        }
+    }
+
+    fn counts(&self, counts: KeyMap<Value>) -> Value {
+        let counts = Value::dict(counts);
+        let class = python::modules::collections::default_dict::class_value();
+        let args = Args::of(vec![python::native::builtin_class("int"), counts.clone()]);
+        // The class takes a function and a dict, so it always gives one.
+        python::ops::call(&class, args, &mut CallCx::default()).unwrap_or(counts)
+    }
+
+    fn binary(&self, op: BinaryOp, left: &Value, right: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        python::ops::binary(op, left, right, cx)
     }
 }
 
@@ -77,7 +98,7 @@ impl PySpark {
         if moved.is_empty() {
             return Ok(functions.to_vec());
         }
-        let copies = python::snapshot(&Value::tuple(moved), transfer, &mut |object, _cx| self.refuse(object), cx)?;
+        let copies = self.transferred(&Value::tuple(moved), transfer, cx)?;
         let Value::Tuple(copies) = copies else { return Ok(functions.to_vec()) };
         let mut copies = copies.iter();
         let copy = |(function, value): (&Rc<dyn Callable>, &Value)| match is_pure(value, transfer) {
@@ -87,28 +108,51 @@ impl PySpark {
         Ok(functions.iter().zip(&values).map(copy).collect())
     }
 
+    fn transferred(&self, value: &Value, transfer: Transfer, cx: &mut CallCx) -> Result<Value, Raised> {
+        let Some(spark) = self.spark.upgrade() else { return Ok(value.clone()) };
+        match spark.snapshot(value, transfer, cx) {
+            Err(reason) if is_wrapped(&reason) => Err(spark.pickling_error("object", &reason, cx)),
+            copied => copied,
+        }
+    }
+}
+
+/// Whether PySpark makes a `PicklingError` of an exception that came up while pickling.
+fn is_wrapped(raised: &Raised) -> bool {
+    let name = raised.parts().exception.type_name();
+    raised.parts().interrupt.is_none() && name != "PicklingError" && name != "Py4JJavaError"
+}
+
+impl Spark {
+    /// A copy as a worker gets it.
+    ///
+    /// Errors: what pickling some object inside raises.
+    pub(crate) fn snapshot(&self, value: &Value, transfer: Transfer, cx: &mut CallCx) -> Result<Value, Raised> {
+        python::snapshot(value, transfer, &mut |object, cx| self.check_sendable(object, transfer, cx), cx)
+    }
+
     /// What cannot be sent to a worker.
-    fn refuse(&self, object: &Value) -> Result<(), Raised> {
-        let is_context = object.downcast::<ContextObject>().is_some() || object.downcast::<StreamingObject>().is_some();
-        if is_context {
-            return Err(self.pickling_error(
-                "[CONTEXT_ONLY_VALID_ON_DRIVER] It appears that you are attempting to reference SparkContext from a broadcast variable, action, or transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more information, see SPARK-5063.",
+    fn check_sendable(&self, object: &Value, transfer: Transfer, cx: &mut CallCx) -> Result<(), Raised> {
+        if transfer == Transfer::Pickle {
+            if let Some(accumulator) = object.downcast::<AccumulatorObject>() {
+                return accumulator.check_zero(cx);
+            }
+            if let Some(broadcast) = object.downcast::<BroadcastObject>() {
+                return broadcast.check_alive();
+            }
+        }
+        if object.downcast::<ContextObject>().is_some() || object.downcast::<StreamingObject>().is_some() {
+            return Err(self.runtime_error(
+                "CONTEXT_ONLY_VALID_ON_DRIVER",
+                "It appears that you are attempting to reference SparkContext from a broadcast variable, action, or transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more information, see SPARK-5063.",
             ));
         }
         if object.downcast::<RddObject>().is_some() || object.downcast::<DStream>().is_some() {
-            return Err(self.pickling_error(
-                "[RDD_TRANSFORM_ONLY_VALID_ON_DRIVER] It appears that you are attempting to broadcast an RDD or reference an RDD from an action or transformation. RDD transformations and actions can only be invoked by the driver, not inside of other transformations; for example, rdd1.map(lambda x: rdd2.values.count() * x) is invalid because the values transformation and count action cannot be performed inside of the rdd1.map transformation. For more information, see SPARK-5063.",
+            return Err(self.runtime_error(
+                "RDD_TRANSFORM_ONLY_VALID_ON_DRIVER",
+                "It appears that you are attempting to broadcast an RDD or reference an RDD from an \naction or transformation. RDD transformations and actions can only be invoked by the \ndriver, not inside of other transformations; for example, \nrdd1.map(lambda x: rdd2.values.count() * x) is invalid because the values \ntransformation and count action cannot be performed inside of the rdd1.map \ntransformation. For more information, see SPARK-5063.",
             ));
         }
         Ok(())
-    }
-
-    fn pickling_error(&self, reason: &str) -> Raised {
-        let message = format!("Could not serialize object: PySparkRuntimeError: {reason}");
-        let class = self.spark.upgrade().map(|spark| spark.classes().pickling_error.clone());
-        match class {
-            Some(class) => python::native::exception_of(&class, vec![Value::string(message)]),
-            None => Raised::type_error(message),
-        }
     }
 }

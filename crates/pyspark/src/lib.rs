@@ -1,17 +1,26 @@
 //! PySpark as programs see it: the `pyspark` module, and `Application`, which runs a program batch by batch.
 
+mod accumulator;
 mod application;
+mod approximate;
 mod arguments;
+mod attributes;
 mod bind;
+mod broadcast;
 pub mod chain_edit;
 mod conf;
+mod context_class;
 mod dstream;
 pub mod error;
+mod exceptions;
 mod language;
+mod listener;
 pub mod modules;
 mod rdd;
+mod rdd_class;
 mod spark;
 mod spark_context;
+mod storage_level;
 mod streaming_context;
 pub mod world;
 

@@ -3,68 +3,80 @@
 use std::rc::{Rc, Weak};
 
 use plan::Receiver;
-use python::{Modules, NativeClass, NativeModule};
+use python::{Modules, NativeModule};
 use value::Value;
 
 use crate::dstream::with_operators;
+use crate::exceptions::ExceptionClasses;
 use crate::spark::{Classes, Spark, upgrade};
-use crate::{conf, dstream, rdd, spark_context, streaming_context};
+use crate::{
+    accumulator, broadcast, conf, context_class, dstream, listener, rdd, rdd_class, storage_level, streaming_context,
+};
+
+/// The Spark that everything here behaves as.
+pub(crate) const VERSION: &str = "3.5.9";
 
 /// Makes the classes of one run.
 pub(crate) fn make_classes(spark: &Weak<Spark>) -> Classes {
     let (dstream, transformed_dstream) = dstream::classes(spark);
+    let (rdd, pipelined_rdd) = rdd_class::classes(spark);
     Classes {
         spark_conf: conf::class(spark),
-        spark_context: rdd::with_sources(spark_context::class(spark), spark).build(),
+        spark_context: rdd::with_sources(context_class::class(spark), spark).build(),
         streaming_context: with_operators(streaming_context::class(spark), Receiver::Context, spark).build(),
         dstream,
         transformed_dstream,
-        rdd: rdd::class(spark),
-        storage_level: storage_level(),
-        streaming_listener: NativeClass::new("StreamingListener", "pyspark.streaming.listener").build(),
-        py4j_java_error: NativeClass::new("Py4JJavaError", "py4j.protocol")
-            .base(&python::native::builtin_class("Exception"))
-            .build(),
-        pickling_error: NativeClass::new("PicklingError", "_pickle")
-            .base(&python::native::builtin_class("Exception"))
-            .build(),
+        rdd,
+        pipelined_rdd,
+        accumulator: accumulator::class(),
+        accumulator_param: accumulator::param_class(),
+        broadcast: broadcast::class(),
+        storage_level: storage_level::class(spark),
+        streaming_listener: listener::class(),
+        exceptions: ExceptionClasses::new(),
     }
-}
-
-/// Storage levels only say where Spark keeps an RDD, so here they are names.
-fn storage_level() -> Value {
-    [
-        "DISK_ONLY",
-        "DISK_ONLY_2",
-        "DISK_ONLY_3",
-        "MEMORY_ONLY",
-        "MEMORY_ONLY_2",
-        "MEMORY_AND_DISK",
-        "MEMORY_AND_DISK_2",
-        "MEMORY_AND_DISK_DESER",
-        "OFF_HEAP",
-        "NONE",
-    ]
-    .into_iter()
-    .fold(NativeClass::new("StorageLevel", "pyspark.storagelevel"), |class, level| {
-        class.member(level, Value::string(format!("StorageLevel.{level}")))
-    })
-    .build()
 }
 
 /// What is offered under each module's name.
 const MEMBERS: &[(&str, &[&str])] = &[
-    ("pyspark", &["SparkConf", "SparkContext", "RDD", "StorageLevel"]),
+    (
+        "pyspark",
+        &[
+            "SparkConf",
+            "SparkContext",
+            "RDD",
+            "StorageLevel",
+            "Accumulator",
+            "AccumulatorParam",
+            "Broadcast",
+            "__version__",
+        ],
+    ),
+    ("pyspark.accumulators", &["Accumulator", "AccumulatorParam"]),
+    ("pyspark.broadcast", &["Broadcast"]),
     ("pyspark.conf", &["SparkConf"]),
     ("pyspark.context", &["SparkContext"]),
-    ("pyspark.rdd", &["RDD"]),
+    ("pyspark.errors", EXCEPTIONS),
+    ("pyspark.errors.exceptions", &[]),
+    ("pyspark.errors.exceptions.base", EXCEPTIONS),
+    ("pyspark.rdd", &["RDD", "PipelinedRDD", "portable_hash"]),
     ("pyspark.storagelevel", &["StorageLevel"]),
     ("pyspark.streaming", &["StreamingContext", "DStream", "StreamingListener"]),
     ("pyspark.streaming.context", &["StreamingContext"]),
     ("pyspark.streaming.dstream", &["DStream", "TransformedDStream"]),
     ("pyspark.streaming.listener", &["StreamingListener"]),
+    ("pyspark.version", &["__version__"]),
     ("py4j", &[]),
-    ("py4j.protocol", &["Py4JJavaError"]),
+    ("py4j.protocol", &["Py4JError", "Py4JJavaError"]),
+];
+
+const EXCEPTIONS: &[&str] = &[
+    "PySparkException",
+    "PySparkAttributeError",
+    "PySparkNotImplementedError",
+    "PySparkRuntimeError",
+    "PySparkTypeError",
+    "PySparkValueError",
 ];
 
 /// Modules that programs try and that are not here, with what to use instead.
@@ -90,7 +102,8 @@ pub fn instead_of(name: &str) -> Option<&'static str> {
     find(name).or_else(|| find(package))
 }
 
-fn class_named(classes: &Classes, name: &str) -> Value {
+fn member_named(classes: &Classes, name: &str) -> Value {
+    let exceptions = &classes.exceptions;
     match name {
         "SparkConf" => &classes.spark_conf,
         "SparkContext" => &classes.spark_context,
@@ -98,9 +111,22 @@ fn class_named(classes: &Classes, name: &str) -> Value {
         "DStream" => &classes.dstream,
         "TransformedDStream" => &classes.transformed_dstream,
         "RDD" => &classes.rdd,
+        "PipelinedRDD" => &classes.pipelined_rdd,
+        "Accumulator" => &classes.accumulator,
+        "AccumulatorParam" => &classes.accumulator_param,
+        "Broadcast" => &classes.broadcast,
         "StorageLevel" => &classes.storage_level,
         "StreamingListener" => &classes.streaming_listener,
-        "Py4JJavaError" => &classes.py4j_java_error,
+        "Py4JError" => &exceptions.py4j_error,
+        "Py4JJavaError" => &exceptions.py4j_java_error,
+        "PySparkException" => &exceptions.base,
+        "PySparkAttributeError" => &exceptions.attribute,
+        "PySparkNotImplementedError" => &exceptions.not_implemented,
+        "PySparkRuntimeError" => &exceptions.runtime,
+        "PySparkTypeError" => &exceptions.type_error,
+        "PySparkValueError" => &exceptions.value,
+        "portable_hash" => return rdd_class::portable_hash(),
+        "__version__" => return Value::str(VERSION),
         _ => return Value::None,
     }
     .clone()
@@ -114,7 +140,7 @@ pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
         modules.add(name, move |_cx| {
             let spark = upgrade(&spark)?;
             let classes = spark.classes();
-            let members = members.iter().map(|&member| (member, class_named(classes, member))).collect();
+            let members = members.iter().map(|&member| (member, member_named(classes, member))).collect();
             Ok(NativeModule { name, members })
         });
     }

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::rc::Weak;
 
 use engine::operators::{Operator, Outcome, catalogue};
-use plan::{Arg, Receiver};
+use plan::{Arg, Category, Receiver};
 use python::NativeClass;
-use value::{Args, CallCx, Object, Raised, Value};
+use value::object::BinaryOp;
+use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::bind::{bind, plan_args};
 use crate::spark::{Spark, upgrade};
@@ -21,7 +22,7 @@ pub(crate) struct RddObject {
 
 impl Object for RddObject {
     fn type_name(&self) -> Cow<'static, str> {
-        "RDD".into()
+        if self.rdd.is_pipelined() { "PipelinedRDD".into() } else { "RDD".into() }
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -29,15 +30,32 @@ impl Object for RddObject {
     }
 
     fn class(&self, _cx: &mut CallCx) -> Option<Value> {
-        Some(self.spark.upgrade()?.classes().rdd.clone())
+        let spark = self.spark.upgrade()?;
+        let classes = spark.classes();
+        Some(if self.rdd.is_pipelined() { &classes.pipelined_rdd } else { &classes.rdd }.clone())
+    }
+
+    fn binary(&self, op: BinaryOp, other: &Value, reflected: bool, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        if op != BinaryOp::Add || reflected {
+            return Ok(None);
+        }
+        // PySpark's own `TypeError` has no text.
+        let Some(other) = unwrap(other) else { return Err(Raised::type_error(String::new())) };
+        let union = self.rdd.union(&other, cx)?;
+        Ok(Some(Value::object(Self { rdd: union, spark: self.spark.clone() })))
+    }
+
+    fn set_attr(&self, name: &str, _value: Option<Value>, cx: &mut CallCx) -> Result<bool, Raised> {
+        crate::attributes::refuse_properties(self.class(cx), name, cx)
     }
 
     fn repr(&self, _cx: &mut CallCx) -> Result<String, Raised> {
-        Ok(format!("PythonRDD[{}] at RDD at PythonRDD.scala:53", self.rdd.id()))
+        Ok(self.rdd.jvm_text())
     }
 }
 
-fn rdd_of(args: &Args) -> Result<&RddObject, Raised> {
+/// The receiver of a method.
+pub(crate) fn rdd_of(args: &Args) -> Result<&RddObject, Raised> {
     args.positional
         .first()
         .and_then(Value::downcast::<RddObject>)
@@ -45,8 +63,18 @@ fn rdd_of(args: &Args) -> Result<&RddObject, Raised> {
 }
 
 impl Spark {
-    fn call_on_rdd(&self, operator: &'static Operator, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
+    /// Calls a method of the catalogue; the receiver is the first argument.
+    pub(crate) fn call_on_rdd(
+        &self,
+        operator: &'static Operator,
+        args: &Args,
+        cx: &mut CallCx,
+    ) -> Result<Value, Raised> {
         let rdd = rdd_of(args)?.rdd.clone();
+        // Jobs and shuffles tell the context where they were called.
+        if matches!(operator.spec.category, Category::Action | Category::Shuffle) {
+            self.check_context_of(&rdd)?;
+        }
         let mut bound = self.arguments("RDD", operator, args, cx)?;
         let outcome = operator
             .prepare(&mut bound, rdd.context(), cx)
@@ -63,7 +91,7 @@ impl Spark {
         let Some(context) = args.positional.first().and_then(SparkContext::of).cloned() else {
             return Err(Raised::type_error("a SparkContext is needed".into()));
         };
-        context.check_alive()?;
+        context.check_alive(if operator.spec.name == "emptyRDD" { "emptyRDD" } else { "sc" })?;
         let mut bound = self.arguments("SparkContext", operator, args, cx)?;
         let sc = &context.engine;
         let outcome = operator
@@ -71,6 +99,18 @@ impl Spark {
             .and_then(|_| operator.call_on_context(sc, &bound, cx))
             .map_err(|failure| self.action_error(failure, cx))?;
         Ok(self.outcome(outcome))
+    }
+
+    /// Errors: what PySpark says when the RDD's context was stopped.
+    fn check_context_of(&self, rdd: &engine::Rdd) -> Result<(), Raised> {
+        let is_active = self.current_context().is_some_and(|context| context.engine.is_same(rdd.context()));
+        match is_active {
+            true => Ok(()),
+            false => {
+                let message = "'NoneType' object has no attribute 'setCallSite'".into();
+                Err(Raised::new(ExcKind::AttributeError, message))
+            }
+        }
     }
 
     fn arguments(
@@ -116,17 +156,9 @@ pub(crate) fn with_sources(class: NativeClass, spark: &Weak<Spark>) -> NativeCla
     with_operators(class, Receiver::SparkContext, spark, Spark::call_on_context)
 }
 
-/// The class `RDD`.
-pub(crate) fn class(spark: &Weak<Spark>) -> Value {
-    let context = |this: &Value, _cx: &mut CallCx| {
-        let object = this.downcast::<RddObject>().and_then(|object| object.spark.upgrade());
-        Ok(object.map_or(Value::None, |spark| spark.active_context.borrow().clone()))
-    };
-    let class = NativeClass::new("RDD", "pyspark.rdd")
-        .property("context", context)
-        .property("ctx", context)
-        .method("id", |args, _cx| Ok(Value::Int(i64::from(rdd_of(args)?.rdd.id()))));
-    with_operators(class, Receiver::Rdd, spark, Spark::call_on_rdd).build()
+/// The class `RDD` with the catalogue's methods.
+pub(crate) fn with_methods(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
+    with_operators(class, Receiver::Rdd, spark, Spark::call_on_rdd)
 }
 
 /// The engine's RDD behind an object of the program.

@@ -9,6 +9,7 @@ use python::Program;
 use value::hash::HashAlgorithm;
 use value::{CallCx, ExcKind, Raised, Value};
 
+use crate::exceptions::ExceptionClasses;
 use crate::streaming_context::StreamingContext;
 use crate::world::World;
 
@@ -64,8 +65,8 @@ pub(crate) enum Wait {
     },
     /// `time.sleep`.
     Sleep { until: Time },
-    /// `stop(stopGraceFully=True)`: the batch being filled is computed first.
-    GracefulStop { context: Rc<StreamingContext>, stop_spark_context: bool },
+    /// `stop(stopGraceFully=True)`: Spark's timer, told to stop, lets the batch being filled and one more come.
+    GracefulStop { context: Rc<StreamingContext>, stop_spark_context: bool, n_batches_left: u32 },
 }
 
 /// The class objects of the `pyspark` module.
@@ -76,10 +77,14 @@ pub(crate) struct Classes {
     pub dstream: Value,
     pub transformed_dstream: Value,
     pub rdd: Value,
+    /// What `map` and its kin give.
+    pub pipelined_rdd: Value,
+    pub accumulator: Value,
+    pub accumulator_param: Value,
+    pub broadcast: Value,
     pub storage_level: Value,
     pub streaming_listener: Value,
-    pub py4j_java_error: Value,
-    pub pickling_error: Value,
+    pub exceptions: ExceptionClasses,
 }
 
 /// Shared by all objects of one run.
@@ -97,9 +102,13 @@ pub struct Spark {
     /// `StreamingContext._activeContext`: the object.
     pub(crate) active_object: RefCell<Value>,
     pub(crate) wait: RefCell<Option<Wait>>,
+    /// Whether a SparkContext was ever made, which in PySpark starts the JVM.
+    pub(crate) has_jvm: Cell<bool>,
     /// Chains of calls that made a node, to find those made more than once.
     pub(crate) seen_calls: RefCell<HashSet<(u32, u32)>>,
     object_ids: Cell<u32>,
+    accumulator_ids: Cell<i64>,
+    broadcast_ids: Cell<i64>,
 }
 
 impl Spark {
@@ -114,8 +123,11 @@ impl Spark {
             running: RefCell::default(),
             active_object: RefCell::default(),
             wait: RefCell::default(),
+            has_jvm: Cell::default(),
             seen_calls: RefCell::default(),
             object_ids: Cell::new(20),
+            accumulator_ids: Cell::default(),
+            broadcast_ids: Cell::default(),
         })
     }
 
@@ -128,6 +140,16 @@ impl Spark {
     pub(crate) fn next_object_id(&self) -> u32 {
         self.object_ids.set(self.object_ids.get() + 1);
         self.object_ids.get()
+    }
+
+    /// The number of the next accumulator of the run, from 0.
+    pub(crate) fn next_accumulator_id(&self) -> i64 {
+        self.accumulator_ids.replace(self.accumulator_ids.get() + 1)
+    }
+
+    /// The number of the next broadcast variable of the run, from 0.
+    pub(crate) fn next_broadcast_id(&self) -> i64 {
+        self.broadcast_ids.replace(self.broadcast_ids.get() + 1)
     }
 
     /// Asks the driver program to wait.

@@ -4,16 +4,15 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
-use python::NativeClass;
-use value::{Args, CallCx, ExcKind, Object, Raised, Value};
+use value::{CallCx, ExcKind, Object, Raised, Value};
 
-use crate::arguments::Arguments;
-use crate::conf::{ConfObject, SparkConf};
+use crate::conf::SparkConf;
 use crate::language::PySpark;
-use crate::spark::{Spark, upgrade};
+use crate::spark::Spark;
 
 /// A SparkContext, stopped or not.
 pub struct SparkContext {
@@ -23,6 +22,11 @@ pub struct SparkContext {
     pub(crate) app_name: String,
     pub(crate) default_parallelism: usize,
     pub(crate) engine: engine::SparkContext,
+    /// `spark.app.id`.
+    pub(crate) app_id: String,
+    /// `setLocalProperty` and what goes by it: job groups, descriptions.
+    pub(crate) local_properties: RefCell<BTreeMap<String, String>>,
+    pub(crate) job_tags: RefCell<BTreeSet<String>>,
     is_stopped: Cell<bool>,
     /// Line of the program that made it.
     line: u32,
@@ -42,6 +46,10 @@ impl Object for ContextObject {
 
     fn class(&self, _cx: &mut CallCx) -> Option<Value> {
         Some(self.0.spark.upgrade()?.classes().spark_context.clone())
+    }
+
+    fn set_attr(&self, name: &str, _value: Option<Value>, cx: &mut CallCx) -> Result<bool, Raised> {
+        crate::attributes::refuse_properties(self.class(cx), name, cx)
     }
 
     fn repr(&self, _cx: &mut CallCx) -> Result<String, Raised> {
@@ -67,12 +75,13 @@ impl SparkContext {
         self.is_stopped.get()
     }
 
-    /// What every call that reaches the Java side does first.
+    /// What every call that reaches the Java side does first; `wanted` is what it asks the Java object for.
     ///
     /// Errors: the `AttributeError` that a stopped context gives, whose Java object is gone.
-    pub(crate) fn check_alive(&self) -> Result<(), Raised> {
+    pub(crate) fn check_alive(&self, wanted: &str) -> Result<(), Raised> {
         if self.is_stopped.get() {
-            return Err(Raised::new(ExcKind::AttributeError, "'NoneType' object has no attribute 'sc'".into()));
+            let message = format!("'NoneType' object has no attribute '{wanted}'");
+            return Err(Raised::new(ExcKind::AttributeError, message));
         }
         Ok(())
     }
@@ -81,7 +90,11 @@ impl SparkContext {
     pub(crate) fn stop(&self) {
         self.is_stopped.set(true);
         if let Some(spark) = self.spark.upgrade() {
-            *spark.active_context.borrow_mut() = Value::None;
+            let mut active = spark.active_context.borrow_mut();
+            let is_active = Self::of(&active).is_some_and(|context| std::ptr::eq(Rc::as_ptr(context), self));
+            if is_active {
+                *active = Value::None;
+            }
         }
     }
 }
@@ -118,22 +131,42 @@ impl Spark {
         if let Some(name) = &app_name {
             conf.set("spark.app.name", name);
         }
-        let named = conf.get("spark.master").unwrap_or_else(|| "local[*]".into());
-        let master = self.settings.master.clone().unwrap_or(named);
-        let Some(cores) = cores_of(&master, self.settings.cores) else {
-            let message = format!("Could not parse Master URL: '{master}'");
-            return Err(self.java_error_of_constructor("org.apache.spark.api.java.JavaSparkContext", &message));
+        // Before the first context there is no JVM to ask for defaults, and it adds them when the conf gets there.
+        let has_jvm = self.has_jvm.replace(true);
+        let adds_defaults = !has_jvm || given.is_none_or(|given| given.loads_defaults);
+        let master = match (&self.settings.master, conf.get("spark.master")) {
+            (Some(master), _) => master.clone(),
+            (None, Some(named)) => named,
+            (None, None) if adds_defaults => "local[*]".to_owned(),
+            (None, None) => {
+                let message = "A master URL must be set in your configuration.";
+                return Err(self.runtime_error("MASTER_URL_NOT_SET", message));
+            }
         };
+        let app_name = match conf.get("spark.app.name") {
+            Some(name) => name,
+            None if adds_defaults => "pyspark-shell".to_owned(),
+            None => {
+                let message = "An application name must be set in your configuration.";
+                return Err(self.runtime_error("APPLICATION_NAME_NOT_SET", message));
+            }
+        };
+        let cores = cores_of(&master, self.settings.cores).map_err(|message| self.constructor_error(&message))?;
         let set_parallelism =
             conf.get("spark.default.parallelism").and_then(|text| text.trim().parse::<usize>().ok()).filter(|&n| n > 0);
         let default_parallelism = set_parallelism.unwrap_or(cores);
         let zone = self.settings.zone;
         let config = engine::SparkConfig { default_parallelism, is_parallelism_set: set_parallelism.is_some(), zone };
+        let app_id = format!("local-{}", self.settings.start.millis());
+        add_defaults(&conf, &master, &app_name, &app_id);
         let context = SparkContext {
             spark: self.this.clone(),
-            app_name: conf.get("spark.app.name").unwrap_or_else(|| "pyspark-shell".into()),
+            app_name,
+            app_id,
             conf,
             master,
+            local_properties: RefCell::default(),
+            job_tags: RefCell::default(),
             default_parallelism,
             engine: engine::SparkContext::new(config, Rc::new(PySpark { spark: self.this.clone(), zone })),
             is_stopped: Cell::new(false),
@@ -144,128 +177,52 @@ impl Spark {
         Ok(object)
     }
 
-    fn java_error_of_constructor(&self, class: &str, message: &str) -> Raised {
-        self.java_error(class, crate::error::SPARK_EXCEPTION, message)
+    fn constructor_error(&self, message: &str) -> Raised {
+        self.java_error("org.apache.spark.api.java.JavaSparkContext", crate::error::SPARK_EXCEPTION, message)
     }
 }
 
-/// How many cores a master URL gives; `local[*]` and clusters give `cores`. `None` for what Spark cannot parse.
-pub(crate) fn cores_of(master: &str, cores: usize) -> Option<usize> {
+/// What a running context's configuration has beside what the program set.
+fn add_defaults(conf: &SparkConf, master: &str, app_name: &str, app_id: &str) {
+    let defaults = [
+        ("spark.master", master),
+        ("spark.app.name", app_name),
+        ("spark.app.id", app_id),
+        ("spark.driver.host", "localhost"),
+        ("spark.executor.id", "driver"),
+        ("spark.rdd.compress", "True"),
+        ("spark.serializer.objectStreamReset", "100"),
+        ("spark.submit.deployMode", "client"),
+        ("spark.submit.pyFiles", ""),
+        ("spark.ui.showConsoleProgress", "true"),
+    ];
+    for (key, value) in defaults {
+        if conf.get(key).is_none() {
+            conf.set(key, value);
+        }
+    }
+}
+
+/// How many cores a master URL gives; `local[*]` and clusters give `cores`.
+///
+/// Errors: what Spark says about a URL that it cannot use.
+pub(crate) fn cores_of(master: &str, cores: usize) -> Result<usize, String> {
+    let unknown = || format!("Could not parse Master URL: '{master}'");
     if let Some(inside) = master.strip_prefix("local[").and_then(|rest| rest.strip_suffix(']')) {
         let threads = inside.split(',').next().unwrap_or(inside).trim();
-        return if threads == "*" { Some(cores) } else { threads.parse().ok().filter(|&n| n > 0) };
+        return match threads.parse() {
+            _ if threads == "*" => Ok(cores),
+            Ok(0) => Err("Asked to run locally with 0 threads".to_owned()),
+            parsed => parsed.map_err(|_| unknown()),
+        };
     }
+    let is_cluster = ["spark://", "mesos://", "k8s://", "local-cluster["].iter().any(|known| master.starts_with(known));
     match master {
-        "local" => Some(1),
-        "yarn" => Some(cores),
-        _ => ["spark://", "mesos://", "k8s://", "local-cluster["]
-            .iter()
-            .any(|known| master.starts_with(known))
-            .then_some(cores),
+        "local" => Ok(1),
+        "yarn" => Ok(cores),
+        _ if is_cluster => Ok(cores),
+        _ => Err(unknown()),
     }
-}
-
-/// The receiver of a method.
-fn context_of(args: &Args) -> Result<Rc<SparkContext>, Raised> {
-    let this = args.positional.first().cloned().unwrap_or_default();
-    SparkContext::of(&this).cloned().ok_or_else(|| Raised::type_error("a SparkContext is needed".into()))
-}
-
-fn text_or_none(value: &Value) -> Option<String> {
-    match value {
-        Value::Str(text) => Some(text.to_string()),
-        _ => None,
-    }
-}
-
-/// The class `SparkContext`: everything but the operators that make RDDs, which the catalogue adds.
-pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
-    let construct = spark.clone();
-    let get_or_create = spark.clone();
-    let conf_spark = spark.clone();
-    NativeClass::new("SparkContext", "pyspark.context")
-        .constructor(move |args, cx| {
-            let none = |name| (name, Value::None);
-            let defaults = [
-                none("master"),
-                none("appName"),
-                none("sparkHome"),
-                none("pyFiles"),
-                none("environment"),
-                ("batchSize", Value::Int(0)),
-                none("serializer"),
-                none("conf"),
-                none("gateway"),
-                none("jsc"),
-                none("profiler_cls"),
-            ];
-            let bound = Arguments::bind("SparkContext.__init__", &["self"], &defaults, args)?;
-            let conf = bound.at(8);
-            let conf = conf.downcast::<ConfObject>().map(|object| &*object.conf);
-            upgrade(&construct)?.new_context(text_or_none(&bound.at(1)), text_or_none(&bound.at(2)), conf, cx)
-        })
-        .class_method("getOrCreate", move |args, cx| {
-            let bound = Arguments::bind("SparkContext.getOrCreate", &["cls"], &[("conf", Value::None)], args)?;
-            let spark = upgrade(&get_or_create)?;
-            let current = spark.active_context.borrow().clone();
-            if SparkContext::of(&current).is_some() {
-                return Ok(current);
-            }
-            let conf = bound.at(1);
-            spark.new_context(None, None, conf.downcast::<ConfObject>().map(|object| &*object.conf), cx)
-        })
-        .method("setLogLevel", |args, _cx| {
-            Arguments::bind("SparkContext.setLogLevel", &["self", "logLevel"], &[], args)?;
-            Ok(Value::None)
-        })
-        .method("setCheckpointDir", |args, _cx| {
-            Arguments::bind("SparkContext.setCheckpointDir", &["self", "dirName"], &[], args)?;
-            Ok(Value::None)
-        })
-        .method("stop", |args, _cx| {
-            context_of(args)?.stop();
-            Ok(Value::None)
-        })
-        .method("getConf", move |args, _cx| {
-            let copy = SparkConf::default();
-            for (key, value) in context_of(args)?.conf.all() {
-                copy.set(&key, &value);
-            }
-            Ok(ConfObject::value(Rc::new(copy), &conf_spark))
-        })
-        .method("__enter__", |args, _cx| Ok(args.positional.first().cloned().unwrap_or_default()))
-        .method("__exit__", |args, _cx| {
-            context_of(args)?.stop();
-            Ok(Value::None)
-        })
-        .property("appName", |this, _cx| property(this, |context| Value::str(&context.app_name)))
-        .property("master", |this, _cx| property(this, |context| Value::str(&context.master)))
-        .property("version", |this, _cx| property(this, |_| Value::str("3.5.9")))
-        .property("pythonVer", |this, _cx| property(this, |_| Value::str("3.11")))
-        .property("applicationId", |this, _cx| property(this, |_| Value::str("local-0")))
-        .property("uiWebUrl", |this, _cx| property(this, |_| Value::None))
-        .property("startTime", {
-            let spark = spark.clone();
-            move |_this, _cx| Ok(Value::Int(upgrade(&spark)?.settings.start.millis()))
-        })
-        .property("defaultParallelism", |this, _cx| alive(this, |context| Value::from(context.default_parallelism)))
-        .property("defaultMinPartitions", |this, _cx| {
-            alive(this, |context| Value::from(context.default_parallelism.min(2)))
-        })
-}
-
-fn property(this: &Value, get: impl FnOnce(&SparkContext) -> Value) -> Result<Value, Raised> {
-    match SparkContext::of(this) {
-        Some(context) => Ok(get(context)),
-        None => Err(Raised::type_error("a SparkContext is needed".into())),
-    }
-}
-
-fn alive(this: &Value, get: impl FnOnce(&SparkContext) -> Value) -> Result<Value, Raised> {
-    if let Some(context) = SparkContext::of(this) {
-        context.check_alive()?;
-    }
-    property(this, get)
 }
 
 #[cfg(test)]
@@ -284,7 +241,7 @@ mod tests {
             ("local[0]", None),
             ("nonsense", None),
         ] {
-            assert_eq!(cores_of(master, 2), cores, "{master}");
+            assert_eq!(cores_of(master, 2).ok(), cores, "{master}");
         }
     }
 }

@@ -36,6 +36,10 @@ pub struct StreamingContext {
     pub(crate) engine: RefCell<Option<engine::StreamingContext>>,
     /// The first failure of a batch, which `awaitTermination` raises.
     pub(crate) failure: RefCell<Option<Rc<BatchError>>>,
+    /// `addStreamingListener`.
+    pub(crate) listeners: RefCell<Vec<Value>>,
+    /// The program's object, which there is one of.
+    object: RefCell<Weak<StreamingObject>>,
     /// The call that made it.
     pub(crate) span: Option<diag::Span>,
 }
@@ -61,6 +65,16 @@ impl StreamingContext {
     /// The context behind an object of the program.
     pub(crate) fn of(value: &Value) -> Option<&Rc<Self>> {
         value.downcast::<StreamingObject>().map(|object| &object.0)
+    }
+
+    /// The context as an object of the program.
+    pub(crate) fn value(self: &Rc<Self>) -> Value {
+        let known = self.object.borrow().upgrade();
+        Value::Object(known.unwrap_or_else(|| {
+            let object = Rc::new(StreamingObject(Rc::clone(self)));
+            *self.object.borrow_mut() = Rc::downgrade(&object);
+            object
+        }))
     }
 
     pub fn state(&self) -> ContextState {
@@ -113,10 +127,12 @@ impl Spark {
             state: Cell::new(ContextState::Initialized),
             engine: RefCell::default(),
             failure: RefCell::default(),
+            listeners: RefCell::default(),
+            object: RefCell::default(),
             span: cx.call_chain.last().map(|site| diag::Span::new(site.span.0, site.span.1)),
         });
         self.contexts.borrow_mut().push(Rc::clone(&streaming));
-        Ok(Value::object(StreamingObject(streaming)))
+        Ok(streaming.value())
     }
 
     fn start(&self, this: &Value, cx: &mut CallCx) -> Result<(), Raised> {
@@ -233,7 +249,8 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
             let spark = upgrade(&stop)?;
             let stop_spark_context = truthy(&bound.at(1), cx)?;
             if truthy(&bound.at(2), cx)? && streaming.state() == ContextState::Active {
-                return Err(spark.wait_for(Wait::GracefulStop { context: streaming, stop_spark_context }));
+                let wait = Wait::GracefulStop { context: streaming, stop_spark_context, n_batches_left: 2 };
+                return Err(spark.wait_for(wait));
             }
             spark.stop_streaming(&streaming, stop_spark_context);
             if let Some(world) = world(cx) {
@@ -263,6 +280,9 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
             let (_, streaming) = streaming_of(args)?;
             if let Value::Str(directory) = bound.at(1) {
                 streaming.plan.borrow_mut().checkpoint(&directory);
+                if let Some(context) = streaming.context() {
+                    context.engine.set_checkpoint_dir(&directory);
+                }
             }
             Ok(Value::None)
         })
@@ -275,7 +295,8 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
         })
         .method("addStreamingListener", |args, _cx| {
             let function = "StreamingContext.addStreamingListener";
-            Arguments::bind(function, &["self", "streamingListener"], &[], args)?;
+            let bound = Arguments::bind(function, &["self", "streamingListener"], &[], args)?;
+            streaming_of(args)?.1.listeners.borrow_mut().push(bound.at(1));
             Ok(Value::None)
         })
         .class_method("getActive", move |_args, _cx| Ok(upgrade(&get_active)?.active_object.borrow().clone()))

@@ -10,7 +10,8 @@ use value::{Host, Refuel, Sleep};
 const MAX_FILE_BYTES: usize = 256 << 20;
 
 /// Everything outside a program: text goes to a buffer that the owner drains, time moves only when it is told to,
-/// files are a map. Paths are kept as they are written, without a leading `./` or `file:` scheme.
+/// files are a map. Paths are kept as they are written, without a leading `/`, `./` or
+/// `file:` scheme.
 #[derive(Default)]
 pub struct World {
     stdout: String,
@@ -96,10 +97,10 @@ impl World {
     }
 }
 
-/// The form in which a path is kept.
+/// The form in which a path is kept. The working folder is the root.
 fn tidy(path: &str) -> &str {
     let path = path.strip_prefix("file://").or_else(|| path.strip_prefix("file:")).unwrap_or(path);
-    path.strip_prefix("./").unwrap_or(path)
+    path.strip_prefix("./").unwrap_or(path).trim_start_matches('/')
 }
 
 impl Host for World {

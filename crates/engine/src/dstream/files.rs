@@ -10,9 +10,9 @@ use value::{CallCx, Column, Value};
 use super::{ComputeCx, DStream, StreamId};
 use crate::failure::Failure;
 use crate::rdd::Rdd;
+use crate::rdd::paths::files_in;
 use crate::rdd::serializer::Serializer;
 use crate::rdd::text_file::lines_of;
-use crate::spark_context::SparkContext;
 
 /// How a file's content becomes records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,7 @@ pub(crate) struct FileInputDStream {
 impl FileInputDStream {
     /// Files right in the folder, but for those whose name begins with a dot.
     fn files(&self, cx: &CallCx) -> Vec<String> {
-        let pattern = format!("{}/*", self.directory.trim_end_matches('/'));
-        SparkContext::paths_like(&pattern, cx)
+        files_in(&self.directory, cx)
     }
 }
 

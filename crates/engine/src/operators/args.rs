@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use plan::{Arg, BoundArgs, Duration, OperatorSpec, Packing, ParamKind, PlanError};
+use plan::{Arg, BoundArgs, Duration, OperatorSpec, Packing, ParamKind, PlanError, Receiver};
 use value::repr::truthy;
 use value::{CallCx, Callable, ExcKind, Raised, Value};
 
@@ -197,6 +197,17 @@ pub(crate) fn given_rdds(
     }
 }
 
+/// What methods of RDDs say about something that is no RDD: each misses what it asks for first.
+fn no_rdd(method: &str, other: &Value) -> Raised {
+    let missed = match method {
+        "union" | "zip" | "cartesian" => "_jrdd_deserializer",
+        "subtract" | "intersection" => "map",
+        _ => "mapValues",
+    };
+    let message = format!("'{}' object has no attribute '{missed}'", other.type_name());
+    Raised::new(ExcKind::AttributeError, message)
+}
+
 /// Makes RDDs of lists given for parameters that take RDDs, and gives how the first ones pack their records.
 pub(crate) fn prepare(
     spec: &'static OperatorSpec,
@@ -209,6 +220,12 @@ pub(crate) fn prepare(
     for (param, arg) in spec.params.iter().zip(args) {
         let Arg::Value(value) = arg else { continue };
         match param.kind {
+            ParamKind::Rdd | ParamKind::Rdds | ParamKind::MoreRdds if spec.receiver == Receiver::Rdd => {
+                let others = if param.kind == ParamKind::Rdd { vec![value.clone()] } else { items_of(value, cx)? };
+                if let Some(other) = others.iter().find(|other| language.unwrap_rdd(other).is_none()) {
+                    return Err(no_rdd(spec.name, other).into());
+                }
+            }
             ParamKind::Rdd if truthy(value, cx)? => *value = language.wrap_rdd(rdd_of(value, sc, cx)?),
             ParamKind::Rdd => *value = Value::None,
             ParamKind::Rdds => {

@@ -83,7 +83,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &RDD_PERSIST, run: Run::Rdd(persist) },
     Operator { spec: &RDD_UNPERSIST, run: Run::Rdd(unpersist) },
     Operator { spec: &RDD_CHECKPOINT, run: Run::Rdd(checkpoint) },
-    Operator { spec: &RDD_LOCAL_CHECKPOINT, run: Run::Rdd(checkpoint) },
+    Operator { spec: &RDD_LOCAL_CHECKPOINT, run: Run::Rdd(local_checkpoint) },
     Operator {
         spec: &RDD_N_PARTITIONS,
         run: Run::Rdd(|rdd, _, _| Ok(Outcome::Value(Value::from(rdd.n_partitions())))),
@@ -101,7 +101,19 @@ fn unpersist(rdd: &Rdd, _: &Call<'_>, _: &mut CallCx) -> Result<Outcome, Failure
 }
 
 fn checkpoint(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    rdd.notes().is_checkpoint_asked = true;
+    if rdd.context().checkpoint_dir().is_none() {
+        let message = "Checkpoint directory has not been set in the SparkContext";
+        return Err(rdd.context().language().java_exception("org.apache.spark.SparkException", message).into());
+    }
     rdd.persist(cx)?;
+    rdd.mark_checkpoint(cx)?;
+    Ok(Outcome::Value(Value::None))
+}
+
+/// Unlike a checkpoint, PySpark does not know of it when it puts steps together.
+fn local_checkpoint(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    rdd.notes().is_checkpoint_local = true;
     rdd.mark_checkpoint(cx)?;
     Ok(Outcome::Value(Value::None))
 }

@@ -103,7 +103,11 @@ impl Operator {
     /// Errors: [`Failure::Driver`] for what PySpark raises itself, [`Failure::Task`] for exceptions on records.
     pub fn call_on_rdd(&self, rdd: &Rdd, args: &[Arg], cx: &mut CallCx) -> Result<Outcome, Failure> {
         match self.run {
-            Run::Rdd(run) => run(rdd, &Call { spec: self.spec, args }, cx),
+            Run::Rdd(run) => {
+                let line = cx.call_chain.last().map_or(0, |site| site.line);
+                rdd.context().set_call_site(self.spec.name, line);
+                run(rdd, &Call { spec: self.spec, args }, cx)
+            }
             _ => Ok(Outcome::Value(Value::None)),
         }
     }

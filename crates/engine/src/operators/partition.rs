@@ -1,7 +1,8 @@
 //! Partition by partition, and moving records between partitions without looking at what they mean.
 
-use plan::{Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
-use value::CallCx;
+use plan::{BoundArgs, Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use value::order::CompareOp;
+use value::{CallCx, Value};
 
 use super::args::{callable, count, flag, shuffle_into};
 use super::{Call, Operator, Outcome, Run};
@@ -73,6 +74,12 @@ static RDD_WITH_INDEX: OperatorSpec = OperatorSpec {
     params: INDEX_PARAMS,
     example: WITH_INDEX.example,
     ..NARROW_RDD
+};
+/// The name that `mapPartitionsWithIndex` had before.
+static RDD_WITH_SPLIT: OperatorSpec = OperatorSpec {
+    name: "mapPartitionsWithSplit",
+    example: Example { call: "mapPartitionsWithSplit(lambda i, records: [i])", input: "[a b] [c]", output: "[0] [1]" },
+    ..RDD_WITH_INDEX
 };
 
 static GLOM: OperatorSpec = OperatorSpec {
@@ -149,6 +156,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     },
     Operator { spec: &RDD_MAP_PARTITIONS, run: Run::Rdd(rdd_map_partitions) },
     Operator { spec: &RDD_WITH_INDEX, run: Run::Rdd(rdd_with_index) },
+    Operator { spec: &RDD_WITH_SPLIT, run: Run::Rdd(rdd_with_index) },
     Operator { spec: &RDD_GLOM, run: Run::Rdd(|rdd, _, _| Ok(Outcome::Rdd(rdd.glom()))) },
 ];
 
@@ -185,6 +193,8 @@ fn partition_by(node: &Node, build: &mut Build) -> Result<Built, Failure> {
 }
 
 fn rdd_repartition(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    // What PySpark's own comparison with a number does.
+    value::order::compare(CompareOp::Gt, &call.given(N_PARTITIONS.name).unwrap_or_default(), &Value::Int(0), cx)?;
     Ok(Outcome::Rdd(rdd.repartition(count(call, N_PARTITIONS.name).unwrap_or(0), cx)?))
 }
 

@@ -33,6 +33,16 @@ const BASE: OperatorSpec = OperatorSpec {
 };
 
 static COLLECT: OperatorSpec = BASE;
+static COLLECT_WITH_JOB_GROUP: OperatorSpec = OperatorSpec {
+    name: "collectWithJobGroup",
+    params: &[
+        Param::required("groupId", ParamKind::Str, "The job's group."),
+        Param::required("description", ParamKind::Str, "What the job is for."),
+        Param::optional("interruptOnCancel", ParamKind::Bool, ParamDefault::Bool(false), "Has no effect."),
+    ],
+    example: Example { call: "collectWithJobGroup(\"group\", \"why\")", input: "a b", output: "['a', 'b']" },
+    ..BASE
+};
 static TO_LOCAL_ITERATOR: OperatorSpec = OperatorSpec {
     name: "toLocalIterator",
     summary: "An iterator over all records.",
@@ -160,6 +170,7 @@ static SAVE_AS_TEXT_FILE: OperatorSpec = OperatorSpec {
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &COLLECT, run: Run::Rdd(|rdd, _, cx| list(rdd.collect(cx)?)) },
+    Operator { spec: &COLLECT_WITH_JOB_GROUP, run: Run::Rdd(|rdd, _, cx| list(rdd.collect(cx)?)) },
     Operator { spec: &TO_LOCAL_ITERATOR, run: Run::Rdd(to_local_iterator) },
     Operator { spec: &TAKE, run: Run::Rdd(take) },
     Operator { spec: &FIRST, run: Run::Rdd(|rdd, _, cx| value(rdd.first(cx)?)) },
@@ -192,7 +203,12 @@ fn to_local_iterator(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome
 }
 
 fn take(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
-    list(rdd.take(number_of(call, cx)?.unwrap_or(0), cx)?)
+    let num = number_of(call, cx)?.unwrap_or(0);
+    if num > 0 && matches!(call.given(NUM.name), Some(Value::Float(_))) {
+        let message = "slice indices must be integers or None or have an __index__ method";
+        return Err(Raised::type_error(message.into()).into());
+    }
+    list(rdd.take(num, cx)?)
 }
 
 /// `num`, or `None` if it is negative.
@@ -252,9 +268,9 @@ fn save_as_text_file(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outc
     let Some(Value::Str(path)) = call.given("path") else {
         return Err(Raised::new(ExcKind::TypeError, "path should be a string".into()).into());
     };
-    if !Rdd::can_save_to(&path, cx) {
+    if !rdd.context().is_in_batch() && !Rdd::can_save_to(&path, cx) {
         let class = "org.apache.hadoop.mapred.FileAlreadyExistsException";
-        let message = format!("Output directory file:{path} already exists");
+        let message = format!("Output directory {} already exists", crate::rdd::paths::shown(&path));
         return Err(rdd.context().language().java_exception(class, &message).into());
     }
     rdd.save_as_text_file(&path, cx)?;

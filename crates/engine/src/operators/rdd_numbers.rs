@@ -103,7 +103,7 @@ static REDUCE_BY_KEY_LOCALLY: OperatorSpec = OperatorSpec {
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &SUM, run: Run::Rdd(|rdd, _, cx| Ok(Outcome::Value(rdd.sum(cx)?))) },
-    Operator { spec: &STATS, run: Run::Rdd(|rdd, _, cx| Ok(Outcome::Value(StatCounter::value(rdd.stats(cx)?)))) },
+    Operator { spec: &STATS, run: Run::Rdd(stats) },
     Operator { spec: &MEAN, run: Run::Rdd(|rdd, _, cx| figure(rdd, cx, |stats| stats.mean)) },
     Operator { spec: &VARIANCE, run: Run::Rdd(|rdd, _, cx| figure(rdd, cx, Stats::variance)) },
     Operator { spec: &STDEV, run: Run::Rdd(|rdd, _, cx| figure(rdd, cx, Stats::stdev)) },
@@ -116,6 +116,10 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &LOOKUP, run: Run::Rdd(lookup) },
     Operator { spec: &REDUCE_BY_KEY_LOCALLY, run: Run::Rdd(reduce_by_key_locally) },
 ];
+
+fn stats(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    Ok(Outcome::Value(StatCounter::value(rdd.stats(cx)?, rdd.context().language())))
+}
 
 fn figure(rdd: &Rdd, cx: &mut CallCx, of: fn(&Stats) -> f64) -> Result<Outcome, Failure> {
     Ok(Outcome::Value(Value::Float(of(&rdd.stats(cx)?))))

@@ -1,6 +1,7 @@
 //! Samples of RDDs.
 
 use plan::{BoundArgs, Category, Example, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use value::order::CompareOp;
 use value::{CallCx, ExcKind, KeyMap, Raised, Value};
 
 use super::args::{flag, float_of, number, whole};
@@ -68,7 +69,9 @@ fn replacement(call: &Call<'_>) -> crate::rdd::sampled::Replacement {
     flag(call, REPLACEMENT.name, false).into()
 }
 
-fn sample(rdd: &Rdd, call: &Call<'_>, _: &mut CallCx) -> Result<Outcome, Failure> {
+fn sample(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    // What PySpark's own comparison with a number does.
+    value::order::compare(CompareOp::Ge, &call.given("fraction").unwrap_or_default(), &Value::Int(0), cx)?;
     let fraction = number(call, "fraction").unwrap_or(f64::NAN);
     if !(fraction >= 0.0) {
         return Err(Raised::value_error("Fraction must be nonnegative.".into()).into());
@@ -104,8 +107,18 @@ fn random_split(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, 
     Ok(Outcome::Rdds(rdd.random_split(&weights, seed(call))))
 }
 
+/// The largest sample: `sys.maxsize` less ten times its square root, for the statistics.
+const MAX_SAMPLE: i64 = 9_223_372_006_484_770_808;
+
 fn take_sample(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
-    let Ok(n) = usize::try_from(whole(call, "num").unwrap_or(0)) else {
+    let given = call.given("num").unwrap_or_default();
+    value::order::less(&given, &Value::Int(0), cx)?;
+    let n = whole(call, "num").unwrap_or(i64::MAX);
+    if n > MAX_SAMPLE {
+        let message = format!("Sample size cannot be greater than {MAX_SAMPLE}.");
+        return Err(Raised::value_error(message).into());
+    }
+    let Ok(n) = usize::try_from(n) else {
         return Err(Raised::value_error("Sample size cannot be negative.".into()).into());
     };
     Ok(Outcome::Value(Value::list(rdd.take_sample(replacement(call), n, seed(call), cx)?)))

@@ -3,10 +3,12 @@
 use plan::{BoundArgs, Category, Example, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
 use value::{CallCx, ExcKind, Raised, Value};
 
-use super::args::{count, given_rdds, parallelized, whole};
+use super::args::{callable, count, flag, given_rdds, parallelized, whole};
 use super::{Call, Operator, Outcome, Run};
 use crate::failure::Failure;
-use crate::rdd::Rdd;
+use crate::rdd::text_file::Lines;
+use crate::rdd::transformations::Partitioning;
+use crate::records::items_of;
 use crate::spark_context::SparkContext;
 
 const N_SLICES: Param = Param::optional(
@@ -62,6 +64,23 @@ static UNION: OperatorSpec = OperatorSpec {
     example: Example { call: "union([a, b])", input: "a with b", output: "a b" },
     ..BASE
 };
+static RUN_JOB: OperatorSpec = OperatorSpec {
+    name: "runJob",
+    category: Category::Action,
+    summary: "A list of what a function makes of the partitions.",
+    params: &[
+        Param::required("rdd", ParamKind::Any, "The RDD."),
+        Param::function("partitionFunc", &[1], "Makes any number of results of an iterator over a partition."),
+        Param::optional("partitions", ParamKind::Any, ParamDefault::None, "A list of partitions; all if left out."),
+        Param::optional("allowLocal", ParamKind::Bool, ParamDefault::Bool(false), "Has no effect."),
+    ],
+    example: Example {
+        call: "runJob(rdd, lambda records: [len(list(records))])",
+        input: "[a b] [c]",
+        output: "[2, 1]",
+    },
+    ..BASE
+};
 static TEXT_FILE: OperatorSpec = OperatorSpec {
     name: "textFile",
     summary: "The lines of a file, or of all files of a folder.",
@@ -73,7 +92,25 @@ static WHOLE_TEXT_FILES: OperatorSpec = OperatorSpec {
     name: "wholeTextFiles",
     summary: "Pairs of the path and the content of each file of a folder.",
     params: &[Param::required("path", ParamKind::Str, "The path."), MIN_PARTITIONS, USE_UNICODE],
-    example: Example { call: "wholeTextFiles(\"folder\")", input: "", output: "('file:folder/a', 'text')" },
+    example: Example { call: "wholeTextFiles(\"folder\")", input: "", output: "('file:/folder/a', 'text')" },
+    ..BASE
+};
+
+static BINARY_FILES: OperatorSpec = OperatorSpec {
+    name: "binaryFiles",
+    summary: "Pairs of the path and the bytes of each file of a folder.",
+    params: &[Param::required("path", ParamKind::Str, "The path."), MIN_PARTITIONS],
+    example: Example { call: "binaryFiles(\"folder\")", input: "", output: "('file:/folder/a', b'bytes')" },
+    ..BASE
+};
+static BINARY_RECORDS: OperatorSpec = OperatorSpec {
+    name: "binaryRecords",
+    summary: "Pieces of so many bytes of a file.",
+    params: &[
+        Param::required("path", ParamKind::Str, "The path."),
+        Param::required("recordLength", ParamKind::Int, "The length of a piece in bytes."),
+    ],
+    example: Example { call: "binaryRecords(\"data.bin\", 4)", input: "", output: "b'abcd'" },
     ..BASE
 };
 
@@ -81,31 +118,84 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &PARALLELIZE, run: Run::Context(parallelize) },
     Operator { spec: &RANGE, run: Run::Context(range) },
     Operator { spec: &EMPTY_RDD, run: Run::Context(|sc, _, _| Ok(Outcome::Rdd(sc.empty_rdd()))) },
+    Operator { spec: &RUN_JOB, run: Run::Context(run_job) },
     Operator { spec: &UNION, run: Run::Context(union) },
     Operator { spec: &TEXT_FILE, run: Run::Context(text_file) },
     Operator { spec: &WHOLE_TEXT_FILES, run: Run::Context(whole_text_files) },
+    Operator { spec: &BINARY_FILES, run: Run::Context(binary_files) },
+    Operator { spec: &BINARY_RECORDS, run: Run::Context(binary_records) },
 ];
 
-fn n_slices(call: &Call<'_>) -> Result<Option<usize>, Raised> {
-    match count(call, N_SLICES.name) {
+/// `int(numSlices)`.
+fn n_slices(call: &Call<'_>, sc: &SparkContext) -> Result<Option<usize>, Raised> {
+    let n = match call.given(N_SLICES.name) {
+        Some(Value::Str(text)) => match text.trim().parse::<i64>() {
+            Ok(n) => Some(n),
+            Err(_) => {
+                let message = format!("invalid literal for int() with base 10: '{text}'");
+                return Err(Raised::value_error(message));
+            }
+        },
+        _ => whole(call, N_SLICES.name),
+    };
+    match n {
         Some(0) => Err(Raised::new(ExcKind::ZeroDivisionError, "integer division or modulo by zero".into())),
-        n => Ok(n),
+        Some(n) if n < 0 => {
+            let class = "java.lang.IllegalArgumentException";
+            Err(sc.language().java_exception(class, "Positive number of partitions required"))
+        }
+        n => Ok(n.and_then(|n| usize::try_from(n).ok())),
     }
 }
 
 fn parallelize(sc: &SparkContext, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
     let items = call.given("c").unwrap_or_default();
-    Ok(Outcome::Rdd(parallelized(&items, n_slices(call)?, sc, cx)?))
+    Ok(Outcome::Rdd(parallelized(&items, n_slices(call, sc)?, sc, cx)?))
+}
+
+/// A border of `range`, which takes whole numbers only.
+fn border(call: &Call<'_>, param: &str) -> Result<Option<i64>, Raised> {
+    match call.given(param) {
+        None | Some(Value::None | Value::Int(_) | Value::Bool(_)) => Ok(whole(call, param)),
+        Some(other) => {
+            let message = format!("'{}' object cannot be interpreted as an integer", other.type_name());
+            Err(Raised::type_error(message))
+        }
+    }
 }
 
 fn range(sc: &SparkContext, call: &Call<'_>, _: &mut CallCx) -> Result<Outcome, Failure> {
-    let start = whole(call, "start").unwrap_or(0);
-    let (start, end) = whole(call, "end").map_or((0, start), |end| (start, end));
-    let step = whole(call, "step").unwrap_or(1);
+    let start = border(call, "start")?.unwrap_or(0);
+    let (start, end) = border(call, "end")?.map_or((0, start), |end| (start, end));
+    let step = border(call, "step")?.unwrap_or(1);
     if step == 0 {
         return Err(Raised::value_error("range() arg 3 must not be zero".into()).into());
     }
-    Ok(Outcome::Rdd(sc.parallelize_range(start, step, range_length(start, end, step), n_slices(call)?)))
+    let n_items = range_length(start, end, step);
+    Ok(Outcome::Rdd(sc.parallelize_range(start, step, n_items, n_slices(call, sc)?)))
+}
+
+/// `runJob(rdd, partitionFunc, partitions)`: what the function makes of each of the partitions, one after another.
+fn run_job(sc: &SparkContext, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    let given = call.given("rdd").unwrap_or_default();
+    let Some(rdd) = sc.language().unwrap_rdd(&given) else {
+        let message = format!("'{}' object has no attribute '_jrdd'", given.type_name());
+        return Err(Raised::new(ExcKind::AttributeError, message).into());
+    };
+    let mapped = rdd.map_partitions(callable(call, "partitionFunc"), Partitioning::Lost);
+    let rows = match call.given("partitions") {
+        None | Some(Value::None) => mapped.collect(cx)?,
+        Some(partitions) => {
+            let mut wanted = Vec::new();
+            for partition in items_of(&partitions, cx)? {
+                if let Value::Int(partition) = partition {
+                    wanted.extend(usize::try_from(partition).ok());
+                }
+            }
+            mapped.collect_some(wanted, cx)?
+        }
+    };
+    Ok(Outcome::Value(Value::list(rows)))
 }
 
 /// `len(range(start, end, step))`.
@@ -133,22 +223,20 @@ fn path(call: &Call<'_>, param: &str) -> String {
     }
 }
 
-fn found(rdd: Option<Rdd>, path: &str, sc: &SparkContext) -> Result<Outcome, Failure> {
-    match rdd {
-        Some(rdd) => Ok(Outcome::Rdd(rdd)),
-        None => {
-            let class = "org.apache.hadoop.mapred.InvalidInputException";
-            Err(sc.language().java_exception(class, &format!("Input path does not exist: file:{path}")).into())
-        }
-    }
-}
-
 fn text_file(sc: &SparkContext, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
-    let path = path(call, "name");
-    found(sc.text_file(&path, count(call, MIN_PARTITIONS.name), cx), &path, sc)
+    let lines = if flag(call, USE_UNICODE.name, true) { Lines::Text } else { Lines::Bytes };
+    Ok(Outcome::Rdd(sc.text_file(&path(call, "name"), count(call, MIN_PARTITIONS.name), lines, cx)))
 }
 
 fn whole_text_files(sc: &SparkContext, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
-    let path = path(call, "path");
-    found(sc.whole_text_files(&path, count(call, MIN_PARTITIONS.name), cx), &path, sc)
+    Ok(Outcome::Rdd(sc.whole_text_files(&path(call, "path"), count(call, MIN_PARTITIONS.name), cx)))
+}
+
+fn binary_files(sc: &SparkContext, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    Ok(Outcome::Rdd(sc.binary_files(&path(call, "path"), cx)))
+}
+
+fn binary_records(sc: &SparkContext, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    let length = count(call, "recordLength").unwrap_or(1);
+    Ok(Outcome::Rdd(sc.binary_records(&path(call, "path"), length, cx)))
 }

@@ -8,6 +8,7 @@ use value::{CallCx, Callable, Column, ExcKind, Raised, Value};
 use super::Rdd;
 use super::chunks::Piece;
 use super::job::run_job;
+use super::jvm::jvm_of;
 use super::node::Computed;
 use super::rows::{RowIterator, Rows};
 use super::steps::native::PartitionStep;
@@ -20,13 +21,25 @@ impl Rdd {
     /// Every partition, as it comes to the driver.
     pub(crate) fn partitions(&self, cx: &mut CallCx) -> Result<Vec<Rc<Column>>, Failure> {
         let node = self.node.sent(cx)?;
+        jvm_of(&self.node);
         let mut partitions = Vec::with_capacity(node.n_partitions);
         let language = self.context().language();
         run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
             partitions.push(computed.unpickled(language).into_column(cx)?);
             Ok(ControlFlow::Continue(()))
-        })?;
+        })
+        .map_err(|failure| self.unpacked_by_driver(failure))?;
         Ok(partitions)
+    }
+
+    /// What was packed in the JVM, as `zip` does it, is unpacked by the driver, which raises then itself.
+    fn unpacked_by_driver(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Task(task) if self.node.compute().operator() == "zip" && task.raised.is_a(ExcKind::ValueError) => {
+                Failure::Driver(task.raised)
+            }
+            failure => failure,
+        }
     }
 
     /// `glom().collect()`.
@@ -48,6 +61,19 @@ impl Rdd {
         let n_rows: usize = partitions.iter().map(|column| column.len()).sum();
         cx.reserve(n_rows * size_of::<Value>())?;
         Ok(partitions.iter().flat_map(|column| column.iter()).collect())
+    }
+
+    /// The records of some partitions.
+    pub(crate) fn collect_some(&self, partitions: Vec<usize>, cx: &mut CallCx) -> Result<Vec<Value>, Failure> {
+        let node = self.node.sent(cx)?;
+        let language = self.context().language();
+        let mut rows = Vec::new();
+        let partitions = partitions.into_iter().filter(|&partition| partition < node.n_partitions);
+        run_job(&node, partitions.collect::<Vec<_>>(), None, cx, |_, computed, cx| {
+            rows.extend(computed.unpickled(language).into_column(cx)?.iter());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(rows)
     }
 
     /// `count()`.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use value::{CallCx, Callable, ExcKind, Exception, Raised, Value};
+use value::{CallCx, Callable, ExcKind, Raised, Value};
 
 use super::narrow::StepCx;
 use super::task::{Site, Task};
@@ -78,11 +78,15 @@ impl Applied {
     }
 }
 
-/// The `RuntimeError` that PySpark raises instead of a `StopIteration` out of a user's function.
+/// What the message of an escaped `StopIteration` begins with.
+pub const STOP_ITERATION: &str = "[STOP_ITERATION_OCCURRED]";
+
+/// The `PySparkRuntimeError` instead of a `StopIteration` out of a user's function; its class is the language's to name.
 pub(crate) fn stop_iteration_escaped(raised: Raised) -> Raised {
-    let inner = raised.parts().exception.clone();
-    let message = Value::str("Caught StopIteration thrown from user's code; failing the task");
-    let mut outer = Raised::from_value(Value::object(Exception::builtin(ExcKind::RuntimeError, vec![message, inner])));
+    let inner = raised.last_line(&mut CallCx::default());
+    let inner = inner.strip_prefix("StopIteration").map_or("", |text| text.strip_prefix(": ").unwrap_or(text));
+    let message = format!("{STOP_ITERATION} Caught StopIteration thrown from user's code; failing the task: {inner}");
+    let mut outer = Raised::new(ExcKind::RuntimeError, message);
     outer.parts_mut().traceback.clone_from(&raised.parts().traceback);
     outer
 }

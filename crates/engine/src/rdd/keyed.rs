@@ -6,6 +6,7 @@ use value::{CallCx, Callable, Column, Raised, Value};
 
 use super::combine::{Aggregator, CombineStep, Side};
 use super::function::UserFunction;
+use super::jvm;
 use super::result_iterable::ResultIterable;
 use super::serializer::Serializer;
 use super::shuffle::{self, Shuffle, Shuffled};
@@ -53,6 +54,7 @@ impl Rdd {
         };
         let shuffle = Shuffle::new(parent, n_partitions, partitioning);
         let mut rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle));
+        jvm::made_by_shuffle(&rdd.node, &self.node);
         rdd.partitioner = Some(partitioner);
         Ok(rdd)
     }

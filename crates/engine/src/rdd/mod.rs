@@ -13,10 +13,12 @@ pub mod function;
 pub(crate) mod histogram;
 pub(crate) mod job;
 pub(crate) mod joins;
+pub(crate) mod jvm;
 pub(crate) mod key_table;
 pub(crate) mod keyed;
 pub(crate) mod narrow;
 pub(crate) mod node;
+pub(crate) mod paths;
 pub(crate) mod products;
 pub mod python_sort;
 pub(crate) mod random;
@@ -33,7 +35,7 @@ pub mod stat_counter;
 pub(crate) mod steps;
 pub(crate) mod tap;
 pub mod task;
-pub(crate) mod text_file;
+pub mod text_file;
 pub(crate) mod transformations;
 pub(crate) mod tree;
 pub(crate) mod union;
@@ -42,7 +44,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Callable, Raised};
 
-use self::node::{Compute, RddNode};
+use self::node::{Compute, Notes, RddNode};
 use self::serializer::Serializer;
 use crate::spark_context::SparkContext;
 
@@ -91,7 +93,7 @@ impl Rdd {
         self.node.id
     }
 
-    /// `getNumPartitions()`.
+    /// The number of partitions.
     pub fn n_partitions(&self) -> usize {
         self.node.n_partitions
     }
@@ -119,6 +121,7 @@ impl Rdd {
     /// Errors: `PicklingError`, since functions are pickled now.
     pub fn persist(&self, cx: &mut CallCx) -> Result<(), Raised> {
         self.node.sent(cx)?;
+        jvm::jvm_of(&self.node);
         self.node.persist();
         Ok(())
     }
@@ -126,6 +129,42 @@ impl Rdd {
     /// `unpersist()`.
     pub fn unpersist(&self) {
         self.node.unpersist();
+    }
+
+    /// What the program has said about it.
+    pub fn notes(&self) -> std::cell::RefMut<'_, Notes> {
+        self.node.notes.borrow_mut()
+    }
+
+    /// Whether it is a chain of PySpark's own steps that was not sent to the JVM yet: a `PipelinedRDD`.
+    pub fn is_pipelined(&self) -> bool {
+        let is_range = self.node.jvm.borrow().source.is_some();
+        !self.node.is_sent() && (is_range || self.node.compute().narrow().is_some())
+    }
+
+    /// `id()`: the number of the JVM's RDD.
+    pub fn jvm_id(&self) -> u32 {
+        jvm::jvm_of(&self.node).id()
+    }
+
+    /// How the JVM shows the RDD: its class, number and the call that made it.
+    pub fn jvm_text(&self) -> String {
+        jvm::jvm_of(&self.node).text()
+    }
+
+    /// `toDebugString()`; `level` says how the RDD is kept, if it is.
+    pub fn debug_string(&self, level: &str) -> String {
+        jvm::debug_string(&jvm::jvm_of(&self.node), level)
+    }
+
+    /// The number of partitions and the function that keys are known to be distributed by.
+    pub fn partitioner(&self) -> Option<(usize, Option<Rc<dyn Callable>>)> {
+        self.partitioner.as_ref().map(|partitioner| (partitioner.n_partitions, partitioner.function.clone()))
+    }
+
+    /// `isCheckpointed()`.
+    pub fn is_checkpointed(&self) -> bool {
+        self.node.is_checkpointed()
     }
 
     /// Asks for a checkpoint at the end of the next job on this RDD.

@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use value::{CallCx, Column, Raised};
+use value::{CallCx, Column, Raised, Value};
 
 use super::block::Block;
 use super::chunks::Chunks;
+use super::jvm::{self, JvmSide};
 use super::narrow::{Narrow, Pipeline};
 use super::rows::Rows;
 use super::serializer::Serializer;
@@ -67,6 +68,23 @@ pub(crate) struct RddNode {
     /// Whether functions have been pickled: nothing changes them any more.
     is_sent: Cell<bool>,
     tap: RefCell<Option<Rc<Tap>>>,
+    pub(crate) notes: Rc<RefCell<Notes>>,
+    pub(crate) jvm: Rc<RefCell<JvmSide>>,
+}
+
+/// What the program has said about an RDD that changes nothing of what is in it.
+#[derive(Clone, Default)]
+pub struct Notes {
+    /// `setName`.
+    pub name: Option<String>,
+    /// What `persist` was given; the language knows what it is.
+    pub storage_level: Option<Value>,
+    /// Whether `persist()` was called and `unpersist()` was not.
+    pub is_cached: bool,
+    /// Whether `checkpoint()` was called.
+    pub is_checkpoint_asked: bool,
+    /// Whether `localCheckpoint()` was called.
+    pub is_checkpoint_local: bool,
 }
 
 impl RddNode {
@@ -87,6 +105,8 @@ impl RddNode {
             is_checkpoint_due: Cell::new(false),
             is_sent: Cell::new(false),
             tap: RefCell::default(),
+            notes: Rc::default(),
+            jvm: Rc::default(),
         })
     }
 
@@ -109,6 +129,7 @@ impl RddNode {
 
     /// The node as a piece of a pipeline that is being sent now.
     pub(crate) fn pipelined(self: &Rc<Self>, cx: &mut CallCx) -> Result<Rc<Self>, Raised> {
+        jvm::python_on(self);
         if self.is_persisted() { self.sent(cx) } else { self.pickled_now(cx) }
     }
 
@@ -119,7 +140,11 @@ impl RddNode {
         let compute = self.compute();
         let Some(narrow) = compute.narrow() else { return Ok(Rc::clone(self)) };
         let pipeline = Pipeline::ending_in(narrow, cx)?;
-        let sent = Self::new(&self.sc, self.n_partitions, self.serializer, Rc::new(pipeline));
+        let mut sent = Self::new(&self.sc, self.n_partitions, self.serializer, Rc::new(pipeline));
+        // It is the same RDD to the program.
+        if let Some(sent) = Rc::get_mut(&mut sent) {
+            (sent.notes, sent.jvm) = (Rc::clone(&self.notes), Rc::clone(&self.jvm));
+        }
         sent.is_sent.set(true);
         sent.tap.borrow_mut().clone_from(&self.tap.borrow());
         sent.storage.borrow_mut().clone_from(&self.storage.borrow());
@@ -162,6 +187,15 @@ impl RddNode {
         self.storage.borrow().as_ref().is_some_and(|blocks| blocks.iter().all(Option::is_some))
     }
 
+    /// Whether the RDD has been written, and how it came about is forgotten.
+    pub(crate) fn is_checkpointed(&self) -> bool {
+        let sent = match &*self.sent.borrow() {
+            Some(Sent::Other(sent)) => sent.is_checkpointed(),
+            _ => false,
+        };
+        sent || self.compute.borrow().operator() == Checkpointed::OPERATOR
+    }
+
     /// Asks for a checkpoint at the end of the next job on this RDD.
     pub(crate) fn mark_checkpoint(&self) {
         if !self.is_checkpoint_due.replace(true) {
@@ -178,6 +212,7 @@ impl RddNode {
     pub(crate) fn cut_lineage(&self) {
         if self.is_stored() {
             *self.compute.borrow_mut() = Rc::new(Checkpointed);
+            jvm::cut_lineage(self);
             if self.is_checkpoint_due.replace(false) {
                 self.sc.count_due_checkpoints(-1);
             }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
+use super::jvm;
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::regrouped::batched;
 use super::serializer::Serializer;
@@ -99,7 +100,10 @@ impl Rdd {
     pub fn cartesian(&self, other: &Self, cx: &mut CallCx) -> Result<Self, Raised> {
         let (left, right) = (self.node.sent(cx)?, other.node.sent(cx)?);
         let n_partitions = left.n_partitions.saturating_mul(right.n_partitions);
-        Ok(Self::new(self.context(), n_partitions, Serializer::Auto, Cartesian { left, right }))
+        let rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Cartesian { left, right });
+        let parents = [Rc::clone(&self.node), Rc::clone(&other.node)];
+        jvm::made_of_several(&rdd.node, "CartesianRDD", "cartesian", &parents);
+        Ok(rdd)
     }
 
     /// `zip(other)`.
@@ -117,6 +121,9 @@ impl Rdd {
         }
         let (left, right) = (self.node.sent(cx)?, other.node.sent(cx)?);
         let n_partitions = left.n_partitions;
-        Ok(Self::new(self.context(), n_partitions, Serializer::Auto, Zipped { left, right, batch_size }))
+        let rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Zipped { left, right, batch_size });
+        let parents = [Rc::clone(&self.node), Rc::clone(&other.node)];
+        jvm::made_of_several(&rdd.node, "ZippedPartitionsRDD2", "zip", &parents);
+        Ok(rdd)
     }
 }

@@ -8,6 +8,7 @@ use value::{CallCx, Column, Raised, Value};
 use super::Rdd;
 use super::block::{Block, concat};
 use super::job::run_task;
+use super::jvm;
 use super::narrow::{Step, StepCx};
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::random::XorShiftRandom;
@@ -171,7 +172,9 @@ impl Rdd {
         let parent = self.node.sent(cx)?;
         let n_partitions = n_partitions.min(parent.n_partitions);
         let serializer = self.serializer();
-        Ok(Self::new(self.context(), n_partitions, serializer, Coalesced { parent, n_partitions }))
+        let rdd = Self::new(self.context(), n_partitions, serializer, Coalesced { parent, n_partitions });
+        jvm::made_by_coalesce(&rdd.node, &self.node);
+        Ok(rdd)
     }
 
     /// `repartition(numPartitions)` and `coalesce(…, shuffle=True)`.
@@ -181,7 +184,9 @@ impl Rdd {
         let dealt = Rc::new(DealtOut { parent, n_partitions, blocks: RefCell::default() });
         let exchange: Rc<dyn Exchange> = Rc::clone(&dealt) as Rc<dyn Exchange>;
         let serializer = Serializer::Batched(BATCH_SIZE);
-        Ok(Self::new(self.context(), n_partitions, serializer, Repartitioned { exchange, dealt }))
+        let rdd = Self::new(self.context(), n_partitions, serializer, Repartitioned { exchange, dealt });
+        jvm::made_by_repartition(&rdd.node, &self.node);
+        Ok(rdd)
     }
 
     /// `zipWithIndex()`. Counts the records now, unless there is one partition only.

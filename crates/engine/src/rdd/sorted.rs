@@ -7,6 +7,7 @@ use value::{CallCx, Callable, Raised, Value};
 
 use super::Rdd;
 use super::function::UserFunction;
+use super::jvm;
 use super::keyed::ShuffleInto;
 use super::python_sort::{Direction, python_sort};
 use super::sampled::{Replacement, Seed};
@@ -126,7 +127,9 @@ impl Rdd {
     ) -> Result<Self, Raised> {
         let parent = self.node.sent(cx)?;
         let shuffle = Shuffle::new(parent, n_partitions, ShufflePartitioning::Native(Rc::new(partition)));
-        Ok(Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle)))
+        let rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle));
+        jvm::made_by_shuffle(&rdd.node, &self.node);
+        Ok(rdd)
     }
 }
 

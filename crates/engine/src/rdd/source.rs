@@ -7,6 +7,7 @@ use value::{CallCx, Column, Raised, Value};
 use super::Rdd;
 use super::block::Block;
 use super::chunks::{CHUNK_ROWS, ColumnChunks};
+use super::jvm;
 use super::node::{Compute, Computed, Dependency};
 use super::rows::ColumnRows;
 use super::serializer::Serializer;
@@ -55,6 +56,12 @@ impl SparkContext {
         partitions: Vec<Rc<Column>>,
         serializer: Serializer,
     ) -> Rdd {
+        let rdd = self.given(operator, partitions, serializer);
+        jvm::made_of_data(&rdd.node, operator);
+        rdd
+    }
+
+    fn given(&self, operator: &'static str, partitions: Vec<Rc<Column>>, serializer: Serializer) -> Rdd {
         let blocks: Vec<Block> = partitions.into_iter().map(Block::new).collect();
         let language = Rc::clone(self.language());
         Rdd::new(self, blocks.len(), serializer, Given { operator, blocks, language })
@@ -94,6 +101,8 @@ impl SparkContext {
             let rows = (border(slice)..border(slice + 1)).map(|at| start.wrapping_add(step.wrapping_mul(at as i64)));
             Rc::new(Column::Int(rows.collect()))
         });
-        self.rdd_of_partitions("parallelize", partitions.collect(), Serializer::Auto)
+        let rdd = self.given("parallelize", partitions.collect(), Serializer::Auto);
+        jvm::made_of_range(&rdd.node);
+        rdd
     }
 }

@@ -9,7 +9,7 @@ use num_traits::ToPrimitive;
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
 use value::repr::{float_repr, repr, truthy};
-use value::{Args, CallCx, KeyMap, Object, Raised, Value};
+use value::{Args, CallCx, ExcKind, KeyMap, Object, Raised, Value};
 
 use super::Rdd;
 use crate::failure::Failure;
@@ -111,11 +111,31 @@ fn as_float(value: &Value) -> f64 {
 }
 
 /// The object that `stats()` gives.
-pub struct StatCounter(RefCell<Stats>);
+pub struct StatCounter {
+    stats: RefCell<Stats>,
+    language: Rc<dyn Language>,
+}
 
 impl StatCounter {
-    pub fn value(stats: Stats) -> Value {
-        Value::object(Self(RefCell::new(stats)))
+    pub fn value(stats: Stats, language: &Rc<dyn Language>) -> Value {
+        Value::object(Self { stats: RefCell::new(stats), language: Rc::clone(language) })
+    }
+
+    /// `merge(value)` and `mergeStats(other)`, which change the counter.
+    fn merge(&self, name: &str, args: &Args, cx: &mut CallCx) -> Result<(), Raised> {
+        let other = args.positional.first().or_else(|| args.keywords.first().map(|(_, value)| value));
+        let other = other.cloned().unwrap_or_default();
+        let mut stats = self.stats.borrow().clone();
+        match other.downcast::<Self>() {
+            Some(others) if name == "mergeStats" => stats.merge_stats(&others.stats.borrow().clone(), cx)?,
+            None if name == "mergeStats" => {
+                let message = "Can only merge StatCounter but got".to_owned();
+                return Err(Raised::new(ExcKind::TypeError, format!("{message} {}", other.type_name())));
+            }
+            _ => stats.merge(&other, &*self.language, cx)?,
+        }
+        *self.stats.borrow_mut() = stats;
+        Ok(())
     }
 }
 
@@ -127,13 +147,13 @@ impl Object for StatCounter {
         self
     }
     fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
-        let stats = self.0.borrow().clone();
+        let stats = self.stats.borrow().clone();
         let (max, min) = (repr(&stats.max, cx)?, repr(&stats.min, cx)?);
         let (mean, stdev) = (float_repr(stats.mean), float_repr(stats.stdev()));
         Ok(format!("(count: {}, mean: {mean}, stdev: {stdev}, max: {max}, min: {min})", stats.n))
     }
     fn get_attr(&self, this: &Value, name: &str, _: &mut CallCx) -> Result<Option<Value>, Raised> {
-        let stats = self.0.borrow();
+        let stats = self.stats.borrow();
         Ok(match name {
             "n" => Some(Value::Int(stats.n as i64)),
             "mu" => Some(Value::Float(stats.mean)),
@@ -141,12 +161,18 @@ impl Object for StatCounter {
             "maxValue" => Some(stats.max.clone()),
             "minValue" => Some(stats.min.clone()),
             "count" | "mean" | "sum" | "min" | "max" | "variance" | "sampleVariance" | "stdev" | "sampleStdev"
-            | "asDict" | "copy" => Some(Value::object(StatMethod { of: this.clone(), name: name.to_owned() })),
+            | "asDict" | "copy" | "merge" | "mergeStats" => {
+                Some(Value::object(StatMethod { of: this.clone(), name: name.to_owned() }))
+            }
             _ => None,
         })
     }
-    fn call_method(&self, _: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-        let stats = self.0.borrow().clone();
+    fn call_method(&self, this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        if let "merge" | "mergeStats" = name {
+            self.merge(name, args, cx)?;
+            return Ok(Some(this.clone()));
+        }
+        let stats = self.stats.borrow().clone();
         Ok(Some(match name {
             "count" => Value::Int(stats.n as i64),
             "mean" => Value::Float(stats.mean),
@@ -157,7 +183,7 @@ impl Object for StatCounter {
             "sampleVariance" => Value::Float(stats.sample_variance()),
             "stdev" => Value::Float(stats.stdev()),
             "sampleStdev" => Value::Float(stats.sample_stdev()),
-            "copy" => Self::value(stats),
+            "copy" => Self::value(stats, &self.language),
             "asDict" => {
                 let sample = args.positional.first().or_else(|| args.keywords.first().map(|(_, value)| value));
                 // PySpark has these two the wrong way round; programs see it.

@@ -4,10 +4,14 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use value::column::StrColumn;
-use value::{CallCx, Column, Value};
+use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
+use super::node::{Compute, Computed, Dependency};
+use super::paths::{NoFiles, files_at, several, shown};
 use super::serializer::Serializer;
+use super::task::{Site, Task};
+use crate::language::Language;
 use crate::spark_context::SparkContext;
 
 /// A last piece may be so much longer than the others.
@@ -15,76 +19,151 @@ const SPLIT_SLOP: f64 = 1.1;
 /// The block size of local files.
 const BLOCK_SIZE: usize = 32 << 20;
 
+/// Whether records of a text file are text or bytes: `use_unicode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    Text,
+    Bytes,
+}
+
 impl SparkContext {
-    /// The files that a path names: itself, all in a folder, or what a pattern with `*` fits. Hidden ones are not.
-    pub fn files_at(path: &str, cx: &CallCx) -> Vec<String> {
-        let path = path.strip_prefix("file://").unwrap_or(path).trim_end_matches('/');
-        if cx.host.read_file(path).is_some() {
-            return vec![path.to_owned()];
-        }
-        let is_shown = |file: &String| {
-            let name = file.rsplit('/').next().unwrap_or(file);
-            !name.starts_with('_') && !name.starts_with('.')
-        };
-        let folder = match path.split_once('*') {
-            Some((before, _)) => before.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned() + "/",
-            None => format!("{path}/"),
-        };
-        let folder = if folder == "/" { String::new() } else { folder };
-        let files = cx.host.list_files(&folder).into_iter().filter(is_shown);
-        match path.contains('*') {
-            true => files.filter(|file| matches_pattern(path, file)).collect(),
-            false => files.filter(|file| !file[folder.len()..].contains('/')).collect(),
-        }
+    fn min_partitions(&self, given: Option<usize>) -> usize {
+        given.unwrap_or_else(|| self.default_parallelism().min(2)).max(1)
     }
 
-    /// Files that a pattern fits and that are not hidden.
-    pub(crate) fn paths_like(pattern: &str, cx: &CallCx) -> Vec<String> {
-        let folder = pattern.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        let is_shown = |file: &String| !file.rsplit('/').next().unwrap_or(file).starts_with('.');
-        let files = cx.host.list_files(&folder).into_iter();
-        files.filter(|file| is_shown(file) && matches_pattern(pattern, file)).collect()
-    }
-
-    /// `sc.textFile(path, minPartitions)`: one record for each line. `None` if there is no such file.
-    pub fn text_file(&self, path: &str, min_partitions: Option<usize>, cx: &CallCx) -> Option<Rdd> {
+    /// `sc.textFile(path, minPartitions, use_unicode)`: one record for each line.
+    ///
+    /// Errors: none now; the jobs of an RDD of files that are not there fail.
+    pub fn text_file(&self, path: &str, min_partitions: Option<usize>, lines: Lines, cx: &CallCx) -> Rdd {
         let mut contents = Vec::new();
-        for part in path.split(',') {
-            let files = Self::files_at(part, cx);
-            if files.is_empty() {
-                return None;
+        for part in several(path) {
+            match files_at(part, cx) {
+                Ok(files) => contents.extend(files.iter().filter_map(|file| cx.host.read_file(file))),
+                Err(reason) => return self.rdd_without_files("textFile", part, "mapred.", &reason),
             }
-            contents.extend(files.iter().filter_map(|file| cx.host.read_file(file)));
         }
-        let min_partitions = min_partitions.unwrap_or_else(|| self.default_parallelism().min(2)).max(1);
         let total: usize = contents.iter().map(|content| content.len()).sum();
-        let split_size = (total / min_partitions).clamp(1, BLOCK_SIZE);
+        let split_size = (total / self.min_partitions(min_partitions)).clamp(1, BLOCK_SIZE);
         let mut partitions = Vec::new();
         for content in &contents {
             for split in splits(content.len(), split_size) {
-                partitions.push(Rc::new(Column::Str(lines_of(content, split))));
+                partitions.push(Rc::new(match lines {
+                    Lines::Text => Column::Str(lines_of(content, split)),
+                    Lines::Bytes => {
+                        Column::Any(raw_lines_of(content, split).map(|line| Value::Bytes(line.into())).collect())
+                    }
+                }));
             }
         }
-        Some(self.rdd_of_partitions("textFile", partitions, Serializer::Utf8))
+        let serializer = if lines == Lines::Text { Serializer::Utf8 } else { Serializer::Empty };
+        let rdd = self.rdd_of_partitions("textFile", partitions, serializer);
+        rdd.notes().name = Some(path.to_owned());
+        rdd
     }
 
-    /// `sc.wholeTextFiles(path)`: a pair of path and content for each file. `None` if there is no such file.
-    pub fn whole_text_files(&self, path: &str, min_partitions: Option<usize>, cx: &CallCx) -> Option<Rdd> {
-        let files = Self::files_at(path, cx);
-        if files.is_empty() {
-            return None;
+    /// `sc.wholeTextFiles(path, minPartitions)`: a pair of path and content for each file.
+    ///
+    /// Errors: as [`SparkContext::text_file`].
+    pub fn whole_text_files(&self, path: &str, min_partitions: Option<usize>, cx: &CallCx) -> Rdd {
+        self.rdd_of_files("wholeTextFiles", path, self.min_partitions(min_partitions), cx, |content| {
+            Value::string(text_of(content))
+        })
+    }
+
+    /// `sc.binaryFiles(path)`: a pair of path and bytes for each file, all in one partition unless they are large.
+    ///
+    /// Errors: as [`SparkContext::text_file`].
+    pub fn binary_files(&self, path: &str, cx: &CallCx) -> Rdd {
+        self.rdd_of_files("binaryFiles", path, 1, cx, |content| Value::Bytes(content.into()))
+    }
+
+    /// `sc.binaryRecords(path, recordLength)`: pieces of so many bytes.
+    ///
+    /// Errors: as [`SparkContext::text_file`].
+    pub fn binary_records(&self, path: &str, length: usize, cx: &CallCx) -> Rdd {
+        let files = match files_at(path, cx) {
+            Ok(files) => files,
+            Err(reason) => return self.rdd_without_files("binaryRecords", path, "mapreduce.lib.input.", &reason),
+        };
+        let contents = files.iter().filter_map(|file| cx.host.read_file(file));
+        let partitions = contents.map(|content| {
+            let pieces = content.chunks_exact(length.max(1)).map(|piece| Value::Bytes(piece.into()));
+            Rc::new(Column::Any(pieces.collect()))
+        });
+        self.rdd_of_partitions("binaryRecords", partitions.collect(), Serializer::Empty)
+    }
+
+    /// Whole files, as many to a partition as reach an even share of all bytes.
+    fn rdd_of_files(
+        &self,
+        operator: &'static str,
+        path: &str,
+        n_partitions: usize,
+        cx: &CallCx,
+        record: impl Fn(&[u8]) -> Value,
+    ) -> Rdd {
+        let mut files = Vec::new();
+        for part in several(path) {
+            match files_at(part, cx) {
+                Ok(found) => files.extend(found),
+                Err(reason) => return self.rdd_without_files(operator, part, "mapreduce.lib.input.", &reason),
+            }
         }
-        let pairs: Vec<Value> = files
-            .iter()
-            .filter_map(|file| {
-                let content = cx.host.read_file(file)?;
-                Some(Value::pair(Value::str(&format!("file:{file}")), Value::string(text_of(&content))))
-            })
-            .collect();
-        let n = min_partitions.unwrap_or_else(|| self.default_parallelism().min(2)).clamp(1, pairs.len().max(1));
-        let per_partition = pairs.len().div_ceil(n).max(1);
-        let partitions = pairs.chunks(per_partition).map(|rows| Rc::new(Column::Any(rows.to_vec()))).collect();
-        Some(self.rdd_of_partitions("wholeTextFiles", partitions, Serializer::Auto))
+        let contents: Vec<(String, Rc<[u8]>)> =
+            files.into_iter().filter_map(|file| cx.host.read_file(&file).map(|content| (file, content))).collect();
+        let share = contents.iter().map(|(_, content)| content.len()).sum::<usize>().div_ceil(n_partitions);
+        let (mut partitions, mut rows, mut n_bytes) = (Vec::new(), Vec::new(), 0);
+        for (file, content) in &contents {
+            rows.push(Value::pair(Value::string(shown(file)), record(content)));
+            n_bytes += content.len();
+            if n_bytes >= share.max(1) {
+                partitions.push(Rc::new(Column::Any(std::mem::take(&mut rows))));
+                n_bytes = 0;
+            }
+        }
+        if !rows.is_empty() {
+            partitions.push(Rc::new(Column::Any(rows)));
+        }
+        let rdd = self.rdd_of_partitions(operator, partitions, Serializer::Auto);
+        rdd.notes().name = Some(path.to_owned());
+        rdd
+    }
+
+    /// What jobs on files that are not there find: Spark's refusal. `package` is Hadoop's, of two.
+    fn rdd_without_files(&self, operator: &'static str, path: &str, package: &str, reason: &NoFiles) -> Rdd {
+        let invalid = format!("org.apache.hadoop.{package}InvalidInputException");
+        let (class, message) = match reason {
+            NoFiles::Missing => (invalid, format!("Input path does not exist: {}", shown(path))),
+            NoFiles::NoMatch => (invalid, format!("Input Pattern {} matches 0 files", shown(path))),
+            NoFiles::Folder(folder) => {
+                let message = format!(
+                    "Path: {folder} is a directory, which is not supported by the record reader when `mapreduce.input.fileinputformat.input.dir.recursive` is false."
+                );
+                ("java.io.IOException".to_owned(), message)
+            }
+        };
+        let refused = Refused { operator, class, message, language: Rc::clone(self.language()) };
+        Rdd::new(self, 1, Serializer::Utf8, refused)
+    }
+}
+
+/// An RDD that cannot be computed.
+struct Refused {
+    operator: &'static str,
+    class: String,
+    message: String,
+    language: Rc<dyn Language>,
+}
+
+impl Compute for Refused {
+    fn operator(&self) -> &'static str {
+        self.operator
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        Vec::new()
+    }
+    fn compute(&self, _: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
+        Err(self.language.java_exception(&self.class, &self.message))
     }
 }
 
@@ -100,8 +179,8 @@ fn splits(length: usize, size: usize) -> Vec<Range<usize>> {
         splits.push(begin..begin + size);
         begin += size;
     }
-    // An empty file is one empty piece.
-    if begin < length || splits.is_empty() {
+    // An empty file has no piece.
+    if begin < length {
         splits.push(begin..length);
     }
     splits
@@ -110,55 +189,25 @@ fn splits(length: usize, size: usize) -> Vec<Range<usize>> {
 /// The lines that begin in a piece. One that begins right at its end belongs to it; one right at its start to the
 /// piece before.
 pub(crate) fn lines_of(content: &[u8], split: Range<usize>) -> StrColumn {
-    let mut lines = Vec::new();
-    let mut begin = 0;
-    while begin < content.len() && begin <= split.end {
-        let end = content[begin..].iter().position(|&byte| byte == b'\n').map_or(content.len(), |at| begin + at);
-        if begin > split.start || split.start == 0 {
-            let line = &content[begin..end];
-            lines.push(text_of(line.strip_suffix(b"\r").unwrap_or(line)));
-        }
-        begin = end + 1;
-    }
+    let lines: Vec<String> = raw_lines_of(content, split).map(text_of).collect();
     StrColumn::from_rows(lines.iter().map(String::as_str))
 }
 
-/// Whether a path fits a pattern in which `*` stands for anything within one folder's name.
-fn matches_pattern(pattern: &str, path: &str) -> bool {
-    let (mut patterns, mut names) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (patterns.next(), names.next()) {
-            (None, None) => return true,
-            (Some(pattern), Some(name)) if matches_name(pattern.as_bytes(), name.as_bytes()) => {}
-            _ => return false,
-        }
-    }
-}
-
-fn matches_name(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut at, mut in_pattern) = (0, 0);
-    // Where to go on if what follows the last star does not fit: only that star ever has to take more.
-    let mut retry: Option<(usize, usize)> = None;
-    while at < name.len() {
-        match pattern.get(in_pattern) {
-            Some(b'*') => {
-                in_pattern += 1;
-                retry = Some((at, in_pattern));
+fn raw_lines_of(content: &[u8], split: Range<usize>) -> impl Iterator<Item = &[u8]> {
+    let mut begin = 0;
+    std::iter::from_fn(move || {
+        while begin < content.len() && begin <= split.end {
+            let rest = content.get(begin..)?;
+            let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+            let is_in_piece = begin > split.start || split.start == 0;
+            begin += length + 1;
+            if is_in_piece {
+                let line = rest.get(..length)?;
+                return Some(line.strip_suffix(b"\r").unwrap_or(line));
             }
-            Some(expected) if *expected == name[at] => {
-                at += 1;
-                in_pattern += 1;
-            }
-            _ => match &mut retry {
-                Some((taken, after_star)) => {
-                    *taken += 1;
-                    (at, in_pattern) = (*taken, *after_star);
-                }
-                None => return false,
-            },
         }
-    }
-    pattern[in_pattern.min(pattern.len())..].iter().all(|&byte| byte == b'*')
+        None
+    })
 }
 
 #[cfg(test)]
@@ -175,13 +224,5 @@ mod tests {
                 .collect();
             assert_eq!(lines, ["aa", "bb", "", "cccc", "d"], "pieces of {size}");
         }
-    }
-
-    #[test]
-    fn a_star_stays_within_a_folder() {
-        assert!(matches_pattern("logs/*.txt", "logs/a.txt"));
-        assert!(matches_pattern("*a*b", "xaxxabb"));
-        assert!(!matches_pattern("logs/*.txt", "logs/a/b.txt"));
-        assert!(!matches_pattern("*a*b", "xaxxabbc"));
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use value::{CallCx, Raised};
 
 use super::Rdd;
+use super::jvm;
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::serializer::Serializer;
 use super::task::{Site, Task};
@@ -40,6 +41,7 @@ impl Rdd {
         let is_same = self.serializer() == other.serializer();
         let serializer = if is_same { self.serializer() } else { Serializer::Auto };
         let mut rdd = union_of(self.context(), parents, serializer);
+        jvm::made_of_several(&rdd.node, "UnionRDD", "union", &[Rc::clone(&self.node), Rc::clone(&other.node)]);
         if self.partitioner == other.partitioner && self.n_partitions() == rdd.n_partitions() {
             rdd.partitioner.clone_from(&self.partitioner);
         }
@@ -54,8 +56,13 @@ impl SparkContext {
         for rdd in rdds.iter().filter(|rdd| rdd.n_partitions() > 0) {
             parents.push(rdd.node.sent(cx)?);
         }
-        let serializer = rdds.first().map_or(Serializer::Empty, Rdd::serializer);
-        Ok(union_of(self, parents, serializer))
+        let first = rdds.first().map_or(Serializer::Empty, Rdd::serializer);
+        let is_same = rdds.iter().all(|rdd| rdd.serializer() == first);
+        let serializer = if is_same { first } else { Serializer::Auto };
+        let rdd = union_of(self, parents, serializer);
+        let given: Vec<Rc<RddNode>> = rdds.iter().map(|rdd| Rc::clone(&rdd.node)).collect();
+        jvm::made_of_several(&rdd.node, "UnionRDD", "union", &given);
+        Ok(rdd)
     }
 }
 

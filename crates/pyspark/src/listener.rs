@@ -1,0 +1,148 @@
+//! `StreamingListener`: told of what happens to batches.
+//!
+//! Source: pyspark/streaming/listener.py of Spark 3.5.
+
+use std::any::Any;
+use std::borrow::Cow;
+
+use engine::listener::{BatchInfo, OutputOperationInfo, StreamingListener};
+use python::NativeClass;
+use value::{Args, CallCx, Object, Raised, Value};
+
+/// The methods that programs override.
+const METHODS: [&str; 9] = [
+    "onStreamingStarted",
+    "onReceiverStarted",
+    "onReceiverError",
+    "onReceiverStopped",
+    "onBatchSubmitted",
+    "onBatchStarted",
+    "onBatchCompleted",
+    "onOutputOperationStarted",
+    "onOutputOperationCompleted",
+];
+
+/// The class `StreamingListener`, which does nothing itself.
+pub(crate) fn class() -> Value {
+    let nothing = |_: &Args, _: &mut CallCx| Ok(Value::None);
+    METHODS
+        .into_iter()
+        .fold(NativeClass::new("StreamingListener", "pyspark.streaming.listener"), |class, name| {
+            class.method(name, nothing)
+        })
+        .build()
+}
+
+/// What happened in a batch: the method of a listener that is told, and what it is told.
+pub(crate) struct Event {
+    pub method: &'static str,
+    pub value: Value,
+}
+
+/// Notes events for the program's listeners, and passes them on.
+///
+/// Spark tells listeners on a thread of its own; here they are told after the batch.
+pub(crate) struct Noting<'a> {
+    pub events: Vec<Event>,
+    pub next: &'a mut dyn StreamingListener,
+}
+
+impl Noting<'_> {
+    fn note_batch(&mut self, method: &'static str, info: &BatchInfo) {
+        self.events.push(Event { method, value: JavaView::value(vec![("batchInfo", batch_info(info))]) });
+    }
+
+    fn note_operation(&mut self, method: &'static str, info: &OutputOperationInfo) {
+        self.events.push(Event { method, value: JavaView::value(vec![("outputOperationInfo", operation_info(info))]) });
+    }
+}
+
+impl StreamingListener for Noting<'_> {
+    fn on_batch_submitted(&mut self, info: &BatchInfo) {
+        self.note_batch("onBatchSubmitted", info);
+        self.next.on_batch_submitted(info);
+    }
+    fn on_batch_started(&mut self, info: &BatchInfo) {
+        self.note_batch("onBatchStarted", info);
+        self.next.on_batch_started(info);
+    }
+    fn on_output_operation_started(&mut self, info: &OutputOperationInfo) {
+        self.note_operation("onOutputOperationStarted", info);
+        self.next.on_output_operation_started(info);
+    }
+    fn on_output_operation_completed(&mut self, info: &OutputOperationInfo) {
+        self.note_operation("onOutputOperationCompleted", info);
+        self.next.on_output_operation_completed(info);
+    }
+    fn on_batch_completed(&mut self, info: &BatchInfo) {
+        self.note_batch("onBatchCompleted", info);
+        self.next.on_batch_completed(info);
+    }
+}
+
+/// Tells a listener of the program. What it raises goes nowhere, as on Spark's own thread.
+pub(crate) fn tell(listener: &Value, event: &Event, cx: &mut CallCx) {
+    let told = python::get_attribute(listener, event.method, cx)
+        .and_then(|method| python::ops::call(&method, Args::of(vec![event.value.clone()]), cx));
+    // A listener that fails does not stop anything.
+    drop(told);
+}
+
+fn time(millis: i64) -> Value {
+    JavaView::value(vec![("milliseconds", Value::Int(millis)), ("toString", Value::string(format!("{millis} ms")))])
+}
+
+/// Milliseconds of a time in microseconds; Java has -1 for one that is not known.
+fn millis(micros: Option<i64>) -> Value {
+    Value::Int(micros.map_or(-1, |micros| micros.div_euclid(1000)))
+}
+
+fn batch_info(info: &BatchInfo) -> Value {
+    JavaView::value(vec![
+        ("batchTime", time(info.batch_time.millis())),
+        ("numRecords", Value::from(info.n_records())),
+        ("submissionTime", millis(Some(info.submission_micros))),
+        ("processingStartTime", millis(info.processing_start_micros)),
+        ("processingEndTime", millis(info.processing_end_micros)),
+        ("schedulingDelay", millis(info.scheduling_delay_micros())),
+        ("processingDelay", millis(info.processing_delay_micros())),
+        ("totalDelay", millis(info.total_delay_micros())),
+    ])
+}
+
+fn operation_info(info: &OutputOperationInfo) -> Value {
+    JavaView::value(vec![
+        ("batchTime", time(info.batch_time.millis())),
+        ("id", Value::from(info.id)),
+        ("startTime", millis(Some(info.start_micros))),
+        ("endTime", millis(info.end_micros)),
+        ("failureReason", info.failure_reason.as_deref().map_or(Value::None, Value::str)),
+    ])
+}
+
+/// A Java object that is asked by methods without arguments.
+struct JavaView(Vec<(&'static str, Value)>);
+
+impl JavaView {
+    fn value(answers: Vec<(&'static str, Value)>) -> Value {
+        Value::object(Self(answers))
+    }
+}
+
+impl Object for JavaView {
+    fn type_name(&self) -> Cow<'static, str> {
+        "JavaObject".into()
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn str(&self, cx: &mut CallCx) -> Result<String, Raised> {
+        match self.0.iter().find(|(name, _)| *name == "toString") {
+            Some((_, text)) => value::repr::str_of(text, cx),
+            None => self.repr(cx),
+        }
+    }
+    fn call_method(&self, _: &Value, name: &str, _: &Args, _: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(self.0.iter().find(|(known, _)| *known == name).map(|(_, answer)| answer.clone()))
+    }
+}

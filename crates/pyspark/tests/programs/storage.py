@@ -1,0 +1,36 @@
+from pyspark import SparkContext, StorageLevel
+
+names = ["DISK_ONLY", "DISK_ONLY_2", "DISK_ONLY_3", "MEMORY_ONLY", "MEMORY_ONLY_2", "MEMORY_AND_DISK", "MEMORY_AND_DISK_2", "MEMORY_AND_DISK_DESER", "OFF_HEAP", "NONE"]
+for name in names:
+    level = getattr(StorageLevel, name)
+    show(name, lambda: (level, str(level), level.useDisk, level.useMemory, level.useOffHeap, level.deserialized, level.replication))
+show("own", lambda: StorageLevel(True, True, False, False, 3))
+show("own str", lambda: str(StorageLevel(True, True, True, True, 2)))
+show("own kw", lambda: StorageLevel(useDisk=False, useMemory=False, useOffHeap=False, deserialized=False))
+show("missing", lambda: StorageLevel(True))
+show("eq", lambda: (StorageLevel(False, True, False, False) == StorageLevel.MEMORY_ONLY, StorageLevel.MEMORY_ONLY == StorageLevel.DISK_ONLY, StorageLevel.MEMORY_ONLY != 3))
+show("no level", lambda: StorageLevel.MEMORY_ONLY_SER)
+show("hash", lambda: hash(StorageLevel.NONE))
+sc = SparkContext("local[2]", "S")
+rdd = sc.parallelize([1, 2, 3])
+show("none", lambda: rdd.getStorageLevel())
+show("str", lambda: str(rdd.getStorageLevel()))
+show("cache", lambda: (rdd.cache().getStorageLevel(), str(rdd.getStorageLevel())))
+show("persist other", lambda: rdd.persist(StorageLevel.DISK_ONLY))
+show("persist same", lambda: rdd.persist() is rdd)
+show("unpersist", lambda: str(rdd.unpersist().getStorageLevel()))
+show("persist disk", lambda: str(rdd.persist(StorageLevel.DISK_ONLY).getStorageLevel()))
+show("unpersist blocking", lambda: str(rdd.unpersist(True).getStorageLevel()))
+show("persist kw", lambda: str(rdd.persist(storageLevel=StorageLevel.MEMORY_AND_DISK_2).getStorageLevel()))
+show("persist str", lambda: sc.parallelize([1]).persist("MEMORY_ONLY"))
+show("persist own", lambda: str(sc.parallelize([1]).persist(StorageLevel(True, False, False, False, 4)).getStorageLevel()))
+show("mapped", lambda: str(rdd.map(str).cache().getStorageLevel()))
+show("persist none", lambda: str(sc.parallelize([1]).persist(StorageLevel.NONE).getStorageLevel()))
+calls = sc.accumulator(0)
+def f(x):
+    calls.add(1)
+    return x
+m = rdd.map(f).persist(StorageLevel.MEMORY_AND_DISK)
+show("once", lambda: (m.count(), m.collect(), calls.value))
+m.unpersist()
+show("again", lambda: (m.count(), calls.value))
