@@ -249,7 +249,7 @@ impl Application {
                 if let Some(failure) = failure {
                     return Some(Err(self.spark.batch_error(method, &failure)));
                 }
-                let stopped = context.state() == ContextState::Stopped;
+                let stopped = context.has_ended();
                 let is_over = stopped || until.is_some_and(|until| now >= until);
                 is_over.then(|| Ok(if *tells { Value::Bool(stopped) } else { Value::None }))
             }

@@ -62,14 +62,22 @@ pub(crate) fn plan_args(spec: &OperatorSpec, values: Vec<Option<Value>>, cx: &mu
     for (param, value) in spec.params.iter().zip(values) {
         let arg = match value {
             None => Arg::Omitted,
-            Some(value) => plan_arg(param, value, &mut bound.streams, cx)?,
+            Some(value) => plan_arg(spec, param, value, &mut bound.streams, cx)?,
         };
         bound.args.push(arg);
     }
     Ok(bound)
 }
 
-fn plan_arg(param: &Param, value: Value, streams: &mut Vec<NodeId>, cx: &mut CallCx) -> Result<Arg, Raised> {
+fn plan_arg(
+    spec: &OperatorSpec,
+    param: &Param,
+    value: Value,
+    streams: &mut Vec<NodeId>,
+    cx: &mut CallCx,
+) -> Result<Arg, Raised> {
+    // What PySpark asks of the other stream first.
+    let asked = if spec.name == "union" { "_slideDuration" } else { "_jrdd_deserializer" };
     Ok(match param.kind {
         ParamKind::Function { n_args, refused } => {
             if n_args.len() > 1 {
@@ -79,13 +87,13 @@ fn plan_arg(param: &Param, value: Value, streams: &mut Vec<NodeId>, cx: &mut Cal
             }
         }
         ParamKind::Stream => {
-            let id = stream_of(&value)?;
+            let id = stream_of(&value, asked)?;
             streams.push(id);
             Arg::Stream(id)
         }
         ParamKind::Streams { .. } => {
             let items = python::ops::collect(&value, cx)?;
-            let ids = items.iter().map(stream_of).collect::<Result<Vec<_>, _>>()?;
+            let ids = items.iter().map(|item| stream_of(item, asked)).collect::<Result<Vec<_>, _>>()?;
             streams.extend(&ids);
             Arg::Streams(ids)
         }
@@ -124,11 +132,12 @@ impl Callable for WithoutTime {
     }
 }
 
-fn stream_of(value: &Value) -> Result<NodeId, Raised> {
+/// Errors: the `AttributeError` about what is `asked` of something that is no stream.
+fn stream_of(value: &Value, asked: &str) -> Result<NodeId, Raised> {
     match value.downcast::<DStream>() {
         Some(stream) => Ok(stream.node),
         None => {
-            let message = format!("'{}' object has no attribute '_slideDuration'", value.type_name());
+            let message = format!("'{}' object has no attribute '{asked}'", value.type_name());
             Err(Raised::new(ExcKind::AttributeError, message))
         }
     }

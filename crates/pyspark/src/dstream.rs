@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::rc::{Rc, Weak};
 
 use engine::operators::Operator;
-use plan::{Category, Duration, NewNode, NodeId, Receiver, Time};
+use plan::{Arg, Category, Duration, NewNode, NodeId, OperatorSpec, Receiver, Time};
 use python::NativeClass;
 use python::modules::datetime::moment::Moment;
 use value::{Args, CallCx, Object, Raised, Value};
@@ -14,7 +14,7 @@ use crate::arguments::{Arguments, millis};
 use crate::bind::{bind, plan_args};
 use crate::error::{ILLEGAL_STATE, SPARK_EXCEPTION};
 use crate::spark::{Spark, upgrade};
-use crate::streaming_context::StreamingContext;
+use crate::streaming_context::{ContextState, StreamingContext};
 
 /// A node of a context's plan.
 pub(crate) struct DStream {
@@ -76,6 +76,10 @@ impl Spark {
         let Some(streaming) = args.positional.first().and_then(StreamingContext::of).cloned() else {
             return Err(Raised::type_error("a StreamingContext is needed".into()));
         };
+        // A single stream is no union.
+        if let ("union", [_, only]) = (operator.spec.name, args.positional.as_slice()) {
+            return Ok(only.clone());
+        }
         self.add_node("StreamingContext", operator, &streaming, Vec::new(), args, cx)
     }
 
@@ -104,6 +108,12 @@ impl Spark {
                 .map_err(|failure| self.action_error(failure, cx))?,
             None => None,
         };
+        if streaming.state() == ContextState::Stopped && spec.rules.reaches_java {
+            let message =
+                "Adding new inputs, transformations, and output operations after stopping a context is not supported";
+            return Err(self.java_error(spec.name, ILLEGAL_STATE, message));
+        }
+        let is_transformed = is_transformed(spec, &bound.args);
         let node = NewNode { spec, inputs, args: bound.args, origin: found.origin, packing };
         let added = streaming.plan.borrow_mut().add(node);
         let id = added.map_err(|error| self.plan_error(spec.name, &error))?;
@@ -113,8 +123,21 @@ impl Spark {
         if spec.category == Category::Output {
             return Ok(Value::None);
         }
-        let is_transformed = matches!(spec.category, Category::Narrow | Category::Shuffle) && !spec.rules.reaches_java;
         Ok(Value::object(DStream { context: Rc::clone(streaming), node: id, is_transformed }))
+    }
+}
+
+/// Whether the operator ends in a step of PySpark's own rather than in a stream that the Java side makes.
+fn is_transformed(spec: &OperatorSpec, args: &[Arg]) -> bool {
+    match spec.name {
+        "countByWindow" | "reduceByWindow" | "groupByKeyAndWindow" => true,
+        // Without the inverse it is a window of a reduced stream, reduced again.
+        "reduceByKeyAndWindow" => {
+            let inverse = spec.param_idx("invFunc").and_then(|idx| args.get(idx));
+            matches!(inverse, Some(Arg::Function(function)) if matches!(function.as_value(), Value::None))
+                || matches!(inverse, Some(Arg::Value(Value::None) | Arg::Omitted))
+        }
+        _ => matches!(spec.category, Category::Narrow | Category::Shuffle) && !spec.rules.reaches_java,
     }
 }
 

@@ -59,6 +59,15 @@ impl Object for StreamingObject {
     fn class(&self, _cx: &mut CallCx) -> Option<Value> {
         Some(self.0.spark.upgrade()?.classes().streaming_context.clone())
     }
+
+    fn repr(&self, _cx: &mut CallCx) -> Result<String, Raised> {
+        let address = value::object::address(self);
+        Ok(format!("<pyspark.streaming.context.StreamingContext object at 0x{address:012x}>"))
+    }
+
+    fn set_attr(&self, name: &str, _value: Option<Value>, cx: &mut CallCx) -> Result<bool, Raised> {
+        crate::attributes::refuse_properties(self.class(cx), name, cx)
+    }
 }
 
 impl StreamingContext {
@@ -79,6 +88,11 @@ impl StreamingContext {
 
     pub fn state(&self) -> ContextState {
         self.state.get()
+    }
+
+    /// Whether it ran and was stopped: waiting for one that never ran does not end by stopping it.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.state() == ContextState::Stopped && self.engine.borrow().is_some()
     }
 
     pub(crate) fn set_state(&self, state: ContextState) {
@@ -117,8 +131,9 @@ impl Spark {
         };
         let batch = millis(duration, cx)?;
         if context.is_stopped() {
-            let message = "Cannot create a StreamingContext on a stopped SparkContext";
-            return Err(self.java_error("JavaStreamingContext", crate::error::ILLEGAL_STATE, message));
+            // Its Java object is gone, which the Java side finds out on its own.
+            let message = "Cannot invoke \"org.apache.spark.SparkConf.get(org.apache.spark.internal.config.ConfigEntry)\" because \"config\" is null";
+            return Err(self.java_error("JavaStreamingContext", "java.lang.NullPointerException", message));
         }
         let streaming = Rc::new(StreamingContext {
             spark: self.this.clone(),
@@ -208,7 +223,7 @@ impl Spark {
         if let Some(failure) = failure {
             return Err(self.batch_error(method, &failure));
         }
-        if streaming.state() == ContextState::Stopped {
+        if streaming.has_ended() {
             return Ok(if tells { Value::Bool(true) } else { Value::None });
         }
         let now = Time(cx.host.now_micros().div_euclid(1000));
