@@ -12,6 +12,7 @@ use crate::error::ILLEGAL_ARGUMENT;
 use crate::modules::VERSION;
 use crate::spark::{Spark, upgrade};
 use crate::spark_context::SparkContext;
+use crate::unsupported::{self, with_unsupported};
 
 /// The receiver of a method.
 fn context_of(args: &Args) -> Result<Rc<SparkContext>, Raised> {
@@ -29,6 +30,7 @@ fn text_or_none(value: &Value) -> Option<String> {
 /// The class; the catalogue's operators are added to it.
 pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
     let class = NativeClass::new("SparkContext", "pyspark.context");
+    let class = with_unsupported(class, unsupported::SPARK_CONTEXT, spark);
     with_files(with_jobs(with_shared_variables(with_properties(with_life(class, spark), spark), spark), spark))
 }
 

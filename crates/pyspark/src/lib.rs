@@ -22,6 +22,8 @@ mod spark;
 mod spark_context;
 mod storage_level;
 mod streaming_context;
+mod task_context;
+mod unsupported;
 pub mod world;
 
 pub use application::{Application, BatchReport, BatchSlot, Ending, Phase};

@@ -11,6 +11,7 @@ use crate::exceptions::ExceptionClasses;
 use crate::spark::{Classes, Spark, upgrade};
 use crate::{
     accumulator, broadcast, conf, context_class, dstream, listener, rdd, rdd_class, storage_level, streaming_context,
+    task_context,
 };
 
 /// The Spark that everything here behaves as.
@@ -32,6 +33,7 @@ pub(crate) fn make_classes(spark: &Weak<Spark>) -> Classes {
         accumulator_param: accumulator::param_class(),
         broadcast: broadcast::class(),
         storage_level: storage_level::class(spark),
+        task_context: task_context::class(spark),
         streaming_listener: listener::class(),
         exceptions: ExceptionClasses::new(),
     }
@@ -49,6 +51,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "Accumulator",
             "AccumulatorParam",
             "Broadcast",
+            "TaskContext",
             "__version__",
         ],
     ),
@@ -65,6 +68,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pyspark.streaming.context", &["StreamingContext"]),
     ("pyspark.streaming.dstream", &["DStream", "TransformedDStream"]),
     ("pyspark.streaming.listener", &["StreamingListener"]),
+    ("pyspark.taskcontext", &["TaskContext"]),
     ("pyspark.version", &["__version__"]),
     ("py4j", &[]),
     ("py4j.protocol", &["Py4JError", "Py4JJavaError"]),
@@ -116,6 +120,7 @@ fn member_named(classes: &Classes, name: &str) -> Value {
         "AccumulatorParam" => &classes.accumulator_param,
         "Broadcast" => &classes.broadcast,
         "StorageLevel" => &classes.storage_level,
+        "TaskContext" => &classes.task_context,
         "StreamingListener" => &classes.streaming_listener,
         "Py4JError" => &exceptions.py4j_error,
         "Py4JJavaError" => &exceptions.py4j_java_error,

@@ -83,6 +83,7 @@ pub(crate) struct Classes {
     pub accumulator_param: Value,
     pub broadcast: Value,
     pub storage_level: Value,
+    pub task_context: Value,
     pub streaming_listener: Value,
     pub exceptions: ExceptionClasses,
 }

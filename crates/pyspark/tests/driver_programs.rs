@@ -68,4 +68,4 @@ macro_rules! areas {
     )*};
 }
 
-areas!(actions, conf, context, files, lineage, rdd_misc, sampling, shared, storage, streaming, transforms);
+areas!(actions, conf, context, files, lineage, rdd_misc, sampling, shared, storage, streaming, tasks, transforms);

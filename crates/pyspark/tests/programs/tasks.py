@@ -1,0 +1,40 @@
+from pyspark import SparkContext, TaskContext
+import operator
+
+sc = SparkContext("local[2]", "Tasks")
+show("driver", lambda: TaskContext.get())
+show("partition", lambda: sc.parallelize(range(4), 4).map(lambda x: TaskContext.get().partitionId()).collect())
+show("attempt", lambda: sc.parallelize(range(2), 2).map(lambda x: TaskContext.get().attemptNumber()).collect())
+def parts(records):
+    yield (TaskContext.get().partitionId(), list(records))
+show("mapPartitions", lambda: sc.parallelize("abcd", 2).mapPartitions(parts).collect())
+words = sc.parallelize(["b", "a", "c", "a", "b", "a"], 3)
+pairs = words.map(lambda w: (w, 1))
+counts = pairs.reduceByKey(operator.add)
+show("top words", lambda: counts.takeOrdered(2, key=lambda p: (-p[1], p[0])))
+show("sorted", lambda: counts.sortBy(lambda p: p[1], ascending=False).collect())
+show("swap", lambda: counts.map(lambda p: (p[1], p[0])).sortByKey(False).values().collect())
+show("nested groups", lambda: sorted((k, sorted(v)) for k, v in pairs.groupByKey(2).collect()))
+show("average", lambda: sorted(pairs.mapValues(lambda v: (v, 1)).reduceByKey(lambda a, b: (a[0] + b[0], a[1] + b[1])).mapValues(lambda p: p[0] / p[1]).collect()))
+show("inverted", lambda: sorted(sc.parallelize([(1, "a b"), (2, "b c")]).flatMapValues(str.split).map(lambda p: (p[1], p[0])).groupByKey().mapValues(sorted).collect()))
+edges = sc.parallelize([(1, 2), (2, 3), (1, 3)], 2)
+show("degrees", lambda: sorted(edges.flatMap(lambda e: e).map(lambda v: (v, 1)).reduceByKey(operator.add).collect()))
+show("two hops", lambda: sorted(edges.map(lambda e: (e[1], e[0])).join(edges).map(lambda x: x[1]).collect()))
+ranks = sc.parallelize([(1, 1.0), (2, 1.0), (3, 1.0)], 2)
+links = edges.groupByKey(2).cache()
+for i in range(3):
+    spread = links.join(ranks, 2).flatMap(lambda x: [(to, x[1][1] / len(x[1][0])) for to in x[1][0]])
+    ranks = spread.reduceByKey(operator.add, 2).mapValues(lambda r: 0.15 + 0.85 * r)
+show("ranks", lambda: sorted(ranks.collect()))
+show("partitions", lambda: (ranks.getNumPartitions(), links.getNumPartitions()))
+seen = sc.accumulator(0)
+def noisy(x):
+    seen.add(1)
+    return x
+lazy = sc.parallelize(range(10), 5).map(noisy)
+show("take scans", lambda: (lazy.take(3), seen.value))
+show("first scans", lambda: (lazy.first(), seen.value))
+show("isEmpty scans", lambda: (lazy.isEmpty(), seen.value))
+show("take all", lambda: (len(lazy.take(10)), seen.value))
+show("sort samples", lambda: (lazy.sortBy(lambda x: -x).first(), seen.value))
+show("zipWithIndex counts", lambda: (lazy.zipWithIndex().count(), seen.value))
