@@ -18,7 +18,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("engine", &["diag", "plan", "value"]),
     ("sql", &["diag", "engine", "plan", "value"]),
     ("python", &["diag", "value"]),
-    ("pyspark", &["diag", "engine", "plan", "python", "sql", "value"]),
+    ("stdlib", &["python", "value"]),
+    ("pyspark", &["diag", "engine", "plan", "python", "sql", "stdlib", "value"]),
     ("protocol", &[]),
     ("session", &["diag", "engine", "plan", "protocol", "pyspark", "python", "sql", "value"]),
     (
@@ -34,7 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that compute: the same input gives the same output everywhere.
-const PURE: &[&str] = &["diag", "value", "plan", "engine", "sql", "python", "pyspark", "session"];
+const PURE: &[&str] = &["diag", "value", "plan", "engine", "sql", "python", "stdlib", "pyspark", "session"];
 /// What would tie them to a browser, a machine or a moment.
 const IMPURE_PACKAGES: &[&str] = &[
     "wasm-bindgen",

@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use engine::operators::Operator;
 use plan::{Arg, Category, Duration, NewNode, NodeId, OperatorSpec, Receiver, Time};
 use python::NativeClass;
-use python::modules::datetime::moment::Moment;
+use stdlib::datetime::moment::Moment;
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::arguments::{Arguments, millis};
@@ -203,7 +203,7 @@ impl Spark {
         }
         // Fractions of a second are lost on the way, as in PySpark.
         let tuple = python::ops::call(&python::get_attribute(given, "timetuple", cx)?, Args::default(), cx)?;
-        let mktime = python::get_attribute(&python::modules::time::load(), "mktime", cx)?;
+        let mktime = python::get_attribute(&stdlib::time::load(), "mktime", cx)?;
         let seconds = python::ops::call(&mktime, Args::of(vec![tuple]), cx)?;
         Ok(Time(millis(&seconds, cx)?) - self.settings.zone.offset)
     }

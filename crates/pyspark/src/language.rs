@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 use engine::{Language, Rdd};
 use plan::{Time, Zone};
 use python::Transfer;
-use python::modules::datetime::moment::Moment;
+use stdlib::datetime::moment::Moment;
 use value::object::BinaryOp;
 use value::{Args, CallCx, Callable, ExcKind, KeyMap, Object, Raised, Value};
 
@@ -64,7 +64,7 @@ impl Language for PySpark {
 
     fn counts(&self, counts: KeyMap<Value>) -> Value {
         let counts = Value::dict(counts);
-        let class = python::modules::collections::default_dict::class_value();
+        let class = stdlib::collections::default_dict::class_value();
         let args = Args::of(vec![python::native::builtin_class("int"), counts.clone()]);
         // The class takes a function and a dict, so it always gives one.
         python::ops::call(&class, args, &mut CallCx::default()).unwrap_or(counts)

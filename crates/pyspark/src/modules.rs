@@ -139,7 +139,7 @@ fn member_named(classes: &Classes, name: &str) -> Value {
 
 /// The registry for one run of a program.
 pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
-    let modules = Modules::new();
+    let modules = Modules::new(stdlib::load);
     for &(name, members) in MEMBERS {
         let spark = spark.this.clone();
         modules.add(name, move |_cx| {

@@ -55,7 +55,7 @@ fn main() {
         }
     };
     let mut cx = CallCx::new(Box::new(Terminal));
-    let mut driver = Driver::new(&program, Modules::new(), &mut cx);
+    let mut driver = Driver::new(&program, Modules::new(stdlib::load), &mut cx);
     let step = driver.run(&mut cx);
     let failed = match &step {
         DriverStep::Raised(raised) => report(raised, &program, &mut cx),

@@ -18,7 +18,7 @@ fn main() {
          \x20   return sum(new) + (old or 0)\n",
     )
     .unwrap_or_else(|errors| panic!("{errors:?}"));
-    let mut driver = Driver::new(&program, Modules::new(), cx);
+    let mut driver = Driver::new(&program, Modules::new(stdlib::load), cx);
     driver.run(cx);
     let line = Value::str("the quick brown fox jumps over the lazy dog");
     let word = Value::str("Quick ");

@@ -1,15 +1,14 @@
 //! The Python 3.11 language as PySpark streaming programs use it: parse, compile, run.
 
 mod ast;
-mod builtins;
+pub mod builtins;
 pub mod callable;
 mod compile;
 pub mod driver;
 mod kernels;
 mod machine;
-pub mod modules;
 pub mod native;
-mod objects;
+pub mod objects;
 pub mod ops;
 mod parse;
 pub mod program;
@@ -23,6 +22,6 @@ mod walk;
 pub use callable::{FunctionInfo, Transfer, callable, code_arg_count, function_info, get_attribute, snapshot};
 pub use driver::{Driver, DriverStep};
 pub use machine::{call, call_values, handled_exception};
-pub use native::{Modules, NativeClass, NativeModule, Parameter, Signature, native_function};
+pub use native::{Library, Modules, NativeClass, NativeModule, Parameter, Signature, native_function};
 pub use program::{ArgForm, CallArg, CallExpr, Program};
 pub use traceback::format_traceback;

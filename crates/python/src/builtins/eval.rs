@@ -26,7 +26,8 @@ pub fn eval(source: &Value, globals: &Value, locals: &Value, cx: &mut CallCx) ->
     let code = compile(text.trim_start_matches([' ', '\t']))?;
     let function = Rc::new(Function {
         code,
-        globals: Globals::new(variables(globals, locals, cx)?, Modules::default()),
+        // An expression imports nothing.
+        globals: Globals::new(variables(globals, locals, cx)?, Modules::new(|_, _| None)),
         defaults: Vec::new(),
         keyword_defaults: Vec::new(),
         closure: Box::default(),

@@ -7,7 +7,7 @@ mod signature;
 
 pub use class::NativeClass;
 pub use function::{NativeFunction, cannot_wait, native_function, native_method};
-pub use module::{Modules, NativeModule};
+pub use module::{Library, Modules, NativeModule};
 pub use signature::{Parameter, Signature};
 
 use value::{Args, CallCx, Raised, Value};

@@ -29,25 +29,33 @@ impl NativeModule {
     }
 }
 
+/// Makes the module of that name, or gives `None` if the library has none; whoever asks keeps what is made.
+pub type Library = fn(&str, &mut CallCx) -> Option<Result<Value, Raised>>;
+
 type Loader = Rc<dyn Fn(&mut CallCx) -> Result<NativeModule, Raised>>;
 
 /// What can be imported. Each module is made at its first import and kept; cloning shares them.
 ///
-/// The standard library modules of [`crate::modules`] are always there.
-#[derive(Clone, Default)]
+/// Those of the library are always there.
+#[derive(Clone)]
 pub struct Modules(Rc<Registry>);
 
-#[derive(Default)]
 struct Registry {
+    library: Library,
     loaders: RefCell<Vec<(&'static str, Loader)>>,
     loaded: RefCell<FxHashMap<Str, Value>>,
     advice: RefCell<Vec<(&'static str, &'static str)>>,
 }
 
 impl Modules {
-    /// Only the standard library.
-    pub fn new() -> Self {
-        Self::default()
+    /// Only the modules of `library`: `stdlib::load` for Python's own.
+    pub fn new(library: Library) -> Self {
+        Self(Rc::new(Registry {
+            library,
+            loaders: RefCell::default(),
+            loaded: RefCell::default(),
+            advice: RefCell::default(),
+        }))
     }
 
     /// Offers the module `name` (`pyspark.streaming`; its parents are made up if they are not offered themselves).
@@ -98,7 +106,7 @@ impl Modules {
             self.0.loaders.borrow().iter().find(|(known, _)| *known == name).map(|(_, loader)| Rc::clone(loader));
         let module = match loader {
             Some(load) => load(cx)?.into_value(),
-            None => match crate::modules::load(name, cx) {
+            None => match (self.0.library)(name, cx) {
                 Some(module) => module?,
                 None if self.is_package(name) => Value::object(Module { name: Str::new(name), dict: Rc::default() }),
                 None => {

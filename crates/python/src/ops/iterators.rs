@@ -13,6 +13,8 @@ use value::{Dict, List};
 /// A position past every end: the iterator is used up and stays so.
 const DONE: usize = usize::MAX;
 
+/// The members of [`Object`] that every iterator has, given its type and a function that names it.
+#[macro_export]
 macro_rules! iterator_object {
     ($type:ty, $name:expr) => {
         fn type_name(&self) -> Cow<'static, str> {
@@ -29,11 +31,11 @@ macro_rules! iterator_object {
             Ok(Some(this.clone()))
         }
         fn call_method(&self, this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-            crate::ops::iterators::iterator_method(self, this, name, args, cx)
+            $crate::ops::iterators::iterator_method(self, this, name, args, cx)
         }
     };
 }
-pub(crate) use iterator_object;
+pub use iterator_object;
 
 /// `it.__next__()` and `it.__iter__()` of an iterator object.
 pub fn iterator_method(

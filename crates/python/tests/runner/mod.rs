@@ -72,7 +72,7 @@ pub fn run_with(text: &str, fuel: u64) -> Outcome {
             return Outcome { last_line, ..Outcome::default() };
         }
     };
-    let mut driver = Driver::new(&program, Modules::new(), &mut cx);
+    let mut driver = Driver::new(&program, Modules::new(stdlib::load), &mut cx);
     let step = driver.run(&mut cx);
     let (last_line, traceback) = match &step {
         DriverStep::Raised(raised) => {

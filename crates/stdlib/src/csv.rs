@@ -1,0 +1,556 @@
+//! `csv`: readers and writers over lines and files.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use value::repr::str_of;
+use value::{Args, CallCx, KeyMap, Object, Raised, Value};
+
+use crate::support::{class, module};
+use python::native::{NativeClass, builtin_class, exception_of, native_function};
+use python::ops::item::inner_str;
+use python::ops::{collect, iter, next};
+use python::types::{get_attr, no_attribute, object_method};
+
+const QUOTE_MINIMAL: i64 = 0;
+const QUOTE_ALL: i64 = 1;
+const QUOTE_NONNUMERIC: i64 = 2;
+const QUOTE_NONE: i64 = 3;
+
+/// The module object.
+pub fn load() -> Value {
+    module(
+        "csv",
+        &[],
+        vec![
+            ("reader", native_function("reader", reader)),
+            ("writer", native_function("writer", writer)),
+            ("DictReader", dict_reader_class()),
+            ("DictWriter", dict_writer_class()),
+            ("Error", error_class()),
+            ("QUOTE_MINIMAL", Value::Int(QUOTE_MINIMAL)),
+            ("QUOTE_ALL", Value::Int(QUOTE_ALL)),
+            ("QUOTE_NONNUMERIC", Value::Int(QUOTE_NONNUMERIC)),
+            ("QUOTE_NONE", Value::Int(QUOTE_NONE)),
+        ],
+    )
+}
+
+fn error_class() -> Value {
+    class("csv.Error", || NativeClass::new("Error", "_csv").base(&builtin_class("Exception")).build())
+}
+
+fn error(message: &str) -> Raised {
+    exception_of(&error_class(), vec![Value::str(message)])
+}
+
+/// How fields are separated and quoted.
+#[derive(Clone)]
+struct Dialect {
+    delimiter: char,
+    quote: Option<char>,
+    escape: Option<char>,
+    double_quote: bool,
+    skip_initial_space: bool,
+    line_terminator: String,
+    quoting: i64,
+    strict: bool,
+}
+
+impl Dialect {
+    fn of(args: &Args, first_option: usize, cx: &mut CallCx) -> Result<Self, Raised> {
+        let mut dialect = Self {
+            delimiter: ',',
+            quote: Some('"'),
+            escape: None,
+            double_quote: true,
+            skip_initial_space: false,
+            line_terminator: "\r\n".into(),
+            quoting: QUOTE_MINIMAL,
+            strict: false,
+        };
+        let named = args.keywords.iter().find(|(name, _)| name.as_str() == "dialect").map(|(_, value)| value);
+        let given = args.positional.get(first_option).or(named).and_then(inner_str);
+        match given.as_deref() {
+            Some("excel-tab") => dialect.delimiter = '\t',
+            Some("unix") => {
+                dialect.line_terminator = "\n".into();
+                dialect.quoting = QUOTE_ALL;
+            }
+            Some("excel") | None => {}
+            Some(_) => return Err(error("unknown dialect")),
+        }
+        for (name, value) in &args.keywords {
+            let one = |what: &str| -> Result<Option<char>, Raised> {
+                let text = match value {
+                    Value::None => return Ok(None),
+                    value => inner_str(value).ok_or_else(|| {
+                        Raised::type_error(format!("\"{what}\" must be string, not {}", value.type_name()))
+                    })?,
+                };
+                let mut chars = text.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => Ok(Some(c)),
+                    _ => Err(Raised::type_error(format!("\"{what}\" must be a 1-character string"))),
+                }
+            };
+            match name.as_str() {
+                "delimiter" => {
+                    dialect.delimiter = one("delimiter")?
+                        .ok_or_else(|| Raised::type_error("\"delimiter\" must be a 1-character string".into()))?;
+                }
+                "quotechar" => dialect.quote = one("quotechar")?,
+                "escapechar" => dialect.escape = one("escapechar")?,
+                "doublequote" => dialect.double_quote = value::repr::truthy(value, cx)?,
+                "skipinitialspace" => dialect.skip_initial_space = value::repr::truthy(value, cx)?,
+                "lineterminator" => dialect.line_terminator = str_of(value, cx)?,
+                "quoting" => dialect.quoting = python::ops::index(value, cx)?,
+                "strict" => dialect.strict = value::repr::truthy(value, cx)?,
+                "dialect" | "fieldnames" | "restkey" | "restval" | "extrasaction" | "f" => {}
+                other => {
+                    return Err(Raised::type_error(format!(
+                        "this function got an unexpected keyword argument '{other}'"
+                    )));
+                }
+            }
+        }
+        Ok(dialect)
+    }
+}
+
+fn first_argument(args: &Args, name: &str) -> Result<Value, Raised> {
+    args.positional
+        .first()
+        .cloned()
+        .ok_or_else(|| Raised::type_error(format!("{name} expected at least 1 argument, got 0")))
+}
+
+/// `csv.reader`: an iterator of rows.
+struct Reader {
+    lines: Value,
+    dialect: Dialect,
+    line_num: RefCell<i64>,
+}
+
+fn reader(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
+    let lines = iter(&first_argument(args, "reader")?, cx)?;
+    let dialect = Dialect::of(args, 1, cx)?;
+    Ok(Value::object(Reader { lines, dialect, line_num: RefCell::new(0) }))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Begin,
+    Plain,
+    Quoted,
+    /// After a quote inside a quoted field.
+    QuoteInQuoted,
+}
+
+impl Reader {
+    fn row(&self, cx: &mut CallCx) -> Result<Option<Vec<Value>>, Raised> {
+        let Dialect { delimiter, quote, escape, .. } = self.dialect;
+        let quote = quote.filter(|_| self.dialect.quoting != QUOTE_NONE);
+        let (mut fields, mut field, mut state) = (Vec::new(), String::new(), State::Begin);
+        let mut numeric = self.dialect.quoting == QUOTE_NONNUMERIC;
+        let mut begun = false;
+        let finish = |field: &mut String, numeric: bool| -> Result<Value, Raised> {
+            let text = std::mem::take(field);
+            if numeric && !text.is_empty() {
+                return python::types::parse_number::float(&python::types::parse_number::Source::Text(&text))
+                    .map(Value::Float);
+            }
+            Ok(Value::string(text))
+        };
+        loop {
+            let Some(line) = next(&self.lines, cx)? else {
+                if state == State::Quoted && self.dialect.strict {
+                    return Err(error("unexpected end of data"));
+                }
+                if !begun {
+                    return Ok(None);
+                }
+                fields.push(finish(&mut field, numeric)?);
+                return Ok(Some(fields));
+            };
+            *self.line_num.borrow_mut() += 1;
+            let Some(line) = inner_str(&line) else {
+                return Err(error(&format!(
+                    "iterator should return strings, not {} (the file should be opened in text mode)",
+                    line.type_name()
+                )));
+            };
+            begun = true;
+            let mut chars = line.chars().peekable();
+            while let Some(c) = chars.next() {
+                if Some(c) == escape && state != State::QuoteInQuoted {
+                    if let Some(next) = chars.next() {
+                        field.push(next);
+                    }
+                    if state == State::Begin {
+                        state = State::Plain;
+                    }
+                    continue;
+                }
+                match state {
+                    State::Quoted if Some(c) == quote => state = State::QuoteInQuoted,
+                    State::Quoted => field.push(c),
+                    State::QuoteInQuoted if Some(c) == quote && self.dialect.double_quote => {
+                        field.push(c);
+                        state = State::Quoted;
+                    }
+                    _ if c == '\n' || c == '\r' => {
+                        let rest_is_end = chars.clone().all(|c| c == '\n' || c == '\r');
+                        if !rest_is_end {
+                            return Err(error(
+                                "new-line character seen in unquoted field - do you need to open the file in universal-newline mode?",
+                            ));
+                        }
+                        break;
+                    }
+                    _ if c == delimiter => {
+                        fields.push(finish(&mut field, numeric)?);
+                        numeric = self.dialect.quoting == QUOTE_NONNUMERIC;
+                        state = State::Begin;
+                    }
+                    State::Begin if Some(c) == quote => {
+                        state = State::Quoted;
+                        numeric = false;
+                    }
+                    State::Begin if c == ' ' && self.dialect.skip_initial_space => {}
+                    State::QuoteInQuoted if self.dialect.strict => {
+                        return Err(error(&format!("'{delimiter}' expected after '{}'", quote.unwrap_or('"'))));
+                    }
+                    _ => {
+                        field.push(c);
+                        state = State::Plain;
+                    }
+                }
+            }
+            if state == State::Quoted {
+                // The field goes on in the next line.
+                continue;
+            }
+            let empty_line = fields.is_empty() && field.is_empty() && state == State::Begin;
+            if !empty_line {
+                fields.push(finish(&mut field, numeric)?);
+            }
+            return Ok(Some(fields));
+        }
+    }
+}
+
+impl Object for Reader {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("_csv.reader")
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn is_iterator(&self) -> bool {
+        true
+    }
+    fn iter(&self, this: &Value, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(Some(this.clone()))
+    }
+    fn next(&self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(self.row(cx)?.map(Value::list))
+    }
+    fn get_attr(&self, _this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok((name == "line_num").then(|| Value::Int(*self.line_num.borrow())))
+    }
+}
+
+/// `csv.writer`.
+struct Writer {
+    write: Value,
+    dialect: Dialect,
+}
+
+fn writer(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
+    let file = first_argument(args, "writer")?;
+    let write = get_attr(&file, "write", cx)?
+        .ok_or_else(|| Raised::type_error("argument 1 must have a \"write\" method".into()))?;
+    Ok(Value::object(Writer { write, dialect: Dialect::of(args, 1, cx)? }))
+}
+
+impl Writer {
+    fn write_row(&self, row: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        let Dialect { delimiter, quote, escape, .. } = self.dialect;
+        let items = match iter(row, cx) {
+            Ok(items) => collect(&items, cx)?,
+            Err(_) => return Err(error(&format!("iterable expected, not {}", row.type_name()))),
+        };
+        let mut line = String::new();
+        let alone = items.len() == 1;
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                line.push(delimiter);
+            }
+            let text = match item {
+                Value::None => String::new(),
+                other => str_of(other, cx)?,
+            };
+            let numeric = matches!(item, Value::Int(_) | Value::Float(_) | Value::Big(_) | Value::Bool(_));
+            if alone && text.is_empty() && self.dialect.quoting == QUOTE_NONE {
+                return Err(error("single empty field record must be quoted"));
+            }
+            let special = |c: char| {
+                c == delimiter
+                    || Some(c) == quote
+                    || Some(c) == escape
+                    || matches!(c, '\n' | '\r')
+                    || self.dialect.line_terminator.contains(c)
+            };
+            let quoted = match self.dialect.quoting {
+                QUOTE_ALL => true,
+                QUOTE_NONNUMERIC => !numeric,
+                QUOTE_NONE => false,
+                _ => text.contains(special) || (alone && text.is_empty()),
+            };
+            match quote.filter(|_| quoted) {
+                Some(quote) => {
+                    line.push(quote);
+                    for c in text.chars() {
+                        if c == quote {
+                            line.push(if self.dialect.double_quote { quote } else { escape.unwrap_or(quote) });
+                        }
+                        line.push(c);
+                    }
+                    line.push(quote);
+                }
+                None => {
+                    for c in text.chars() {
+                        if special(c) && self.dialect.quoting == QUOTE_NONE {
+                            match escape {
+                                Some(escape) => line.push(escape),
+                                None => return Err(error("need to escape, but no escapechar set")),
+                            }
+                        }
+                        line.push(c);
+                    }
+                }
+            }
+        }
+        line.push_str(&self.dialect.line_terminator);
+        crate::support::call(&self.write, vec![Value::string(line)], cx)
+    }
+}
+
+impl Object for Writer {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("_csv.writer")
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(matches!(name, "writerow" | "writerows").then(|| object_method(this, name)))
+    }
+    fn call_method(&self, _this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        match (name, args.positional.as_slice()) {
+            ("writerow", [row]) => self.write_row(row, cx).map(Some),
+            ("writerows", [rows]) => {
+                for row in collect(rows, cx)? {
+                    self.write_row(&row, cx)?;
+                }
+                Ok(Some(Value::None))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+fn option(args: &Args, at: usize, name: &str) -> Option<Value> {
+    let named = || args.keywords.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value.clone());
+    args.positional.get(at).cloned().or_else(named).filter(|value| !matches!(value, Value::None))
+}
+
+fn dict_reader_class() -> Value {
+    class("csv.DictReader", || {
+        NativeClass::new("DictReader", "csv")
+            .constructor(|args, cx| {
+                let rest = Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), ..args.clone() };
+                let fields = option(&rest, 1, "fieldnames");
+                let mut for_reader = rest.clone();
+                for_reader.positional.truncate(1);
+                let rows = reader(&for_reader, cx)?;
+                let fields = match fields {
+                    Some(fields) => Some(collect(&fields, cx)?),
+                    None => None,
+                };
+                Ok(Value::object(DictReader {
+                    rows,
+                    fields: RefCell::new(fields),
+                    rest_key: option(&rest, 2, "restkey").unwrap_or_default(),
+                    rest_value: option(&rest, 3, "restval").unwrap_or_default(),
+                }))
+            })
+            .build()
+    })
+}
+
+/// `csv.DictReader`: rows as dicts by the names in the first one.
+struct DictReader {
+    rows: Value,
+    fields: RefCell<Option<Vec<Value>>>,
+    rest_key: Value,
+    rest_value: Value,
+}
+
+impl DictReader {
+    fn names(&self, cx: &mut CallCx) -> Result<Option<Vec<Value>>, Raised> {
+        let known = self.fields.borrow().clone();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let first = match next(&self.rows, cx)? {
+            Some(row) => Some(collect(&row, cx)?),
+            None => None,
+        };
+        *self.fields.borrow_mut() = first.clone();
+        Ok(first)
+    }
+}
+
+impl Object for DictReader {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("DictReader")
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn class(&self, _cx: &mut CallCx) -> Option<Value> {
+        Some(dict_reader_class())
+    }
+    fn is_iterator(&self) -> bool {
+        true
+    }
+    fn iter(&self, this: &Value, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(Some(this.clone()))
+    }
+    fn next(&self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let Some(names) = self.names(cx)? else { return Ok(None) };
+        let mut row = Vec::new();
+        while row.is_empty() {
+            match next(&self.rows, cx)? {
+                Some(found) => row = collect(&found, cx)?,
+                None => return Ok(None),
+            }
+        }
+        let mut map = KeyMap::default();
+        let extra = row.split_off(row.len().min(names.len()));
+        for (at, name) in names.into_iter().enumerate() {
+            let value = row.get(at).cloned().unwrap_or_else(|| self.rest_value.clone());
+            map.insert(name, value, cx)?;
+        }
+        if !extra.is_empty() {
+            map.insert(self.rest_key.clone(), Value::list(extra), cx)?;
+        }
+        Ok(Some(Value::dict(map)))
+    }
+    fn get_attr(&self, _this: &Value, name: &str, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        match name {
+            "fieldnames" => Ok(Some(self.names(cx)?.map_or(Value::None, Value::list))),
+            "line_num" => get_attr(&self.rows, name, cx),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn dict_writer_class() -> Value {
+    class("csv.DictWriter", || {
+        NativeClass::new("DictWriter", "csv")
+            .constructor(|args, cx| {
+                let rest = Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), ..args.clone() };
+                let Some(fields) = option(&rest, 1, "fieldnames") else {
+                    return Err(Raised::type_error(
+                        "DictWriter.__init__() missing 1 required positional argument: 'fieldnames'".into(),
+                    ));
+                };
+                let mut for_writer = rest.clone();
+                for_writer.positional.truncate(1);
+                let ignore_extra = option(&rest, 3, "extrasaction").as_ref().and_then(inner_str);
+                Ok(Value::object(DictWriter {
+                    rows: writer(&for_writer, cx)?,
+                    fields: collect(&fields, cx)?,
+                    rest_value: option(&rest, 2, "restval").unwrap_or_else(|| Value::str("")),
+                    ignores_extra: ignore_extra.as_deref() == Some("ignore"),
+                }))
+            })
+            .build()
+    })
+}
+
+/// `csv.DictWriter`.
+struct DictWriter {
+    rows: Value,
+    fields: Vec<Value>,
+    rest_value: Value,
+    ignores_extra: bool,
+}
+
+impl DictWriter {
+    fn write(&self, row: Vec<Value>, cx: &mut CallCx) -> Result<Value, Raised> {
+        let write = get_attr(&self.rows, "writerow", cx)?.ok_or_else(|| no_attribute(&self.rows, "writerow"))?;
+        crate::support::call(&write, vec![Value::list(row)], cx)
+    }
+
+    fn write_row(&self, row: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
+        let Some(dict) = python::types::dict::as_dict(row) else {
+            return Err(no_attribute(row, "keys"));
+        };
+        if !self.ignores_extra {
+            let mut unknown = Vec::new();
+            for (key, _) in dict.pairs() {
+                if !python::ops::contains(&Value::list(self.fields.clone()), &key, cx)? {
+                    unknown.push(value::repr::repr(&key, cx)?);
+                }
+            }
+            if !unknown.is_empty() {
+                return Err(Raised::value_error(format!(
+                    "dict contains fields not in fieldnames: {}",
+                    unknown.join(", ")
+                )));
+            }
+        }
+        let mut values = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            values.push(dict.get(field, cx)?.unwrap_or_else(|| self.rest_value.clone()));
+        }
+        self.write(values, cx)
+    }
+}
+
+impl Object for DictWriter {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("DictWriter")
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn class(&self, _cx: &mut CallCx) -> Option<Value> {
+        Some(dict_writer_class())
+    }
+    fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(match name {
+            "fieldnames" => Some(Value::list(self.fields.clone())),
+            "writeheader" | "writerow" | "writerows" => Some(object_method(this, name)),
+            _ => None,
+        })
+    }
+    fn call_method(&self, _this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        match (name, args.positional.as_slice()) {
+            ("writeheader", []) => self.write(self.fields.clone(), cx).map(Some),
+            ("writerow", [row]) => self.write_row(row, cx).map(Some),
+            ("writerows", [rows]) => {
+                for row in collect(rows, cx)? {
+                    self.write_row(&row, cx)?;
+                }
+                Ok(Some(Value::None))
+            }
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The little of `os` and `os.path` that programs use, on the playground's files.
+
+use value::raised::ExcKind;
+use value::{CallCx, KeyMap, Raised, Str, Value};
+
+use crate::support::module;
+use python::ops::item::inner_str;
+use python::types::method::{FunctionEntry, any, between, one, zero};
+
+const PATH: &[FunctionEntry] = &[
+    one("posixpath", "abspath", |_, args, _| Ok(Value::string(absolute(&text(&args[0])?)))),
+    one("posixpath", "basename", |_, args, _| {
+        let path = text(&args[0])?;
+        Ok(Value::str(path.rsplit('/').next().unwrap_or("")))
+    }),
+    one("posixpath", "dirname", |_, args, _| {
+        let path = text(&args[0])?;
+        let head = path.rfind('/').map_or("", |at| &path[..=at]);
+        let trimmed = head.trim_end_matches('/');
+        Ok(Value::str(if trimmed.is_empty() { head } else { trimmed }))
+    }),
+    one("posixpath", "exists", |_, args, cx| {
+        Ok(Value::Bool(is_file(&text(&args[0])?, cx) || is_dir(&text(&args[0])?, cx)))
+    }),
+    one("posixpath", "expanduser", |_, args, _| {
+        let path = text(&args[0])?;
+        Ok(match path.strip_prefix('~') {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Value::string(format!("/home/user{rest}")),
+            _ => Value::Str(path),
+        })
+    }),
+    one("posixpath", "getsize", |_, args, cx| {
+        let path = text(&args[0])?;
+        match cx.host.read_file(&path) {
+            Some(content) => Ok(Value::from(content.len())),
+            None => Err(missing(&path)),
+        }
+    }),
+    one("posixpath", "isabs", |_, args, _| Ok(Value::Bool(text(&args[0])?.starts_with('/')))),
+    one("posixpath", "isdir", |_, args, cx| Ok(Value::Bool(is_dir(&text(&args[0])?, cx)))),
+    one("posixpath", "isfile", |_, args, cx| Ok(Value::Bool(is_file(&text(&args[0])?, cx)))),
+    any("posixpath", "join", |_, args, _, _| {
+        let Some((first, rest)) = args.split_first() else {
+            return Err(Raised::type_error("join() missing 1 required positional argument: 'a'".into()));
+        };
+        let mut path = text(first)?.to_string();
+        for part in rest {
+            let part = text(part)?;
+            if part.starts_with('/') {
+                path = part.to_string();
+            } else {
+                if !path.is_empty() && !path.ends_with('/') {
+                    path.push('/');
+                }
+                path.push_str(&part);
+            }
+        }
+        Ok(Value::string(path))
+    }),
+    one("posixpath", "normpath", |_, args, _| Ok(Value::string(normal(&text(&args[0])?)))),
+    one("posixpath", "split", |_, args, _| {
+        let path = text(&args[0])?;
+        let at = path.rfind('/').map_or(0, |at| at + 1);
+        let head = path[..at].trim_end_matches('/');
+        let head = if head.is_empty() { &path[..at] } else { head };
+        Ok(Value::pair(Value::str(head), Value::str(&path[at..])))
+    }),
+    one("posixpath", "splitext", |_, args, _| {
+        let path = text(&args[0])?;
+        let name_at = path.rfind('/').map_or(0, |at| at + 1);
+        let name = path[name_at..].trim_start_matches('.');
+        let dots = path.len() - name_at - name.len();
+        let cut = name.rfind('.').map_or(path.len(), |at| name_at + dots + at);
+        Ok(Value::pair(Value::str(&path[..cut]), Value::str(&path[cut..])))
+    }),
+];
+
+const FUNCTIONS: &[FunctionEntry] = &[
+    zero("os", "getcwd", |_, _, _| Ok(Value::str("/"))),
+    between("os", "getenv", 1, 2, |_, args, _| Ok(args.get(1).cloned().unwrap_or_default())),
+    zero("os", "getpid", |_, _, _| Ok(Value::Int(1))),
+    between("os", "listdir", 0, 1, |_, args, cx| {
+        let folder = match args.first() {
+            Some(folder) => text(folder)?,
+            None => Str::new(""),
+        };
+        let prefix = folder_prefix(&folder);
+        let mut names: Vec<String> = Vec::new();
+        for path in cx.host.list_files(&prefix) {
+            let rest = path.strip_prefix(prefix.as_str()).unwrap_or(&path).trim_start_matches('/');
+            let name = rest.split('/').next().unwrap_or(rest).to_owned();
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() && !matches!(&*folder, "" | "." | "/") {
+            return Err(missing(&folder));
+        }
+        Ok(Value::list(names.into_iter().map(Value::string).collect()))
+    }),
+    any("os", "makedirs", |_, _, _, _| Ok(Value::None)),
+    any("os", "mkdir", |_, _, _, _| Ok(Value::None)),
+    any("os", "putenv", |_, _, _, _| Ok(Value::None)),
+    one("os", "fspath", |_, args, _| Ok(args[0].clone())),
+    one("os", "urandom", |_, _, _| {
+        Err(Raised::new(
+            ExcKind::NotImplementedError,
+            "os.urandom is not supported here: every run gives the same results; use random with a seed".into(),
+        ))
+    }),
+    any("os", "system", |_, _, _, _| {
+        Err(Raised::new(
+            ExcKind::NotImplementedError,
+            "os.system is not supported here: the playground has no shell".into(),
+        ))
+    }),
+    between("os", "_exit", 0, 1, |_, args, _| {
+        let exception = value::Exception::builtin(ExcKind::SystemExit, args.to_vec());
+        Err(Raised::from_value(exception.into_value()))
+    }),
+];
+
+/// `os`.
+pub fn load() -> Value {
+    module(
+        "os",
+        FUNCTIONS,
+        vec![
+            ("path", load_path()),
+            ("environ", Value::dict(KeyMap::default())),
+            ("linesep", Value::str("\n")),
+            ("sep", Value::str("/")),
+            ("pathsep", Value::str(":")),
+            ("name", Value::str("posix")),
+            ("curdir", Value::str(".")),
+            ("pardir", Value::str("..")),
+            ("devnull", Value::str("/dev/null")),
+        ],
+    )
+}
+
+/// `os.path`.
+pub fn load_path() -> Value {
+    module("posixpath", PATH, vec![("sep", Value::str("/")), ("pardir", Value::str("..")), ("curdir", Value::str("."))])
+}
+
+fn text(value: &Value) -> Result<Str, Raised> {
+    inner_str(value).ok_or_else(|| {
+        Raised::type_error(format!("expected str, bytes or os.PathLike object, not {}", value.type_name()))
+    })
+}
+
+fn missing(path: &str) -> Raised {
+    let args = vec![Value::Int(2), Value::str("No such file or directory"), Value::str(path)];
+    Raised::from_value(value::Exception::builtin(ExcKind::FileNotFoundError, args).into_value())
+}
+
+fn folder_prefix(folder: &str) -> String {
+    match folder.trim_start_matches("./").trim_end_matches('/') {
+        "" | "." => String::new(),
+        folder => format!("{folder}/"),
+    }
+}
+
+fn is_file(path: &str, cx: &mut CallCx) -> bool {
+    cx.host.read_file(path).is_some()
+}
+
+fn is_dir(path: &str, cx: &mut CallCx) -> bool {
+    matches!(path, "." | "/" | "./") || (!path.is_empty() && !cx.host.list_files(&folder_prefix(path)).is_empty())
+}
+
+fn absolute(path: &str) -> String {
+    if path.starts_with('/') { normal(path) } else { normal(&format!("/{path}")) }
+}
+
+/// Without `.`, `..` and doubled slashes.
+fn normal(path: &str) -> String {
+    let root = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if root => {}
+            part => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    match (root, joined.is_empty()) {
+        (true, _) => format!("/{joined}"),
+        (false, true) => ".".into(),
+        (false, false) => joined,
+    }
+}
