@@ -6,6 +6,7 @@
 use diag::Span;
 use plan::{Category, Node, NodeId, OperatorSpec, Place, Plan};
 use python::{ArgForm, CallExpr, Program};
+use value::calm_sort::calm_sort;
 
 /// A change that a reader makes in the chain.
 #[derive(Clone, Debug)]
@@ -279,7 +280,7 @@ fn at(offset: u32) -> Span {
 /// Applies edits that name places in the same text and do not overlap.
 pub fn apply(text: &str, edits: &[TextEdit]) -> String {
     let mut sorted: Vec<&TextEdit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    calm_sort(&mut sorted, |a, b| (a.span.start, a.span.end).cmp(&(b.span.start, b.span.end)));
     let mut result = String::with_capacity(text.len());
     let mut done = 0;
     for edit in sorted {

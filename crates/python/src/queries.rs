@@ -1,6 +1,7 @@
 //! What the editor asks about a program's text: its calls, and which variable gets a call's value.
 
 use diag::{Diagnostic, Severity, Span};
+use value::calm_sort::calm_sort;
 
 use crate::ast::{Call, Expr, ExprKind, Stmt, StmtKind};
 use crate::program::{ArgForm, CallArg, CallExpr};
@@ -11,7 +12,7 @@ pub fn calls(body: &[Stmt]) -> Vec<CallExpr> {
     let mut collector = Calls { found: Vec::new(), inside: Vec::new() };
     walk::body(body, &mut collector);
     let mut found = collector.found;
-    found.sort_by_key(|call| (call.span.start, u32::MAX - call.span.end));
+    calm_sort(&mut found, |a, b| (a.span.start, b.span.end).cmp(&(b.span.start, a.span.end)));
     found
 }
 
@@ -53,7 +54,7 @@ fn describe(span: Span, call: &Call, inside: Option<&String>) -> CallExpr {
         value: keyword.value.span,
     });
     let mut args: Vec<CallArg> = positional.chain(keywords).collect();
-    args.sort_by_key(|arg| arg.span.start);
+    calm_sort(&mut args, |a, b| a.span.start.cmp(&b.span.start));
     CallExpr { span, name, name_span, receiver, arguments_span: call.arguments_span, args, inside: inside.cloned() }
 }
 

@@ -7,6 +7,7 @@ use protocol::message::{TableQuery, TableSort};
 use protocol::run_view::{
     MAX_PAGE_ROWS, RowsView, StateRowView, StateView, WindowBatch, WindowMethod, WindowRowView, WindowView,
 };
+use value::calm_sort::calm_sort;
 use value::object::BinaryOp;
 use value::order::less;
 use value::{CallCx, Value};
@@ -138,13 +139,19 @@ fn changed_in(run: &mut Run, found: &Found, batch: u64) -> std::collections::Has
     latest
 }
 
-fn sort_state(rows: &mut [(u32, &StateRow)], sort: TableSort, cx: &mut CallCx) {
+fn sort_state(rows: &mut Vec<(u32, &StateRow)>, sort: TableSort, cx: &mut CallCx) {
     match sort {
         TableSort::Engine => {}
-        TableSort::ChangedFirst => rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.new_values.len())),
-        TableSort::Key => rows.sort_by_cached_key(|(_, row)| repr(&row.key, cx)),
-        TableSort::Value => rows.sort_by(|(_, a), (_, b)| descending(&a.new, &b.new, cx)),
+        TableSort::ChangedFirst => calm_sort(rows, |(_, a), (_, b)| b.new_values.len().cmp(&a.new_values.len())),
+        TableSort::Key => sort_by_text(rows, |(_, row)| repr(&row.key, cx)),
+        TableSort::Value => calm_sort(rows, |(_, a), (_, b)| descending(&a.new, &b.new, cx)),
     }
+}
+
+fn sort_by_text<T>(rows: &mut Vec<T>, mut text: impl FnMut(&T) -> String) {
+    let mut pairs: Vec<(String, T)> = rows.drain(..).map(|row| (text(&row), row)).collect();
+    calm_sort(&mut pairs, |(a, _), (b, _)| a.cmp(b));
+    rows.extend(pairs.into_iter().map(|(_, row)| row));
 }
 
 /// Largest first; values that Python cannot order stay where they are.
@@ -228,10 +235,11 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
         match query.sort {
             TableSort::Engine => {}
             TableSort::ChangedFirst => {
-                rows.sort_by_key(|row| row.entering.is_none() && row.leaving.is_none());
+                let is_still = |row: &WindowRow| row.entering.is_none() && row.leaving.is_none();
+                calm_sort(&mut rows, |a, b| is_still(a).cmp(&is_still(b)));
             }
-            TableSort::Key => rows.sort_by_cached_key(|row| repr(&row.key, cx)),
-            TableSort::Value => rows.sort_by(|a, b| {
+            TableSort::Key => sort_by_text(&mut rows, |row| repr(&row.key, cx)),
+            TableSort::Value => calm_sort(&mut rows, |a, b| {
                 let none = Value::None;
                 descending(a.now.as_ref().unwrap_or(&none), b.now.as_ref().unwrap_or(&none), cx)
             }),

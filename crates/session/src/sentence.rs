@@ -3,6 +3,7 @@
 use engine::history::BatchRecord;
 use plan::{Category, Node, Plan};
 use protocol::run_view::BatchView;
+use value::calm_sort::calm_sort;
 use value::{CallCx, Value};
 
 use crate::plan_view::Numbering;
@@ -19,7 +20,7 @@ pub fn state_changes(record: &BatchRecord, cx: &mut CallCx) -> Vec<String> {
         .flat_map(|state| state.partitions.iter().flatten())
         .filter(|row| !row.new_values.is_empty())
         .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.new_values.len()));
+    calm_sort(&mut rows, |a, b| b.new_values.len().cmp(&a.new_values.len()));
     rows.iter()
         .take(MAX_CHANGES)
         .map(|row| {

@@ -1,6 +1,7 @@
 //! Python's objects as Rust values: what records are, how they compare, hash, print and are kept in columns.
 
 pub mod callable;
+pub mod calm_sort;
 pub mod column;
 mod container;
 pub mod context;

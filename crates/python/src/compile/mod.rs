@@ -21,6 +21,7 @@ pub use literal::literal;
 use std::rc::Rc;
 
 use diag::{Diagnostic, Span};
+use value::calm_sort::calm_sort;
 use value::{Str, Value};
 
 use crate::ast::{Expr, Stmt};
@@ -98,7 +99,8 @@ impl Compiler {
         if self.errors.is_empty() {
             return Ok(code);
         }
-        self.errors.sort_by_key(|error| error.span.map_or(u32::MAX, |span| span.start));
+        let place = |error: &Diagnostic| error.span.map_or(u32::MAX, |span| span.start);
+        calm_sort(&mut self.errors, |a, b| place(a).cmp(&place(b)));
         Err(self.errors)
     }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use value::calm_sort::calm_sort;
 use value::{CallCx, ExcKind, Exception, Raised, Str, Value};
 
 use crate::machine;
@@ -482,7 +483,7 @@ pub fn names(value: &Value, cx: &mut CallCx) -> Result<Vec<Str>, Raised> {
             }
         }
     }
-    names.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    calm_sort(&mut names, |a, b| a.as_str().cmp(b.as_str()));
     names.dedup();
     Ok(names)
 }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use rustc_hash::FxHashMap;
+use value::calm_sort::calm_sort;
 use value::{Args, CallCx, ExcKind, Object, Raised, Str, Value};
 
 use crate::machine;
@@ -228,7 +229,7 @@ fn abstract_methods(new: &NewClass, ancestors: &[Rc<Class>]) -> Vec<Str> {
             }
         }
     }
-    names.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    calm_sort(&mut names, |a, b| a.as_str().cmp(b.as_str()));
     names
 }
 
