@@ -188,6 +188,8 @@ pub(crate) fn made_of_several(node: &Rc<RddNode>, class: &'static str, method: &
         false => jvm_of(parent),
     });
     let on = parents.map(Dependency::Narrow).collect();
+    let is_partitionwise = is_union && node.partitioner.borrow().is_some();
+    let class = if is_partitionwise { "PartitionerAwareUnionRDD" } else { class };
     let made = JvmRdd::new(&node.sc, class, format!("{method} at {CALLED_BY_PY4J}"), node.n_partitions, on);
     set(node, made.belonging_to(&node.notes));
 }

@@ -55,6 +55,7 @@ impl Rdd {
         let shuffle = Shuffle::new(parent, n_partitions, partitioning);
         let mut rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle));
         jvm::made_by_shuffle(&rdd.node, &self.node);
+        *rdd.node.partitioner.borrow_mut() = Some(partitioner.clone());
         rdd.partitioner = Some(partitioner);
         Ok(rdd)
     }

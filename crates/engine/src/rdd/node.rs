@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Column, Raised, Value};
 
+use super::Partitioner;
 use super::block::Block;
 use super::chunks::Chunks;
 use super::jvm::{self, JvmSide};
@@ -70,6 +71,8 @@ pub(crate) struct RddNode {
     tap: RefCell<Option<Rc<Tap>>>,
     pub(crate) notes: Rc<RefCell<Notes>>,
     pub(crate) jvm: Rc<RefCell<JvmSide>>,
+    /// How the JVM knows its pairs to be partitioned, which it does not forget where Python does.
+    pub(crate) partitioner: RefCell<Option<Partitioner>>,
 }
 
 /// What the program has said about an RDD that changes nothing of what is in it.
@@ -107,6 +110,7 @@ impl RddNode {
             tap: RefCell::default(),
             notes: Rc::default(),
             jvm: Rc::default(),
+            partitioner: RefCell::default(),
         })
     }
 
@@ -145,6 +149,7 @@ impl RddNode {
         if let Some(sent) = Rc::get_mut(&mut sent) {
             (sent.notes, sent.jvm) = (Rc::clone(&self.notes), Rc::clone(&self.jvm));
         }
+        sent.partitioner.borrow_mut().clone_from(&self.partitioner.borrow());
         sent.is_sent.set(true);
         sent.tap.borrow_mut().clone_from(&self.tap.borrow());
         sent.storage.borrow_mut().clone_from(&self.storage.borrow());

@@ -38,38 +38,47 @@ impl Compute for Coalesced {
     fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         let n_parents = self.parent.n_partitions;
         let border = |i: usize| i * n_parents / self.n_partitions;
-        let mut parents = border(partition)..border(partition + 1);
-        let mut columns = Vec::new();
-        for parent in parents.by_ref() {
-            match self.parent.read(parent, task, cx)? {
-                Computed::Column(column) => columns.push(column),
-                // From here on each parent begins only when the one before has been read.
-                computed => {
-                    let rows = computed.into_rows();
-                    let read = ColumnRows::new(concat(&columns));
-                    return Ok(Computed::Rows(Box::new(CoalescedRows {
-                        current: Box::new(read),
-                        next: Some(rows),
-                        parents,
-                        parent: Rc::clone(&self.parent),
-                        task: Rc::clone(task),
-                    })));
-                }
-            }
-        }
-        Ok(Computed::Column(concat(&columns)))
+        let parents = border(partition)..border(partition + 1);
+        read_in_turn(parents.map(|parent| (Rc::clone(&self.parent), parent)).collect(), task, cx)
     }
 }
 
-struct CoalescedRows {
+/// Some partitions as one: those that are there as columns, and from the first that is not each only when the one
+/// before has been read.
+pub(super) fn read_in_turn(
+    parts: Vec<(Rc<RddNode>, usize)>,
+    task: &Rc<Task>,
+    cx: &mut CallCx,
+) -> Result<Computed, Raised> {
+    let mut parts = parts.into_iter();
+    let mut columns = Vec::new();
+    while let Some((parent, partition)) = parts.next() {
+        let language = parent.sc.language();
+        match parent.read(partition, task, cx)?.unpickled(language) {
+            Computed::Column(column) => columns.push(column),
+            computed => {
+                let (current, next) = (ColumnRows::new(concat(&columns)), computed.into_rows());
+                let task = Rc::clone(task);
+                return Ok(Computed::Rows(Box::new(RowsInTurn {
+                    current: Box::new(current),
+                    next: Some(next),
+                    parts,
+                    task,
+                })));
+            }
+        }
+    }
+    Ok(Computed::Column(concat(&columns)))
+}
+
+struct RowsInTurn {
     current: Box<dyn Rows>,
     next: Option<Box<dyn Rows>>,
-    parents: std::ops::Range<usize>,
-    parent: Rc<RddNode>,
+    parts: std::vec::IntoIter<(Rc<RddNode>, usize)>,
     task: Rc<Task>,
 }
 
-impl Rows for CoalescedRows {
+impl Rows for RowsInTurn {
     fn next(&mut self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         loop {
             if let Some(row) = self.current.next(cx)? {
@@ -77,12 +86,18 @@ impl Rows for CoalescedRows {
             }
             self.current = match self.next.take() {
                 Some(next) => next,
-                None => match self.parents.next() {
-                    Some(parent) => self.parent.read(parent, &self.task, cx)?.into_rows(),
+                None => match self.parts.next() {
+                    Some((parent, partition)) => {
+                        parent.read(partition, &self.task, cx)?.unpickled(parent.sc.language()).into_rows()
+                    }
                     None => return Ok(None),
                 },
             };
         }
+    }
+
+    fn is_unpickled(&self) -> bool {
+        true
     }
 }
 

@@ -33,6 +33,7 @@ impl Rdd {
         let mut rdd = Self::new(&self.node.sc, self.node.n_partitions, Serializer::Auto, narrow);
         if partitioning == Partitioning::Kept {
             rdd.partitioner.clone_from(&self.partitioner);
+            rdd.node.partitioner.borrow_mut().clone_from(&self.node.partitioner.borrow());
         }
         rdd
     }

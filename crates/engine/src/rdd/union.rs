@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use value::{CallCx, Raised};
 
-use super::Rdd;
 use super::jvm;
 use super::node::{Compute, Computed, Dependency, RddNode};
+use super::regrouped::read_in_turn;
 use super::serializer::Serializer;
 use super::task::{Site, Task};
+use super::{Partitioner, Rdd};
 use crate::spark_context::SparkContext;
 
 struct Union(Vec<Rc<RddNode>>);
@@ -35,7 +36,7 @@ impl Compute for Union {
 impl Rdd {
     /// `rdd.union(other)`.
     ///
-    /// Partitions: this RDD's, then the other's.
+    /// Partitions: this RDD's, then the other's; one for two where both are partitioned alike.
     pub fn union(&self, other: &Self, cx: &mut CallCx) -> Result<Self, Raised> {
         let parents = vec![self.node.sent(cx)?, other.node.sent(cx)?];
         let is_same = self.serializer() == other.serializer();
@@ -66,7 +67,40 @@ impl SparkContext {
     }
 }
 
+/// Source: SparkContext.union and PartitionerAwareUnionRDD.scala of Spark 3.5.
 fn union_of(sc: &SparkContext, parents: Vec<Rc<RddNode>>, serializer: Serializer) -> Rdd {
-    let n_partitions = parents.iter().map(|parent| parent.n_partitions).sum();
-    Rdd::new(sc, n_partitions, serializer, Union(parents))
+    let parents: Vec<Rc<RddNode>> = parents.into_iter().filter(|parent| parent.n_partitions > 0).collect();
+    match common_partitioner(&parents) {
+        Some(partitioner) => {
+            let rdd = Rdd::new(sc, partitioner.n_partitions, serializer, PartitionwiseUnion(parents));
+            *rdd.node.partitioner.borrow_mut() = Some(partitioner);
+            rdd
+        }
+        None => {
+            let n_partitions = parents.iter().map(|parent| parent.n_partitions).sum();
+            Rdd::new(sc, n_partitions, serializer, Union(parents))
+        }
+    }
+}
+
+/// What all of them are partitioned by.
+fn common_partitioner(parents: &[Rc<RddNode>]) -> Option<Partitioner> {
+    let first = parents.first()?.partitioner.borrow().clone()?;
+    let is_common = parents.iter().all(|parent| parent.partitioner.borrow().as_ref() == Some(&first));
+    is_common.then_some(first)
+}
+
+/// The union of RDDs that are partitioned alike: partition i holds the i-th partitions of all.
+struct PartitionwiseUnion(Vec<Rc<RddNode>>);
+
+impl Compute for PartitionwiseUnion {
+    fn operator(&self) -> &'static str {
+        "union"
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        self.0.iter().map(Dependency::Narrow).collect()
+    }
+    fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        read_in_turn(self.0.iter().map(|parent| (Rc::clone(parent), partition)).collect(), task, cx)
+    }
 }
