@@ -108,6 +108,7 @@ pub struct CellView {
     pub node: NodeId,
     pub n_records: u64,
     /// Whether there may be more records: no job needed them, and computing them for the picture took too long.
+    /// Of a batch that failed nothing more is computed, so its records are those that were seen.
     pub is_partial: bool,
     pub n_partitions: u32,
     /// `repr` of the first records, at most [`MAX_CHIPS`], each at most [`MAX_CHIP_CHARS`] long.
