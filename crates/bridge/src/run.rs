@@ -120,10 +120,16 @@ impl Runner {
             for input in &slot.inputs {
                 self.inputs.open(input);
             }
+            let wakes_at = self.application.wakes_at();
             let is_stopped = tokio::select! {
                 () = &mut stop => true,
-                () = self.inputs.collect_until(slot.time) => false,
+                () = self.inputs.collect_until(wakes_at.unwrap_or(slot.time)) => false,
             };
+            if wakes_at.is_some() && !is_stopped {
+                self.application.wake();
+                self.tell_driver_text()?;
+                continue;
+            }
             if is_stopped || max_batches.is_some_and(|max| n_batches >= max) {
                 self.interrupt()?;
                 return Ok(());

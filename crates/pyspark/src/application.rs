@@ -150,6 +150,25 @@ impl Application {
         })
     }
 
+    /// When the driver program goes on before the next batch: its timeout or its sleep ends earlier.
+    pub fn wakes_at(&self) -> Option<Time> {
+        let until = match &*self.spark.wait.borrow() {
+            Some(Wait::Termination { until: Some(until), .. } | Wait::Sleep { until }) => *until,
+            _ => return None,
+        };
+        self.next_batch().is_some_and(|slot| until < slot.time).then_some(until)
+    }
+
+    /// Lets the driver program go on at [`Application::wakes_at`]; `false` if nothing wakes it before the next batch.
+    pub fn wake(&mut self) -> bool {
+        let Some(until) = self.wakes_at() else { return false };
+        if let Some(world) = world(&mut self.cx) {
+            world.advance_to(until.millis() * 1000);
+        }
+        self.settle();
+        true
+    }
+
     /// Computes the batch that [`Application::next_batch`] describes from the partitions that its inputs received,
     /// then lets the driver program go on if it was waiting for that. `None` if no context runs.
     pub fn run_batch(
@@ -280,7 +299,10 @@ impl Application {
             world.take_sleep()
         });
         if let Some(until) = slept {
-            *self.spark.wait.borrow_mut() = Some(Wait::Sleep { until: Time(until.div_euclid(1000)) });
+            // The shortest sleep ends later than now, so that something else can happen in between.
+            let earliest = self.cx.host.now_micros().div_euclid(1000) + 1;
+            let until = Time((until + 999).div_euclid(1000).max(earliest));
+            *self.spark.wait.borrow_mut() = Some(Wait::Sleep { until });
         }
         self.phase = match step {
             DriverStep::Finished => Phase::Ended(Ending::Finished),

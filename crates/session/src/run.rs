@@ -45,6 +45,9 @@ pub struct Run {
     failure: Option<DiagnosticView>,
 }
 
+/// How often the driver program may wake up within a batch: one that sleeps for no time would do nothing else.
+const MAX_WAKES: u32 = 1_000;
+
 /// Nobody listens to the events of a batch.
 struct NoListener;
 
@@ -108,6 +111,9 @@ impl Run {
 
     /// Computes the batch that is being filled; `None` if no context runs.
     pub fn run_batch(&mut self, inputs: &mut Inputs) -> Option<BatchView> {
+        self.watchdog.restart();
+        // The driver program may have something to do before, and may end the context.
+        (0..MAX_WAKES).take_while(|_| self.application.wake()).count();
         let (slot, begin_ms) = self.filling()?;
         let running = self.application.running()?;
         let interval_ms = slot.interval.millis().max(1) as u64;

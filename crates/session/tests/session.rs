@@ -390,3 +390,25 @@ fn a_line_of_50_mb_is_counted_and_cut_where_it_is_shown() {
     let shown: usize = page.batches[0].cells.iter().flat_map(|cell| &cell.chips).map(|row| row.len()).sum();
     assert!(shown < 10_000, "{shown} bytes are sent for the picture");
 }
+
+#[test]
+fn a_timeout_within_a_batch_ends_before_it() {
+    let program = "from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\n\
+        ssc = StreamingContext(SparkContext('local[2]', 'App'), 10)\n\
+        ssc.socketTextStream('localhost', 9999).pprint()\nssc.start()\n\
+        ssc.awaitTerminationOrTimeout(25)\nprint('bye')\nssc.stop()\n";
+    let mut page = Page::of(program, LINES);
+    page.step(4);
+    assert_eq!(page.batches.len(), 2);
+    assert_eq!(page.output, "bye\n");
+}
+
+#[test]
+fn a_driver_that_sleeps_for_no_time_does_not_keep_batches_from_coming() {
+    let program = "import time\nfrom pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\n\
+        ssc = StreamingContext(SparkContext('local[2]', 'App'), 1)\n\
+        ssc.socketTextStream('localhost', 9999).pprint()\nssc.start()\nwhile True:\n    time.sleep(0)\n";
+    let mut page = Page::of(program, LINES);
+    page.step(3);
+    assert_eq!(page.batches.len(), 3);
+}
