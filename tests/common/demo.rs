@@ -149,6 +149,7 @@ pub fn batch(number: u64) -> BatchView {
     let cell = |node, n_records: usize, rows: &[String]| CellView {
         node,
         n_records: n_records as u64,
+        is_partial: false,
         n_partitions: 2,
         chips: rows.iter().take(4).cloned().collect(),
         failed: false,

@@ -1,12 +1,9 @@
 //! Kernels give exactly what the general machine gives, row by row.
 
-mod runner;
-
 use proptest::prelude::*;
 use python::{Driver, Modules, Program};
-use runner::World;
 use value::column::{Column, StrColumn};
-use value::{CallCx, Callable, Value};
+use value::{CallCx, Value};
 
 /// Functions that have a kernel, and the same written so that they have none.
 const PAIRS: &[(&str, &str)] = &[
@@ -53,7 +50,7 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
 proptest! {
     #[test]
     fn columns_at_once_are_rows_one_by_one(rows in rows()) {
-        let cx = &mut CallCx::new(Box::new(World::default()));
+        let cx = &mut CallCx::default();
         for (kernel, general) in PAIRS {
             let (at_once, one_by_one) = both(kernel, general, &rows, cx);
             for (at_once, one_by_one) in at_once.iter().zip(&one_by_one) {
@@ -67,7 +64,7 @@ proptest! {
 
 #[test]
 fn every_function_of_the_list_has_a_kernel() {
-    let cx = &mut CallCx::new(Box::new(World::default()));
+    let cx = &mut CallCx::default();
     for (kernel, general) in PAIRS {
         let (at_once, _) = both(kernel, general, &["a b".to_owned()], cx);
         assert!(at_once.iter().any(Option::is_some), "{kernel} has none");
