@@ -22,7 +22,7 @@ pub const CELL_WIDTH: f64 = 126.0;
 /// Between two columns.
 pub const GAP: f64 = 16.0;
 pub const HEAD_HEIGHT: f64 = 42.0;
-pub const CELL_HEIGHT: f64 = 64.0;
+pub const CELL_HEIGHT: f64 = 60.0;
 /// Above a row whose input stands right above it, or above any other.
 pub const LINK_HEIGHT: f64 = 22.0;
 /// Below a row for each bracket that hangs there.
@@ -357,8 +357,8 @@ mod tests {
     #[test]
     fn paths_are_in_the_column() {
         let grid = grid(&plan("s n:0 n:0"));
-        assert_eq!(link_path(&grid, 1, grid.rows[1].links[0]), "M63 106V128");
-        assert_eq!(link_path(&grid, 2, grid.rows[2].links[0]), "M0 90H-8V230H0");
+        assert_eq!(link_path(&grid, 1, grid.rows[1].links[0]), "M63 102V124");
+        assert_eq!(link_path(&grid, 2, grid.rows[2].links[0]), "M0 87H-8V221H0");
         assert_eq!(bracket_path(1), "M1 2V9H57L63 15L69 9H125V2");
     }
 }
