@@ -1,5 +1,8 @@
 //! The code editor's module by itself: what its API promises (`tools/editor/editor.js`).
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use e2e::error::{Result, expect};
 use e2e::journey::journey;
 use e2e::keys;
@@ -71,6 +74,8 @@ fn typing_completing_running_and_leaving_work_by_keyboard() -> Result<()> {
         page.press(&[keys::END])?;
         page.press(&[keys::CONTROL, keys::SPACE])?;
         page.find("option", Name::Containing("reduceByKey"))?;
+        // For a moment the editor takes no key for a list that has just opened under the reader's hands.
+        sleep(Duration::from_millis(400));
         page.press(&[keys::TAB])?;
         check(page, "return made.text()", json!("x = [1]reduceByKey"))?;
         page.press(&[keys::TAB])?;
