@@ -6,6 +6,7 @@ pub mod code;
 mod collect;
 mod comprehension;
 mod control;
+mod display;
 mod expr;
 mod frame;
 mod function;
