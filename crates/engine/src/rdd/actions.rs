@@ -42,14 +42,20 @@ impl Rdd {
         }
     }
 
+    /// Records that go to the driver by way of one more Python function, as `take` has one: it is part of the worker
+    /// that makes them, or of a worker of its own.
+    fn through_worker(&self, computed: Computed) -> Computed {
+        let language = self.context().language();
+        let arrived = if self.node.is_pipelined() { computed } else { computed.unpickled(language) };
+        arrived.pickled_and_unpickled(language)
+    }
+
     /// `glom().collect()`.
     pub fn collect_partitions(&self, cx: &mut CallCx) -> Result<Vec<Vec<Value>>, Failure> {
-        let (node, language) = (self.node.pipelined(cx)?, self.context().language());
-        let is_pipelined = self.node.is_pipelined();
+        let node = self.node.pipelined(cx)?;
         let mut partitions = Vec::with_capacity(node.n_partitions);
         run_job(&node, 0..node.n_partitions, None, cx, |_, computed, cx| {
-            let computed = if is_pipelined { computed } else { computed.unpickled(language) };
-            partitions.push(computed.pickled_and_unpickled(language).into_column(cx)?.iter().collect());
+            partitions.push(self.through_worker(computed).into_column(cx)?.iter().collect());
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(partitions)
@@ -112,11 +118,9 @@ impl Rdd {
             let until = n_scanned.saturating_add(n_to_try).min(n_partitions);
             let left = n - items.len();
             // Each round sends the functions anew.
-            let (node, language) = (self.node.pipelined(cx)?, self.context().language());
-            let is_pipelined = self.node.is_pipelined();
+            let node = self.node.pipelined(cx)?;
             run_job(&node, n_scanned..until, Some(left), cx, |_, computed, cx| {
-                let computed = if is_pipelined { computed } else { computed.unpickled(language) };
-                let mut rows = computed.pickled_and_unpickled(language).into_rows();
+                let mut rows = self.through_worker(computed).into_rows();
                 for _ in 0..left {
                     match rows.next(cx)? {
                         Some(row) => items.push(row),
