@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold, one step after another, and one line of totals.
 
+use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -30,6 +31,8 @@ enum Counted {
 pub fn test(workspace: &Workspace) -> Result<ExitCode, XtaskError> {
     let since = Instant::now();
     tools::install(workspace, Purpose::Tests)?;
+    // A browser that is ended leaves its profile behind, tens of megabytes for each journey.
+    let profiles = tempfile::Builder::new().prefix("dstream-").tempdir().map_err(XtaskError::file(&env::temp_dir()))?;
     let mut run = Run { workspace, totals: Totals::default(), failed: Vec::new() };
     let has_nextest = output(&mut workspace.cargo(&["nextest", "--version"])).is_some();
 
@@ -45,11 +48,15 @@ pub fn test(workspace: &Workspace) -> Result<ExitCode, XtaskError> {
         Counted::ByRunnerIfAny,
         workspace.cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]),
     )?;
-    run.step("browser tests", Counted::ByRunner, browser_tests(workspace))?;
+    let mut in_browser = browser_tests(workspace);
+    in_browser.env("TMPDIR", profiles.path());
+    run.step("browser tests", Counted::ByRunner, in_browser)?;
     match server::build(workspace) {
         Ok(dstream) if is_page_built => {
             run.built("dstream", Ok(()));
-            run.step(JOURNEYS, Counted::ByRunner, journeys(workspace, has_nextest, dstream))?;
+            let mut journeys = journeys(workspace, has_nextest, dstream);
+            journeys.env("TMPDIR", profiles.path());
+            run.step(JOURNEYS, Counted::ByRunner, journeys)?;
         }
         Ok(_) => run.built_not_tried(JOURNEYS, "there is no page"),
         Err(error) => {
