@@ -96,6 +96,24 @@ impl Host for Listening {
     fn list_files(&self, prefix: &str) -> Vec<String> {
         self.inner.as_ref().map_or_else(Vec::new, |host| host.list_files(prefix))
     }
+
+    fn remove_file(&mut self, path: &str) -> bool {
+        self.inner.as_mut().is_some_and(|host| host.remove_file(path))
+    }
+
+    fn make_folder(&mut self, path: &str) {
+        if let Some(host) = &mut self.inner {
+            host.make_folder(path);
+        }
+    }
+
+    fn remove_folder(&mut self, path: &str) -> bool {
+        self.inner.as_mut().is_some_and(|host| host.remove_folder(path))
+    }
+
+    fn list_folders(&self, prefix: &str) -> Vec<String> {
+        self.inner.as_ref().map_or_else(Vec::new, |host| host.list_folders(prefix))
+    }
     fn memory_left(&self) -> usize {
         self.inner.as_ref().map_or(usize::MAX, |host| host.memory_left())
     }

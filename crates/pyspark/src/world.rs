@@ -1,7 +1,7 @@
 //! `World`: what a program can reach, kept in memory: printed text, a virtual clock, files.
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use value::{Host, Refuel, Sleep};
@@ -18,6 +18,8 @@ pub struct World {
     stderr: String,
     micros: i64,
     files: BTreeMap<String, Rc<[u8]>>,
+    /// Folders that are there whether or not files are in them.
+    folders: BTreeSet<String>,
     n_file_bytes: usize,
     /// `sys.argv[1:]`.
     args: Vec<String>,
@@ -157,6 +159,33 @@ impl Host for World {
     fn list_files(&self, prefix: &str) -> Vec<String> {
         let prefix = tidy(prefix);
         self.files.keys().filter(|path| path.starts_with(prefix)).cloned().collect()
+    }
+
+    fn remove_file(&mut self, path: &str) -> bool {
+        let path = tidy(path);
+        let Some(content) = self.files.remove(path) else { return false };
+        self.n_file_bytes -= content.len();
+        // Its folder stays, even if it was the last one in there.
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            self.folders.insert(folder.to_owned());
+        }
+        true
+    }
+
+    fn make_folder(&mut self, path: &str) {
+        let path = tidy(path).trim_end_matches('/');
+        if !path.is_empty() {
+            self.folders.insert(path.to_owned());
+        }
+    }
+
+    fn remove_folder(&mut self, path: &str) -> bool {
+        self.folders.remove(tidy(path).trim_end_matches('/'))
+    }
+
+    fn list_folders(&self, prefix: &str) -> Vec<String> {
+        let prefix = tidy(prefix);
+        self.folders.iter().filter(|path| path.starts_with(prefix)).cloned().collect()
     }
 
     fn as_any_mut(&mut self) -> &mut dyn Any {

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::io::Write;
 use std::rc::Rc;
 
-use python::{Driver, DriverStep, Modules, Program, format_traceback};
+use python::{Driver, DriverStep, Program, format_traceback};
 use value::context::Sleep;
 use value::{CallCx, ExcKind, Host, Raised};
 
@@ -55,7 +55,7 @@ fn main() {
         }
     };
     let mut cx = CallCx::new(Box::new(Terminal));
-    let mut driver = Driver::new(&program, Modules::new(stdlib::load), &mut cx);
+    let mut driver = Driver::new(&program, stdlib::modules(), &mut cx);
     let step = driver.run(&mut cx);
     let failed = match &step {
         DriverStep::Raised(raised) => report(raised, &program, &mut cx),

@@ -1,6 +1,6 @@
 //! Measures calls of small functions and a few loops: `cargo run --profile native -p python --example speed`.
 
-use python::{Driver, Modules, Program, callable};
+use python::{Driver, Program, callable};
 use value::{CallCx, Value};
 
 fn main() {
@@ -18,7 +18,7 @@ fn main() {
          \x20   return sum(new) + (old or 0)\n",
     )
     .unwrap_or_else(|errors| panic!("{errors:?}"));
-    let mut driver = Driver::new(&program, Modules::new(stdlib::load), cx);
+    let mut driver = Driver::new(&program, stdlib::modules(), cx);
     driver.run(cx);
     let line = Value::str("the quick brown fox jumps over the lazy dog");
     let word = Value::str("Quick ");

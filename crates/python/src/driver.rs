@@ -42,15 +42,8 @@ impl Driver {
             let _ = dict.insert(Value::str(name), value, cx);
         }
         let globals = Globals::new(dict, modules);
-        let function = Rc::new(Function {
-            code: Rc::clone(program.code()),
-            globals: Rc::clone(&globals),
-            defaults: Vec::new(),
-            keyword_defaults: Vec::new(),
-            closure: Box::default(),
-            annotations: None,
-            attrs: Default::default(),
-        });
+        globals.modules.set_main(&globals.dict);
+        let function = Rc::new(Function::of_module(Rc::clone(program.code()), Rc::clone(&globals)));
         let mut frame = Frame::of(&function);
         frame.make_cells();
         let start = Some(frame);
@@ -96,14 +89,8 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Functions hold the module's variables, which hold the functions; classes hold their methods.
         self.machine.clear();
-        let classes = std::mem::take(&mut *self.globals.classes.borrow_mut());
-        for class in classes.iter().filter_map(std::rc::Weak::upgrade) {
-            let members = class.attrs.borrow_mut().clear();
-            drop(members);
-        }
-        let variables = std::mem::take(&mut *self.globals.dict.0.borrow_mut());
-        drop(variables);
+        self.globals.clear();
+        self.globals.modules.clear();
     }
 }

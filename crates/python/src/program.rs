@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use diag::{Diagnostic, LineIndex, Span};
+use value::{ExcKind, Raised};
 
 use crate::ast::Stmt;
-use crate::compile::code::{Code, Source};
+use crate::compile::code::{Code, Origin, Source};
 use crate::queries;
 
 /// A compiled program; cloning shares it.
@@ -65,7 +66,7 @@ impl Program {
     /// not run here (code `not-supported`).
     pub fn compile(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let body = crate::parse::parse(text)?;
-        let source = Rc::new(Source { is_program: true, text: text.to_owned(), lines: LineIndex::new(text) });
+        let source = Rc::new(Source { origin: Origin::Program, text: text.to_owned(), lines: LineIndex::new(text) });
         let code = crate::compile::compile(&body, Rc::clone(&source))?;
         let calls = queries::calls(&body);
         let warnings = queries::warnings(&body);
@@ -115,4 +116,17 @@ impl Program {
     pub(crate) fn body(&self) -> &[Stmt] {
         &self.0.body
     }
+}
+
+/// The code of a module of the library that is written in Python.
+///
+/// Errors: `SyntaxError` about a text that cannot be compiled, which no library has.
+pub(crate) fn library_code(text: &str) -> Result<Rc<Code>, Raised> {
+    let refused = |found: Vec<Diagnostic>| {
+        let message = found.first().map_or_else(String::new, |found| found.message.clone());
+        Raised::new(ExcKind::SyntaxError, message)
+    };
+    let body = crate::parse::parse(text).map_err(refused)?;
+    let source = Source { origin: Origin::Library, text: text.to_owned(), lines: LineIndex::new(text) };
+    crate::compile::compile(&body, Rc::new(source)).map_err(refused)
 }

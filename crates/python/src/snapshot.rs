@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use value::{CallCx, Dict, Exception, FrozenSet, Object, Raised, Set, SetTable, Str, Value};
 
-use crate::compile::code::Code;
+use crate::compile::code::{Code, Origin};
 use crate::objects::class::Class;
 use crate::objects::function::{BoundMethod, Cell, Function, Globals};
 use crate::objects::instance::Instance;
@@ -166,6 +166,9 @@ impl Copier<'_> {
 
     fn copy_object(&mut self, address: usize, value: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
         if let Some(function) = value.downcast::<Function>() {
+            if function.code.source.origin == Origin::Library && function.closure.is_empty() {
+                return Ok(value.clone());
+            }
             return self.copy_function(address, value, function, cx);
         }
         if let Some(method) = value.downcast::<BoundMethod>() {

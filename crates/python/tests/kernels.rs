@@ -1,7 +1,7 @@
 //! Kernels give exactly what the general machine gives, row by row.
 
 use proptest::prelude::*;
-use python::{Driver, Modules, Program};
+use python::{Driver, Program};
 use value::column::{Column, StrColumn};
 use value::{CallCx, Value};
 
@@ -18,7 +18,7 @@ const PAIRS: &[(&str, &str)] = &[
 /// The results of both forms of a function: of a column at once, or nothing if it is not done so; and row by row.
 fn both(kernel: &str, general: &str, rows: &[String], cx: &mut CallCx) -> ([Option<Vec<Value>>; 2], [Vec<Value>; 2]) {
     let program = Program::compile(&format!("f = {kernel}\ng = {general}\n")).expect("it compiles");
-    let mut driver = Driver::new(&program, Modules::new(stdlib::load), cx);
+    let mut driver = Driver::new(&program, stdlib::modules(), cx);
     driver.run(cx);
     let [f, g] = ["f", "g"].map(|name| python::callable(&driver.global(name).expect("it is assigned")));
     let column = Column::Str(StrColumn::from_rows(rows.iter().map(String::as_str)));

@@ -28,7 +28,12 @@ macro_rules! tables {
     )*};
 }
 
-tables!(builtins, classes, exceptions, functions, generators, scopes, statements);
+tables!(builtins, classes, exceptions, functions, generators, scopes, statements, unittest);
+
+#[test]
+fn struct_module() {
+    check("struct", include_str!("data/programs_struct.json"));
+}
 
 #[test]
 fn match_statements() {

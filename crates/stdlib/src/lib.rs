@@ -28,14 +28,37 @@ pub mod re;
 pub mod statistics;
 pub mod string;
 pub mod strptime;
+pub mod struct_module;
 pub mod support;
 pub mod sys;
 pub mod textwrap;
 pub mod time;
 pub mod typing;
 
+use python::Modules;
 use value::context::CallCx;
 use value::{Raised, Value};
+
+/// The modules that are written in Python, by name.
+pub const TEXTS: &[(&str, &str)] = &[
+    ("difflib", include_str!("python/difflib.py")),
+    ("platform", include_str!("python/platform.py")),
+    ("shutil", include_str!("python/shutil.py")),
+    ("tempfile", include_str!("python/tempfile.py")),
+    ("unittest", include_str!("python/unittest.py")),
+    ("unittest.case", include_str!("python/unittest_case.py")),
+    ("unittest.support", include_str!("python/unittest_support.py")),
+    ("unittest.runner", include_str!("python/unittest_runner.py")),
+];
+
+/// All of the library, to import from.
+pub fn modules() -> Modules {
+    let modules = Modules::new(load);
+    for &(name, text) in TEXTS {
+        modules.add_text(name, text);
+    }
+    modules
+}
 
 /// What `import name` gives, made anew (the caller keeps it), or `None` if there is no such module here.
 pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
@@ -68,6 +91,7 @@ pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
         "re" => re::load(),
         "statistics" => statistics::load(),
         "string" => string::load(),
+        "struct" => struct_module::load(),
         "sys" => sys::load(cx),
         "textwrap" => textwrap::load(),
         "time" => time::load(),

@@ -86,20 +86,43 @@ const FUNCTIONS: &[FunctionEntry] = &[
         };
         let prefix = folder_prefix(&folder);
         let mut names: Vec<String> = Vec::new();
-        for path in cx.host.list_files(&prefix) {
-            let rest = path.strip_prefix(prefix.as_str()).unwrap_or(&path).trim_start_matches('/');
+        for path in cx.host.list_files(&prefix).into_iter().chain(cx.host.list_folders(&prefix)) {
+            let rest = path.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(&path).trim_start_matches('/');
             let name = rest.split('/').next().unwrap_or(rest).to_owned();
             if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
             }
         }
-        if names.is_empty() && !matches!(&*folder, "" | "." | "/") {
+        if names.is_empty() && !is_dir(&folder, cx) {
             return Err(missing(&folder));
         }
         Ok(Value::list(names.into_iter().map(Value::string).collect()))
     }),
-    any("os", "makedirs", |_, _, _, _| Ok(Value::None)),
-    any("os", "mkdir", |_, _, _, _| Ok(Value::None)),
+    any("os", "makedirs", |_, args, keywords, cx| {
+        let Some(path) = args.first() else {
+            return Err(Raised::type_error("makedirs() missing 1 required positional argument: 'name'".into()));
+        };
+        let may_exist = args.get(2).or_else(|| {
+            let named = keywords.iter().find(|(name, _)| name.as_str() == "exist_ok");
+            named.map(|(_, value)| value)
+        });
+        make_folder(&text(path)?, may_exist.is_some_and(|flag| matches!(flag, Value::Bool(true))), cx)
+    }),
+    between("os", "mkdir", 1, 2, |_, args, cx| make_folder(&text(&args[0])?, false, cx)),
+    one("os", "remove", |_, args, cx| remove_file(&text(&args[0])?, cx)),
+    one("os", "unlink", |_, args, cx| remove_file(&text(&args[0])?, cx)),
+    one("os", "rmdir", |_, args, cx| {
+        let path = text(&args[0])?;
+        if !cx.host.list_files(&folder_prefix(&path)).is_empty() {
+            return Err(os_error(ExcKind::OSError, 39, "Directory not empty", &path));
+        }
+        match cx.host.remove_folder(&path) {
+            true => Ok(Value::None),
+            false => Err(missing(&path)),
+        }
+    }),
+    between("os", "rename", 2, 2, |_, args, cx| rename(&text(&args[0])?, &text(&args[1])?, cx)),
+    between("os", "replace", 2, 2, |_, args, cx| rename(&text(&args[0])?, &text(&args[1])?, cx)),
     any("os", "putenv", |_, _, _, _| Ok(Value::None)),
     one("os", "fspath", |_, args, _| Ok(args[0].clone())),
     one("os", "urandom", |_, _, _| {
@@ -151,8 +174,52 @@ fn text(value: &Value) -> Result<Str, Raised> {
 }
 
 fn missing(path: &str) -> Raised {
-    let args = vec![Value::Int(2), Value::str("No such file or directory"), Value::str(path)];
-    Raised::from_value(value::Exception::builtin(ExcKind::FileNotFoundError, args).into_value())
+    os_error(ExcKind::FileNotFoundError, 2, "No such file or directory", path)
+}
+
+fn os_error(kind: ExcKind, number: i64, message: &str, path: &str) -> Raised {
+    let args = vec![Value::Int(number), Value::str(message), Value::str(path)];
+    Raised::from_value(value::Exception::builtin(kind, args).into_value())
+}
+
+fn make_folder(path: &str, may_exist: bool, cx: &mut CallCx) -> Result<Value, Raised> {
+    if is_file(path, cx) || (!may_exist && is_dir(path, cx)) {
+        return Err(os_error(ExcKind::FileExistsError, 17, "File exists", path));
+    }
+    cx.host.make_folder(path);
+    Ok(Value::None)
+}
+
+fn remove_file(path: &str, cx: &mut CallCx) -> Result<Value, Raised> {
+    match cx.host.remove_file(path) {
+        true => Ok(Value::None),
+        false if is_dir(path, cx) => Err(os_error(ExcKind::IsADirectoryError, 21, "Is a directory", path)),
+        false => Err(missing(path)),
+    }
+}
+
+fn rename(from: &str, to: &str, cx: &mut CallCx) -> Result<Value, Raised> {
+    let refused = |reason| Raised::new(ExcKind::OSError, reason);
+    if let Some(content) = cx.host.read_file(from) {
+        cx.host.write_file(to, content.to_vec()).map_err(refused)?;
+        return remove_file(from, cx);
+    }
+    if !is_dir(from, cx) {
+        return Err(missing(from));
+    }
+    let prefix = folder_prefix(from);
+    cx.host.make_folder(to);
+    for path in cx.host.list_files(&prefix) {
+        let Some(content) = cx.host.read_file(&path) else { continue };
+        let rest = path.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(&path);
+        cx.host.write_file(&format!("{}/{rest}", to.trim_end_matches('/')), content.to_vec()).map_err(refused)?;
+        cx.host.remove_file(&path);
+    }
+    for path in cx.host.list_folders(&prefix) {
+        cx.host.remove_folder(&path);
+    }
+    cx.host.remove_folder(from);
+    Ok(Value::None)
 }
 
 fn folder_prefix(folder: &str) -> String {
@@ -167,7 +234,15 @@ fn is_file(path: &str, cx: &mut CallCx) -> bool {
 }
 
 fn is_dir(path: &str, cx: &mut CallCx) -> bool {
-    matches!(path, "." | "/" | "./") || (!path.is_empty() && !cx.host.list_files(&folder_prefix(path)).is_empty())
+    let path = path.trim_end_matches('/');
+    let is_noted = |cx: &CallCx| {
+        let noted = cx.host.list_folders(path);
+        noted.iter().any(|folder| {
+            let rest = folder.strip_prefix(path.trim_start_matches("./").trim_start_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    matches!(path, "." | "" | "/tmp") || !cx.host.list_files(&folder_prefix(path)).is_empty() || is_noted(cx)
 }
 
 fn absolute(path: &str) -> String {

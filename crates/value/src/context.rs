@@ -23,6 +23,25 @@ pub trait Host {
     fn write_file(&mut self, path: &str, content: Vec<u8>) -> Result<(), String>;
     /// Paths of all files below `prefix`, sorted.
     fn list_files(&self, prefix: &str) -> Vec<String>;
+    /// Removes a file; whether there was one.
+    fn remove_file(&mut self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+    /// Notes a folder that is to be there without files.
+    fn make_folder(&mut self, path: &str) {
+        let _ = path;
+    }
+    /// Forgets a folder that [`Host::make_folder`] noted; whether there was one.
+    fn remove_folder(&mut self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+    /// Paths of all noted folders below `prefix`, sorted.
+    fn list_folders(&self, prefix: &str) -> Vec<String> {
+        let _ = prefix;
+        Vec::new()
+    }
     /// `sys.argv[1:]`.
     fn args(&self) -> Vec<String> {
         Vec::new()

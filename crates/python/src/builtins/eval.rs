@@ -9,7 +9,7 @@ use diag::LineIndex;
 use value::{CallCx, Dict, ExcKind, Raised, Value};
 
 use crate::ast::StmtKind;
-use crate::compile::code::{Code, Source};
+use crate::compile::code::{Code, Origin, Source};
 use crate::machine;
 use crate::native::Modules;
 use crate::objects::function::{Function, Globals};
@@ -24,16 +24,9 @@ pub fn eval(source: &Value, globals: &Value, locals: &Value, cx: &mut CallCx) ->
         _ => return Err(Raised::type_error("eval() arg 1 must be a string, bytes or code object".into())),
     };
     let code = compile(text.trim_start_matches([' ', '\t']))?;
-    let function = Rc::new(Function {
-        code,
-        // An expression imports nothing.
-        globals: Globals::new(variables(globals, locals, cx)?, Modules::new(|_, _| None)),
-        defaults: Vec::new(),
-        keyword_defaults: Vec::new(),
-        closure: Box::default(),
-        annotations: None,
-        attrs: Default::default(),
-    });
+    // An expression imports nothing.
+    let globals = Globals::new(variables(globals, locals, cx)?, Modules::new(|_, _| None));
+    let function = Rc::new(Function::of_module(code, globals));
     machine::call_function(&function, &[], cx)
 }
 
@@ -56,7 +49,7 @@ fn compile(text: &str) -> Result<Rc<Code>, Raised> {
     let body = crate::parse::parse(text).map_err(|found| refused(found.first()))?;
     let [statement] = body.as_slice() else { return Err(refused(None)) };
     let StmtKind::Expr(expression) = &statement.kind else { return Err(refused(None)) };
-    let source = Rc::new(Source { is_program: false, text: text.to_owned(), lines: LineIndex::new(text) });
+    let source = Rc::new(Source { origin: Origin::Evaluated, text: text.to_owned(), lines: LineIndex::new(text) });
     crate::compile::compile_expression(expression, &body, source).map_err(|found| refused(found.first()))
 }
 

@@ -210,6 +210,13 @@ impl File {
         let (bytes, n) = match data {
             Value::Str(text) if !self.mode.is_binary => (text.as_bytes().to_vec(), text.n_chars()),
             Value::Bytes(bytes) if self.mode.is_binary => (bytes.to_vec(), bytes.len()),
+            other
+                if self.mode.is_binary
+                    && let Some(bytes) = crate::types::bytearray::bytes_of(other) =>
+            {
+                let n = bytes.len();
+                (bytes, n)
+            }
             other if self.mode.is_binary => {
                 return Err(Raised::type_error(format!(
                     "a bytes-like object is required, not '{}'",

@@ -197,10 +197,19 @@ impl Clone for Unpickled {
     }
 }
 
+/// Where a text comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Program,
+    /// What `eval` was given.
+    Evaluated,
+    /// A module of the library: none of its places are shown, and workers have it themselves.
+    Library,
+}
+
 /// The text of a program, for tracebacks.
 pub struct Source {
-    /// Whether it is the program and not a text that `eval` was given.
-    pub is_program: bool,
+    pub origin: Origin,
     pub text: String,
     pub lines: diag::LineIndex,
 }

@@ -10,7 +10,7 @@ use value::order::CompareOp;
 use value::repr::truthy;
 use value::{CallCx, Interrupt, Raised, Value};
 
-use crate::compile::code::{Code, Op, Reg};
+use crate::compile::code::{Code, Op, Origin, Reg};
 use crate::machine::frame::{Frame, Role};
 use crate::machine::invoke::{self, Called};
 use crate::machine::rare::{self, Then};
@@ -46,10 +46,10 @@ impl Here<'_> {
         cx.call_chain.truncate(self.chain_base);
         for frame in self.frames {
             if let Some(code) = frame.code() {
-                cx.call_chain.push(site_of(code, frame.pc));
+                note_site(code, frame.pc, cx);
             }
         }
-        cx.call_chain.push(site_of(self.code, self.pc));
+        note_site(self.code, self.pc, cx);
     }
 
     pub fn forget_call(&self, cx: &mut CallCx) {
@@ -59,6 +59,13 @@ impl Here<'_> {
     /// Says that a call failed because its method is not there.
     pub fn note_missing(&self, attribute: diag::Span) {
         self.missing.set(Some(attribute));
+    }
+}
+
+/// Calls that the library makes have no place in the program: the call of the library stands for them.
+fn note_site(code: &Code, pc: usize, cx: &mut CallCx) {
+    if code.source.origin != Origin::Library {
+        cx.call_chain.push(site_of(code, pc));
     }
 }
 

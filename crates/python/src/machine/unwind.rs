@@ -2,7 +2,7 @@
 
 use value::{CallCx, ExcKind, Exception, Raised, TraceEntry, Value};
 
-use crate::compile::code::Code;
+use crate::compile::code::{Code, Origin};
 use crate::machine::{Frame, Machine, Role, runtime};
 use crate::objects::generator::State;
 
@@ -75,10 +75,13 @@ impl Machine {
 
 /// Adds the places of one frame: comprehensions in it have lines of their own.
 fn note_places(code: &Code, at: usize, mut span: diag::Span, raised: &mut Raised) {
+    if code.source.origin == Origin::Library {
+        return;
+    }
     let traceback = &mut raised.parts_mut().traceback;
     let mut line = code.lines.get(at).copied().unwrap_or(code.line);
     let mut push = |function: &str, span: diag::Span, line: u32| {
-        let is_program = code.source.is_program;
+        let is_program = code.source.origin == Origin::Program;
         traceback.push(TraceEntry { function: function.to_owned(), is_program, line, span: (span.start, span.end) });
     };
     for inlined in &code.inlined {

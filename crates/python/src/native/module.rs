@@ -6,6 +6,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use value::{CallCx, Dict, ExcKind, Raised, Str, Value};
 
+use crate::machine;
+use crate::objects::function::{Function, Globals};
 use crate::objects::module::Module;
 
 /// A module written in Rust.
@@ -32,7 +34,13 @@ impl NativeModule {
 /// Makes the module of that name, or gives `None` if the library has none; whoever asks keeps what is made.
 pub type Library = fn(&str, &mut CallCx) -> Option<Result<Value, Raised>>;
 
-type Loader = Rc<dyn Fn(&mut CallCx) -> Result<NativeModule, Raised>>;
+/// Where a module comes from.
+#[derive(Clone)]
+enum Loader {
+    Native(Rc<dyn Fn(&mut CallCx) -> Result<NativeModule, Raised>>),
+    /// Written in Python.
+    Text(&'static str),
+}
 
 /// What can be imported. Each module is made at its first import and kept; cloning shares them.
 ///
@@ -45,6 +53,8 @@ struct Registry {
     loaders: RefCell<Vec<(&'static str, Loader)>>,
     loaded: RefCell<FxHashMap<Str, Value>>,
     advice: RefCell<Vec<(&'static str, &'static str)>>,
+    /// The variables of modules written in Python, which refer back here.
+    texts: RefCell<Vec<Rc<Globals>>>,
 }
 
 impl Modules {
@@ -55,12 +65,34 @@ impl Modules {
             loaders: RefCell::default(),
             loaded: RefCell::default(),
             advice: RefCell::default(),
+            texts: RefCell::default(),
         }))
     }
 
     /// Offers the module `name` (`pyspark.streaming`; its parents are made up if they are not offered themselves).
     pub fn add(&self, name: &'static str, load: impl Fn(&mut CallCx) -> Result<NativeModule, Raised> + 'static) {
-        self.0.loaders.borrow_mut().push((name, Rc::new(load)));
+        self.0.loaders.borrow_mut().push((name, Loader::Native(Rc::new(load))));
+    }
+
+    /// Offers a module that is written in Python. Its functions wait where those of the program may, and tracebacks
+    /// leave them out.
+    pub fn add_text(&self, name: &'static str, text: &'static str) {
+        self.0.loaders.borrow_mut().push((name, Loader::Text(text)));
+    }
+
+    /// Notes the variables of the program, which is the module `__main__`.
+    pub(crate) fn set_main(&self, dict: &Rc<Dict>) {
+        let module = Value::object(Module { name: "__main__".into(), dict: Rc::clone(dict) });
+        self.0.loaded.borrow_mut().insert("__main__".into(), module);
+    }
+
+    /// Lets go of the modules written in Python, whose functions and variables hold each other.
+    pub(crate) fn clear(&self) {
+        let loaded = std::mem::take(&mut *self.0.loaded.borrow_mut());
+        for globals in std::mem::take(&mut *self.0.texts.borrow_mut()) {
+            globals.clear();
+        }
+        drop(loaded);
     }
 
     /// A text that helps whoever imports `name`, which does not exist here: what to use instead.
@@ -102,10 +134,10 @@ impl Modules {
         if let Some(known) = known {
             return Ok(known);
         }
-        let loader =
-            self.0.loaders.borrow().iter().find(|(known, _)| *known == name).map(|(_, loader)| Rc::clone(loader));
+        let loader = self.0.loaders.borrow().iter().find(|(known, _)| *known == name).map(|(_, loader)| loader.clone());
         let module = match loader {
-            Some(load) => load(cx)?.into_value(),
+            Some(Loader::Native(load)) => load(cx)?.into_value(),
+            Some(Loader::Text(text)) => return self.run_text(name, text, cx),
             None => match (self.0.library)(name, cx) {
                 Some(module) => module?,
                 None if self.is_package(name) => Value::object(Module { name: Str::new(name), dict: Rc::default() }),
@@ -118,6 +150,23 @@ impl Modules {
             },
         };
         self.0.loaded.borrow_mut().insert(Str::new(name), module.clone());
+        Ok(module)
+    }
+
+    /// Runs a module written in Python; while it runs, it is there for those that it imports.
+    fn run_text(&self, name: &str, text: &str, cx: &mut CallCx) -> Result<Value, Raised> {
+        let dict = Rc::new(Dict::default());
+        dict.insert(Value::str("__name__"), Value::str(name), cx)?;
+        let module = Value::object(Module { name: Str::new(name), dict: Rc::clone(&dict) });
+        let globals = Globals::new(dict, self.clone());
+        self.0.texts.borrow_mut().push(Rc::clone(&globals));
+        self.0.loaded.borrow_mut().insert(Str::new(name), module.clone());
+        let ran = crate::program::library_code(text)
+            .and_then(|code| machine::call_function(&Rc::new(Function::of_module(code, globals)), &[], cx));
+        if let Err(raised) = ran {
+            self.0.loaded.borrow_mut().remove(name);
+            return Err(raised);
+        }
         Ok(module)
     }
 

@@ -31,6 +31,18 @@ impl Globals {
     pub fn new(dict: Rc<Dict>, modules: Modules) -> Rc<Self> {
         Rc::new(Self { dict, modules, classes: RefCell::default() })
     }
+
+    /// Lets go of everything: functions hold the module's variables, which hold the functions; classes hold their
+    /// methods.
+    pub fn clear(&self) {
+        let classes = std::mem::take(&mut *self.classes.borrow_mut());
+        for class in classes.iter().filter_map(Weak::upgrade) {
+            let members = class.attrs.borrow_mut().clear();
+            drop(members);
+        }
+        let variables = std::mem::take(&mut *self.dict.0.borrow_mut());
+        drop(variables);
+    }
 }
 
 /// A `def` or a lambda.
@@ -48,6 +60,19 @@ pub struct Function {
 }
 
 impl Function {
+    /// What runs a module's lines.
+    pub fn of_module(code: Rc<Code>, globals: Rc<Globals>) -> Self {
+        Self {
+            code,
+            globals,
+            defaults: Vec::new(),
+            keyword_defaults: Vec::new(),
+            closure: Box::default(),
+            annotations: None,
+            attrs: Default::default(),
+        }
+    }
+
     pub fn name(&self) -> Str {
         match self.attrs.borrow().get("__name__") {
             Some(Value::Str(name)) => name.clone(),

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use python::{Driver, DriverStep, Modules, Program};
+use python::{Driver, DriverStep, Program};
 use value::context::Sleep;
 use value::{CallCx, ExcKind, Host};
 
@@ -72,7 +72,7 @@ pub fn run_with(text: &str, fuel: u64) -> Outcome {
             return Outcome { last_line, ..Outcome::default() };
         }
     };
-    let mut driver = Driver::new(&program, Modules::new(stdlib::load), &mut cx);
+    let mut driver = Driver::new(&program, stdlib::modules(), &mut cx);
     let step = driver.run(&mut cx);
     let (last_line, traceback) = match &step {
         DriverStep::Raised(raised) => {
