@@ -1,9 +1,10 @@
 //! `PlanBuilder`: takes down what a program builds, and refuses what PySpark refuses at that very call.
 
 use diag::Span;
+use value::Value;
 
 use crate::error::PlanError;
-use crate::plan::{Mark, NewNode, Node, NodeId, Place, Plan};
+use crate::plan::{Arg, Mark, NewNode, Node, NodeId, Place, Plan};
 use crate::time::Duration;
 
 /// Records one `StreamingContext` while the driver program runs.
@@ -88,6 +89,16 @@ impl PlanBuilder {
         validate(&self.plan)?;
         self.started = true;
         Ok(())
+    }
+
+    /// The functions that some output operation depends on.
+    pub fn functions(&self) -> Vec<Value> {
+        let args = reachable(&self.plan).into_iter().flat_map(|node| &node.args);
+        args.filter_map(|arg| match arg {
+            Arg::Function(function) => Some(function.as_value()),
+            _ => None,
+        })
+        .collect()
     }
 
     pub fn is_started(&self) -> bool {

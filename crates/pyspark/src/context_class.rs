@@ -9,6 +9,7 @@ use value::{Args, CallCx, Raised, Value};
 use crate::arguments::Arguments;
 use crate::conf::{ConfObject, SparkConf};
 use crate::error::ILLEGAL_ARGUMENT;
+use crate::java_view::JavaSide;
 use crate::modules::VERSION;
 use crate::spark::{Spark, upgrade};
 use crate::spark_context::SparkContext;
@@ -112,6 +113,15 @@ fn with_properties(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
     let spark = spark.clone();
     class
         .member("PACKAGE_EXTENSIONS", Value::tuple([".zip", ".egg", ".jar"].map(Value::str).to_vec()))
+        .member("_jvm", JavaSide::Package(String::new()).value(&spark))
+        .property("_jsc", |this, _cx| match SparkContext::of(this) {
+            Some(context) if context.is_stopped() => Ok(Value::None),
+            Some(context) => Ok(JavaSide::SparkContext(Rc::clone(context)).value(context.spark())),
+            None => Err(Raised::type_error("a SparkContext is needed".into())),
+        })
+        .property("_conf", move |this, _cx| {
+            property(this, |context| ConfObject::value(Rc::clone(&context.conf), context.spark()))
+        })
         .property("appName", |this, _cx| property(this, |context| Value::str(&context.app_name)))
         .property("master", |this, _cx| property(this, |context| Value::str(&context.master)))
         .property("sparkHome", |this, _cx| property(this, |_| Value::None))

@@ -13,6 +13,7 @@ mod context_class;
 mod dstream;
 pub mod error;
 mod exceptions;
+mod java_view;
 mod language;
 mod listener;
 pub mod modules;

@@ -2,12 +2,11 @@
 //!
 //! Source: pyspark/streaming/listener.py of Spark 3.5.
 
-use std::any::Any;
-use std::borrow::Cow;
-
 use engine::listener::{BatchInfo, OutputOperationInfo, StreamingListener};
 use python::NativeClass;
-use value::{Args, CallCx, Object, Raised, Value};
+use value::{Args, CallCx, Value};
+
+use crate::java_view::{JavaView, java_map};
 
 /// The methods that programs override.
 const METHODS: [&str; 9] = [
@@ -80,12 +79,14 @@ impl StreamingListener for Noting<'_> {
     }
 }
 
-/// Tells a listener of the program. What it raises goes nowhere, as on Spark's own thread.
+/// Tells a listener of the program. What it raises stops nothing, as on Spark's own thread; the log tells it.
 pub(crate) fn tell(listener: &Value, event: &Event, cx: &mut CallCx) {
     let told = python::get_attribute(listener, event.method, cx)
         .and_then(|method| python::ops::call(&method, Args::of(vec![event.value.clone()]), cx));
-    // A listener that fails does not stop anything.
-    drop(told);
+    if let Err(raised) = told {
+        let text = crate::error::python_traceback(&raised, cx);
+        cx.host.write_stderr(&format!("ERROR Utils: Listener StreamingListener threw an exception\n{text}"));
+    }
 }
 
 fn time(millis: i64) -> Value {
@@ -97,10 +98,18 @@ fn millis(micros: Option<i64>) -> Value {
     Value::Int(micros.map_or(-1, |micros| micros.div_euclid(1000)))
 }
 
+/// The context has been started, at this time.
+pub(crate) fn streaming_started(at_millis: i64) -> Event {
+    Event { method: "onStreamingStarted", value: JavaView::value(vec![("time", Value::Int(at_millis))]) }
+}
+
 fn batch_info(info: &BatchInfo) -> Value {
     JavaView::value(vec![
         ("batchTime", time(info.batch_time.millis())),
         ("numRecords", Value::from(info.n_records())),
+        ("streamIdToInputInfo", java_map(inputs(info))),
+        ("outputOperationInfos", java_map(operations(info))),
+        ("toString", Value::string(format!("JavaBatchInfo({} ms)", info.batch_time.millis()))),
         ("submissionTime", millis(Some(info.submission_micros))),
         ("processingStartTime", millis(info.processing_start_micros)),
         ("processingEndTime", millis(info.processing_end_micros)),
@@ -110,39 +119,35 @@ fn batch_info(info: &BatchInfo) -> Value {
     ])
 }
 
+/// Where the Java side sees an output operation made.
+const CALL_SITE: &str = "org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD(PythonDStream.scala)";
+
+/// What came in, by the number of the input. Queues report nothing.
+fn inputs(info: &BatchInfo) -> Vec<(Value, Value)> {
+    let input = |&(_, n_records): &(plan::NodeId, usize), id: usize| {
+        let answers = vec![
+            ("inputStreamId", Value::from(id)),
+            ("numRecords", Value::from(n_records)),
+            ("metadata", java_map(Vec::new())),
+            ("metadataDescription", Value::str("")),
+        ];
+        (Value::from(id), JavaView::value(answers))
+    };
+    info.inputs.iter().enumerate().map(|(id, received)| input(received, id)).collect()
+}
+
+fn operations(info: &BatchInfo) -> Vec<(Value, Value)> {
+    info.output_operations.iter().map(|operation| (Value::from(operation.id), operation_info(operation))).collect()
+}
+
 fn operation_info(info: &OutputOperationInfo) -> Value {
     JavaView::value(vec![
         ("batchTime", time(info.batch_time.millis())),
         ("id", Value::from(info.id)),
+        ("name", Value::str("callForeachRDD at NativeMethodAccessorImpl.java:0")),
+        ("description", Value::str(CALL_SITE)),
         ("startTime", millis(Some(info.start_micros))),
         ("endTime", millis(info.end_micros)),
         ("failureReason", info.failure_reason.as_deref().map_or(Value::None, Value::str)),
     ])
-}
-
-/// A Java object that is asked by methods without arguments.
-struct JavaView(Vec<(&'static str, Value)>);
-
-impl JavaView {
-    fn value(answers: Vec<(&'static str, Value)>) -> Value {
-        Value::object(Self(answers))
-    }
-}
-
-impl Object for JavaView {
-    fn type_name(&self) -> Cow<'static, str> {
-        "JavaObject".into()
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn str(&self, cx: &mut CallCx) -> Result<String, Raised> {
-        match self.0.iter().find(|(name, _)| *name == "toString") {
-            Some((_, text)) => value::repr::str_of(text, cx),
-            None => self.repr(cx),
-        }
-    }
-    fn call_method(&self, _: &Value, name: &str, _: &Args, _: &mut CallCx) -> Result<Option<Value>, Raised> {
-        Ok(self.0.iter().find(|(known, _)| *known == name).map(|(_, answer)| answer.clone()))
-    }
 }

@@ -83,6 +83,12 @@ const EXCEPTIONS: &[&str] = &[
     "PySparkValueError",
 ];
 
+/// Modules written in Python.
+const TEXTS: &[(&str, &str)] = &[
+    ("pyspark.testing.streamingutils", include_str!("python/testing_streamingutils.py")),
+    ("pyspark.testing.utils", include_str!("python/testing_utils.py")),
+];
+
 /// Modules that programs try and that are not here, with what to use instead.
 const ADVICE: &[(&str, &str)] = &[
     ("pandas", "use lists, dicts and the csv and statistics modules, or RDD operations"),
@@ -139,7 +145,7 @@ fn member_named(classes: &Classes, name: &str) -> Value {
 
 /// The registry for one run of a program.
 pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
-    let modules = Modules::new(stdlib::load);
+    let modules = stdlib::modules();
     for &(name, members) in MEMBERS {
         let spark = spark.this.clone();
         modules.add(name, move |_cx| {
@@ -148,6 +154,9 @@ pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
             let members = members.iter().map(|&member| (member, member_named(classes, member))).collect();
             Ok(NativeModule { name, members })
         });
+    }
+    for &(name, text) in TEXTS {
+        modules.add_text(name, text);
     }
     for &(name, help) in ADVICE {
         modules.advise(name, help);

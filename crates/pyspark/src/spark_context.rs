@@ -63,6 +63,10 @@ impl SparkContext {
         value.downcast::<ContextObject>().map(|object| &object.0)
     }
 
+    pub(crate) fn spark(&self) -> &Weak<Spark> {
+        &self.spark
+    }
+
     pub fn master(&self) -> &str {
         &self.master
     }

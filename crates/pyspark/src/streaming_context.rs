@@ -14,7 +14,8 @@ use value::repr::truthy;
 use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::arguments::{Arguments, millis};
-use crate::error::{BatchError, ILLEGAL_STATE};
+use crate::error::{BatchError, ILLEGAL_STATE, SPARK_EXCEPTION};
+use crate::java_view::JavaSide;
 use crate::spark::{Spark, Wait, upgrade, world};
 use crate::spark_context::SparkContext;
 
@@ -40,6 +41,8 @@ pub struct StreamingContext {
     pub(crate) listeners: RefCell<Vec<Value>>,
     /// The program's object, which there is one of.
     object: RefCell<Weak<StreamingObject>>,
+    /// Whether `checkpoint(directory)` was called, so that the plan itself is written.
+    is_checkpointed: Cell<bool>,
     /// The call that made it.
     pub(crate) span: Option<diag::Span>,
 }
@@ -99,6 +102,11 @@ impl StreamingContext {
         self.state.set(state);
     }
 
+    fn set_checkpoint(&self, directory: &str) {
+        self.plan.borrow_mut().checkpoint(directory);
+        self.is_checkpointed.set(true);
+    }
+
     /// The plan as far as it is built.
     pub fn plan(&self) -> Ref<'_, PlanBuilder> {
         self.plan.borrow()
@@ -144,6 +152,7 @@ impl Spark {
             failure: RefCell::default(),
             listeners: RefCell::default(),
             object: RefCell::default(),
+            is_checkpointed: Cell::new(false),
             span: cx.call_chain.last().map(|site| diag::Span::new(site.span.0, site.span.1)),
         });
         self.contexts.borrow_mut().push(Rc::clone(&streaming));
@@ -164,7 +173,15 @@ impl Spark {
             let message = "Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started atorg.apache.spark.streaming.api.java.JavaStreamingContext.start(JavaStreamingContext.scala:563)";
             return Err(self.java_error("start", ILLEGAL_STATE, message));
         }
-        streaming.plan.borrow_mut().start().map_err(|error| self.plan_error("start", &error))?;
+        // `sc.setCheckpointDir` is enough for streams that need checkpoints.
+        let folder = streaming.context().and_then(|context| context.engine.checkpoint_dir());
+        let mut plan = streaming.plan.borrow_mut();
+        if let Some(folder) = folder.filter(|_| plan.plan().checkpoint_dir.is_none()) {
+            plan.checkpoint(&folder);
+        }
+        plan.start().map_err(|error| self.plan_error("start", &error))?;
+        drop(plan);
+        self.check_serializable(streaming, cx)?;
         self.start_engine(streaming, cx)?;
         streaming.set_state(ContextState::Active);
         if let Some(world) = world(cx) {
@@ -172,6 +189,33 @@ impl Spark {
         }
         *self.running.borrow_mut() = Some(Rc::clone(streaming));
         *self.active_object.borrow_mut() = this.clone();
+        let started = crate::listener::streaming_started(cx.host.now_micros().div_euclid(1000));
+        let listeners = streaming.listeners.borrow().clone();
+        for listener in &listeners {
+            crate::listener::tell(listener, &started, cx);
+        }
+        Ok(())
+    }
+
+    /// What writing the first checkpoint does: every function is pickled.
+    ///
+    /// Errors: Java's, around Python's, for a function that cannot be.
+    fn check_serializable(&self, streaming: &StreamingContext, cx: &mut CallCx) -> Result<(), Raised> {
+        if !streaming.is_checkpointed.get() {
+            return Ok(());
+        }
+        let functions: Vec<Value> = streaming.plan.borrow().functions();
+        for function in functions {
+            if let Err(reason) = self.snapshot(&function, python::Transfer::Pickle, cx) {
+                if reason.parts().interrupt.is_some() {
+                    return Err(reason);
+                }
+                let reason = self.pickling_error("object", &reason, cx);
+                let text = crate::error::python_traceback(&reason, cx);
+                let message = format!("{SPARK_EXCEPTION}: An exception was raised by Python:\n{text}");
+                return Err(self.java_error("start", "java.io.IOException", &message));
+            }
+        }
         Ok(())
     }
 
@@ -294,7 +338,7 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
             let bound = Arguments::bind("StreamingContext.checkpoint", &["self", "directory"], &[], args)?;
             let (_, streaming) = streaming_of(args)?;
             if let Value::Str(directory) = bound.at(1) {
-                streaming.plan.borrow_mut().checkpoint(&directory);
+                streaming.set_checkpoint(&directory);
                 if let Some(context) = streaming.context() {
                     context.engine.set_checkpoint_dir(&directory);
                 }
@@ -330,6 +374,16 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
             upgrade(&get_or_create)?;
             create(&bound.at(1), &bound.at(2), cx)
         })
+        .property("_jssc", move |this, _cx| match StreamingContext::of(this) {
+            Some(streaming) => Ok(JavaSide::StreamingContext(Rc::clone(streaming)).value(&streaming.spark)),
+            None => Err(Raised::type_error("a StreamingContext is needed".into())),
+        })
+        .property("_sc", |this, _cx| match StreamingContext::of(this) {
+            Some(streaming) => Ok(streaming.spark_context.clone()),
+            None => Err(Raised::type_error("a StreamingContext is needed".into())),
+        })
+        .member("_jvm", JavaSide::Package(String::new()).value(spark))
+        .member("_activeContext", Value::None)
         .property("sparkContext", |this, _cx| match StreamingContext::of(this) {
             Some(streaming) => Ok(streaming.spark_context.clone()),
             None => Err(Raised::type_error("a StreamingContext is needed".into())),
@@ -340,7 +394,10 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
 fn create(path: &Value, setup: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     let made = python::ops::call(setup, Args::default(), cx)?;
     if let (Some(streaming), Value::Str(directory)) = (StreamingContext::of(&made), path) {
-        streaming.plan.borrow_mut().checkpoint(directory);
+        streaming.set_checkpoint(directory);
+        if let Some(context) = streaming.context() {
+            context.engine.set_checkpoint_dir(directory);
+        }
     }
     Ok(made)
 }
