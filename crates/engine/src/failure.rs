@@ -27,6 +27,8 @@ pub struct FailurePoint {
     /// The plan's node that the RDD belongs to.
     pub node: Option<NodeId>,
     pub partition: usize,
+    /// Whether the task wrote a file, which Spark tells in its own words.
+    pub writes: bool,
     /// The record that the function was called with, where there is a single one.
     pub record: Option<Value>,
 }

@@ -35,6 +35,11 @@ pub trait Language {
         small_numbers(op, left, right)
     }
 
+    /// What packing the number of a partition raises if it is no whole number.
+    fn not_an_integer(&self) -> Raised {
+        Raised::type_error("required argument is not an integer".into())
+    }
+
     /// The function as a worker gets it: pickled now, so later changes of what it refers to are not seen.
     /// Functions of the engine's own, whose [`Callable::as_value`] is a string, come here too and stay as they are.
     ///

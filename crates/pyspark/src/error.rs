@@ -28,6 +28,13 @@ pub struct JavaException {
     pub message: String,
 }
 
+impl JavaException {
+    /// As Java's `toString` has it.
+    fn text(&self) -> String {
+        if self.message.is_empty() { self.class.clone() } else { format!("{}: {}", self.class, self.message) }
+    }
+}
+
 impl Spark {
     /// A `Py4JJavaError` of the Java method `method` (`start`), called on some object.
     pub(crate) fn java_error(&self, method: &str, class: &str, message: &str) -> Raised {
@@ -37,7 +44,11 @@ impl Spark {
 
     /// The same for a static method, `z:org.apache.spark.api.python.PythonRDD.runJob`.
     fn py4j_error(&self, callee: &str, class: &str, message: &str) -> Raised {
-        let text = format!("An error occurred while calling {callee}.\n: {class}: {message}\n");
+        let end = if message.is_empty() { String::new() } else { format!(": {message}") };
+        self.py4j_error_of(format!("An error occurred while calling {callee}.\n: {class}{end}\n"), class, message)
+    }
+
+    fn py4j_error_of(&self, text: String, class: &str, message: &str) -> Raised {
         let raised =
             python::native::exception_of(&self.classes().exceptions.py4j_java_error, vec![Value::string(text)]);
         let java = JavaException { class: class.to_owned(), message: message.to_owned() };
@@ -45,6 +56,14 @@ impl Spark {
             exception.attrs.borrow_mut().push((Str::new("java_exception"), self.java_object(java)));
         }
         raised
+    }
+
+    /// What the end of a job that writes files comes to.
+    fn job_aborted(&self, callee: &str, cause: &str) -> Raised {
+        let text = format!(
+            "An error occurred while calling {callee}.\n: {SPARK_EXCEPTION}: Job aborted.\nCaused by: {SPARK_EXCEPTION}: {cause}\n"
+        );
+        self.py4j_error_of(text, SPARK_EXCEPTION, "Job aborted.")
     }
 
     /// What Py4J says when a Java object has no method for arguments of these classes.
@@ -75,6 +94,10 @@ impl Spark {
         match failure {
             Failure::Driver(raised) => raised,
             Failure::Task(task) if task.raised.parts().interrupt.is_some() || is_of_driver(&task.raised) => task.raised,
+            Failure::Task(task) if task.at.writes => {
+                let cause = stage_failure(&task.raised, task.at.partition, cx);
+                self.job_aborted(&format!("o{}.saveAsTextFile", self.next_object_id()), &cause)
+            }
             Failure::Task(task) => {
                 let message = stage_failure(&task.raised, task.at.partition, cx);
                 self.py4j_error("z:org.apache.spark.api.python.PythonRDD.collectAndServe", SPARK_EXCEPTION, &message)
@@ -105,9 +128,12 @@ impl BatchError {
             Failure::Task(task) if is_of_driver(&task.raised) => python_traceback(&task.raised, cx),
             Failure::Task(task) => {
                 let cause = stage_failure(&task.raised, task.at.partition, cx);
-                let callee = "z:org.apache.spark.api.python.PythonRDD.runJob";
+                let (callee, job) = match task.at.writes {
+                    true => ("o0.saveAsTextFile", format!("Job aborted.\nCaused by: {SPARK_EXCEPTION}: ")),
+                    false => ("z:org.apache.spark.api.python.PythonRDD.runJob", String::new()),
+                };
                 format!(
-                    "Traceback (most recent call last):\npy4j.protocol.Py4JJavaError: An error occurred while calling {callee}.\n: {SPARK_EXCEPTION}: {cause}"
+                    "Traceback (most recent call last):\npy4j.protocol.Py4JJavaError: An error occurred while calling {callee}.\n: {SPARK_EXCEPTION}: {job}{cause}"
                 )
             }
         };
@@ -125,7 +151,7 @@ fn is_of_driver(raised: &Raised) -> bool {
 fn stage_failure(raised: &Raised, partition: usize, cx: &mut CallCx) -> String {
     // Some exceptions of tasks are Java's own.
     let cause = match java_exception(raised) {
-        Some(java) => format!("{}: {}", java.class, java.message),
+        Some(java) => java.text(),
         None => format!("org.apache.spark.api.python.PythonException: {}", python_traceback(raised, cx)),
     };
     format!(
@@ -188,7 +214,7 @@ impl value::Object for JavaObject {
     }
 
     fn str(&self, _cx: &mut CallCx) -> Result<String, Raised> {
-        Ok(format!("{}: {}", self.0.class, self.0.message))
+        Ok(self.0.text())
     }
 
     fn call_method(
@@ -200,7 +226,7 @@ impl value::Object for JavaObject {
     ) -> Result<Option<Value>, Raised> {
         Ok(match name {
             "getMessage" => Some(Value::str(&self.0.message)),
-            "toString" => Some(Value::string(format!("{}: {}", self.0.class, self.0.message))),
+            "toString" => Some(Value::string(self.0.text())),
             _ => None,
         })
     }

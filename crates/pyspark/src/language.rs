@@ -70,6 +70,10 @@ impl Language for PySpark {
         python::ops::call(&class, args, &mut CallCx::default()).unwrap_or(counts)
     }
 
+    fn not_an_integer(&self) -> Raised {
+        stdlib::struct_module::error("required argument is not an integer".into())
+    }
+
     fn binary(&self, op: BinaryOp, left: &Value, right: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
         python::ops::binary(op, left, right, cx)
     }

@@ -68,4 +68,6 @@ macro_rules! areas {
     )*};
 }
 
-areas!(actions, conf, context, files, lineage, rdd_misc, sampling, shared, storage, streaming, tasks, transforms);
+areas!(
+    actions, conf, context, edges, files, lineage, rdd_misc, sampling, shared, storage, streaming, tasks, transforms
+);

@@ -86,7 +86,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &RDD_LOCAL_CHECKPOINT, run: Run::Rdd(local_checkpoint) },
     Operator {
         spec: &RDD_N_PARTITIONS,
-        run: Run::Rdd(|rdd, _, _| Ok(Outcome::Value(Value::from(rdd.n_partitions())))),
+        run: Run::Rdd(|rdd, _, _| Ok(Outcome::Value(Value::from(rdd.counted_partitions()?)))),
     },
 ];
 

@@ -79,7 +79,13 @@ impl Rdd {
             None => None,
             Some(partitioner) => Some(match &partitioner.function {
                 None => partition_of(key, partitioner.n_partitions, cx)?,
-                Some(function) => super::shuffle::user_partition(&**function, key, partitioner.n_partitions, cx)?,
+                Some(function) => super::shuffle::user_partition(
+                    &**function,
+                    key,
+                    partitioner.n_partitions,
+                    self.context().language(),
+                    cx,
+                )?,
             }),
         };
         let node = self.node.pipelined(cx)?;

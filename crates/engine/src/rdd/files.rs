@@ -28,6 +28,12 @@ impl Rdd {
             }
             partition += 1;
             Ok(())
+        })
+        .map_err(|mut failure| {
+            if let Failure::Task(task) = &mut failure {
+                task.at.writes = true;
+            }
+            failure
         })?;
         if let Err(reason) = cx.host.write_file(&format!("{path}/_SUCCESS"), Vec::new()) {
             failed.get_or_insert(reason);

@@ -31,10 +31,16 @@ impl ShuffleInto {
 }
 
 impl Rdd {
-    /// The number of partitions for a shuffle that does not say.
-    pub(crate) fn default_reduce_partitions(&self) -> usize {
+    /// The number of partitions for a shuffle that says `given`, or does not say.
+    ///
+    /// Errors: as [`Rdd::counted_partitions`].
+    pub(crate) fn reduce_partitions(&self, given: Option<usize>) -> Result<usize, Raised> {
         let sc = self.context();
-        if sc.config().is_parallelism_set { sc.default_parallelism() } else { self.n_partitions() }
+        match given {
+            Some(given) => Ok(given),
+            None if sc.config().is_parallelism_set => Ok(sc.default_parallelism()),
+            None => self.counted_partitions(),
+        }
     }
 
     /// `partitionBy(numPartitions, partitionFunc)`.
@@ -42,7 +48,7 @@ impl Rdd {
     /// Order: see [`Shuffle`]. Gives the same RDD if it is known to be partitioned so already.
     /// Errors: `PicklingError`, since functions of the parent are pickled now.
     pub fn partition_by(&self, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
-        let n_partitions = into.n_partitions.unwrap_or_else(|| self.default_reduce_partitions());
+        let n_partitions = self.reduce_partitions(into.n_partitions)?;
         let partitioner = Partitioner { n_partitions, function: into.function.clone() };
         if self.partitioner.as_ref() == Some(&partitioner) {
             return Ok(self.clone());
@@ -68,7 +74,7 @@ impl Rdd {
         cx: &mut CallCx,
     ) -> Result<Self, Raised> {
         let into = ShuffleInto {
-            n_partitions: Some(into.n_partitions.unwrap_or_else(|| self.default_reduce_partitions())),
+            n_partitions: Some(self.reduce_partitions(into.n_partitions)?),
             function: into.function.clone(),
         };
         let language = Rc::clone(self.context().language());

@@ -98,6 +98,13 @@ impl Rdd {
         self.node.n_partitions
     }
 
+    /// `getNumPartitions()`.
+    ///
+    /// Errors: what the JVM says about files that are not there.
+    pub fn counted_partitions(&self) -> Result<usize, Raised> {
+        self.node.refusal().map_or(Ok(self.n_partitions()), Err)
+    }
+
     /// How its records are packed.
     pub fn serializer(&self) -> Serializer {
         self.node.serializer

@@ -43,6 +43,11 @@ pub(crate) trait Compute {
     /// The records of a partition. `site` is for [`Task::blame`].
     fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised>;
 
+    /// Why the partitions cannot even be counted: the files are not there.
+    fn refusal(&self) -> Option<Raised> {
+        None
+    }
+
     /// The step, for operations that PySpark pipelines with others into one worker function.
     fn narrow(&self) -> Option<&Narrow> {
         None
@@ -159,6 +164,27 @@ impl RddNode {
     /// Whether a step after this one goes into the same worker function.
     pub(crate) fn is_pipelined(&self) -> bool {
         !self.is_persisted() && !self.is_sent() && self.compute().narrow().is_some()
+    }
+
+    /// What asking the JVM for the partitions raises: those of a shuffle are known without its input.
+    pub(crate) fn refusal(self: &Rc<Self>) -> Option<Raised> {
+        let mut waiting = vec![Rc::clone(self)];
+        while let Some(node) = waiting.pop() {
+            let compute = node.compute();
+            if let Some(raised) = compute.refusal() {
+                return Some(raised);
+            }
+            for dependency in compute.dependencies() {
+                match dependency {
+                    Dependency::Narrow(parent) => waiting.push(Rc::clone(parent)),
+                    Dependency::Shuffle(exchange) if compute.operator() != "partitionBy" => {
+                        waiting.push(Rc::clone(exchange.parent()));
+                    }
+                    Dependency::Shuffle(_) => {}
+                }
+            }
+        }
+        None
     }
 
     /// Whether functions have been pickled, so that the node is no part of pipelines any more.

@@ -98,6 +98,8 @@ impl Rdd {
     /// Partitions: for each of this RDD's every one of the other's. Order within: batch of this RDD by batch of the
     /// other, and within two batches record by record.
     pub fn cartesian(&self, other: &Self, cx: &mut CallCx) -> Result<Self, Raised> {
+        self.counted_partitions()?;
+        other.counted_partitions()?;
         let (left, right) = (self.node.sent(cx)?, other.node.sent(cx)?);
         let n_partitions = left.n_partitions.saturating_mul(right.n_partitions);
         let rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Cartesian { left, right });

@@ -206,6 +206,7 @@ impl Rdd {
 
     /// `zipWithIndex()`. Counts the records now, unless there is one partition only.
     pub fn zip_with_index(&self, cx: &mut CallCx) -> Result<Self, Failure> {
+        self.counted_partitions()?;
         let mut firsts = vec![0];
         if self.n_partitions() > 1 {
             let counts = self.counts(cx)?;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use value::hash::{hash_bytes, hash_int, hash_str, partition_of};
+use value::object::BinaryOp;
 use value::{CallCx, Callable, Column, Raised, Value};
 
 use super::block::Block;
@@ -13,6 +14,7 @@ use super::node::{Compute, Computed, Dependency, RddNode};
 use super::rows::{ChainedRows, ColumnRows, Rows};
 use super::task::{Site, Task};
 use crate::failure::Failure;
+use crate::language::Language;
 use crate::records::unpack_pair;
 
 /// How the partition of a key is found.
@@ -134,7 +136,9 @@ impl Shuffle {
     fn partition_of(&self, key: &Value, cx: &mut CallCx) -> Result<usize, Raised> {
         match &self.partitioning {
             Partitioning::Portable => partition_of(key, self.n_partitions, cx),
-            Partitioning::User(function) => user_partition(&**function, key, self.n_partitions, cx),
+            Partitioning::User(function) => {
+                user_partition(&**function, key, self.n_partitions, self.parent.sc.language(), cx)
+            }
             Partitioning::Native(function) => function(key, cx),
         }
     }
@@ -145,18 +149,22 @@ impl Shuffle {
 }
 
 /// `function(key) % n`.
-pub(crate) fn user_partition(function: &dyn Callable, key: &Value, n: usize, cx: &mut CallCx) -> Result<usize, Raised> {
+pub(crate) fn user_partition(
+    function: &dyn Callable,
+    key: &Value,
+    n: usize,
+    language: &Rc<dyn Language>,
+    cx: &mut CallCx,
+) -> Result<usize, Raised> {
     let n = n.max(1) as i64;
     let answer = function.call(std::slice::from_ref(key), cx)?;
     match answer {
         Value::Int(number) => Ok(number.rem_euclid(n) as usize),
         Value::Bool(truth) => Ok(usize::from(truth) % n as usize),
-        // Buckets are numbered by the key itself, which any number may be as long as it is a whole one.
-        Value::Float(number) if number.fract() == 0.0 => Ok(number.rem_euclid(n as f64) as usize),
-        Value::Big(_) => Ok(value::hash::portable_hash(&answer, cx)?.rem_euclid(n) as usize),
-        other => {
-            Err(Raised::type_error(format!("unsupported operand type(s) for %: '{}' and 'int'", other.type_name())))
-        }
+        other => match language.binary(BinaryOp::Mod, &other, &Value::Int(n), cx)? {
+            Value::Int(place) => Ok(place.rem_euclid(n) as usize),
+            _ => Err(language.not_an_integer()),
+        },
     }
 }
 

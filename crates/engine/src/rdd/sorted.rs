@@ -5,7 +5,6 @@ use std::rc::Rc;
 use value::order::less;
 use value::{CallCx, Callable, Raised, Value};
 
-use super::Rdd;
 use super::function::UserFunction;
 use super::jvm;
 use super::keyed::ShuffleInto;
@@ -15,6 +14,7 @@ use super::serializer::Serializer;
 use super::shuffle::{Partitioning as ShufflePartitioning, Shuffle, Shuffled};
 use super::steps::native::PartitionStep;
 use super::transformations::Partitioning;
+use super::{Partitioner, Rdd};
 use crate::failure::Failure;
 use crate::records::item;
 
@@ -62,7 +62,7 @@ impl Rdd {
         function: KeyFunction,
         cx: &mut CallCx,
     ) -> Result<Self, Failure> {
-        let n_partitions = n_partitions.unwrap_or_else(|| self.default_reduce_partitions());
+        let n_partitions = self.reduce_partitions(n_partitions)?;
         if n_partitions == 1 {
             let whole = if self.n_partitions() > 1 { self.coalesce(1, cx)? } else { self.clone() };
             return Ok(whole.sort_partitions(direction, &function));
@@ -86,14 +86,8 @@ impl Rdd {
             Some(function) => Some(self.context().language().pickle(function, cx)?),
             None => None,
         };
-        let partition = move |key: &Value, cx: &mut CallCx| {
-            let place = bisect_left(&bounds, &key_of(&sent, key, cx)?, cx)?;
-            Ok(match direction {
-                Direction::Ascending => place,
-                Direction::Descending => n_partitions - 1 - place.min(n_partitions - 1),
-            })
-        };
-        Ok(self.shuffled_by(n_partitions, partition, cx)?.sort_partitions(direction, &function))
+        let partition = RangePartitioner { bounds, function: sent, direction, n_partitions };
+        Ok(self.shuffled_by(partition, cx)?.sort_partitions(direction, &function))
     }
 
     /// `sortBy(keyfunc, ascending, numPartitions)`.
@@ -119,17 +113,46 @@ impl Rdd {
     }
 
     /// Pairs in the partitions that a function of the engine's own gives for their keys.
-    fn shuffled_by(
-        &self,
-        n_partitions: usize,
-        partition: impl Fn(&Value, &mut CallCx) -> Result<usize, Raised> + 'static,
-        cx: &mut CallCx,
-    ) -> Result<Self, Raised> {
+    fn shuffled_by(&self, range: RangePartitioner, cx: &mut CallCx) -> Result<Self, Raised> {
         let parent = self.node.sent(cx)?;
+        let (n_partitions, range) = (range.n_partitions, Rc::new(range));
+        let partitioner = Partitioner { n_partitions, function: Some(Rc::clone(&range) as Rc<dyn Callable>) };
+        let partition = move |key: &Value, cx: &mut CallCx| range.partition_of(key, cx);
         let shuffle = Shuffle::new(parent, n_partitions, ShufflePartitioning::Native(Rc::new(partition)));
-        let rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle));
+        let mut rdd = Self::new(self.context(), n_partitions, Serializer::Auto, Shuffled::new(shuffle));
         jvm::made_by_shuffle(&rdd.node, &self.node);
+        *rdd.node.partitioner.borrow_mut() = Some(partitioner.clone());
+        rdd.partitioner = Some(partitioner);
         Ok(rdd)
+    }
+}
+
+/// Which partition a key belongs to by its order: PySpark's `rangePartitioner`.
+struct RangePartitioner {
+    bounds: Vec<Value>,
+    function: KeyFunction,
+    direction: Direction,
+    n_partitions: usize,
+}
+
+impl RangePartitioner {
+    fn partition_of(&self, key: &Value, cx: &mut CallCx) -> Result<usize, Raised> {
+        let place = bisect_left(&self.bounds, &key_of(&self.function, key, cx)?, cx)?;
+        Ok(match self.direction {
+            Direction::Ascending => place,
+            Direction::Descending => self.n_partitions - 1 - place.min(self.n_partitions - 1),
+        })
+    }
+}
+
+impl Callable for RangePartitioner {
+    fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+        let key = args.first().cloned().unwrap_or_default();
+        Ok(Value::from(self.partition_of(&key, cx)?))
+    }
+    fn as_value(&self) -> Value {
+        // Each is one of its own, which `Rc::ptr_eq` tells.
+        Value::list(vec![Value::str("rangePartitioner")])
     }
 }
 

@@ -40,6 +40,7 @@ impl Task {
                 operator: site.operator,
                 node: site.node,
                 partition: self.partition,
+                writes: false,
                 record: record.cloned(),
             };
             *failure = Some((exception.clone(), at));

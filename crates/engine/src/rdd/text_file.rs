@@ -85,9 +85,18 @@ impl SparkContext {
             Ok(files) => files,
             Err(reason) => return self.rdd_without_files("binaryRecords", path, "mapreduce.lib.input.", &reason),
         };
-        let contents = files.iter().filter_map(|file| cx.host.read_file(file));
-        let partitions = contents.map(|content| {
-            let pieces = content.chunks_exact(length.max(1)).map(|piece| Value::Bytes(piece.into()));
+        let contents: Vec<Rc<[u8]>> = files.iter().filter_map(|file| cx.host.read_file(file)).collect();
+        // The last piece must be whole, which only the task finds out.
+        let unreadable = match length {
+            0 => Some(("java.lang.ArithmeticException", "/ by zero")),
+            _ => contents.iter().any(|content| content.len() % length != 0).then_some(("java.io.EOFException", "")),
+        };
+        if let Some((class, message)) = unreadable {
+            let language = Rc::clone(self.language());
+            return Rdd::new(self, contents.len(), Serializer::Empty, Unreadable { class, message, language });
+        }
+        let partitions = contents.iter().map(|content| {
+            let pieces = content.chunks_exact(length).map(|piece| Value::Bytes(piece.into()));
             Rc::new(Column::Any(pieces.collect()))
         });
         self.rdd_of_partitions("binaryRecords", partitions.collect(), Serializer::Empty)
@@ -164,6 +173,28 @@ impl Compute for Refused {
     }
     fn compute(&self, _: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
         Err(self.language.java_exception(&self.class, &self.message))
+    }
+    fn refusal(&self) -> Option<Raised> {
+        Some(self.language.java_exception(&self.class, &self.message))
+    }
+}
+
+/// Files that no task can read.
+struct Unreadable {
+    class: &'static str,
+    message: &'static str,
+    language: Rc<dyn Language>,
+}
+
+impl Compute for Unreadable {
+    fn operator(&self) -> &'static str {
+        "binaryRecords"
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        Vec::new()
+    }
+    fn compute(&self, _: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
+        Err(self.language.java_exception(self.class, self.message))
     }
 }
 

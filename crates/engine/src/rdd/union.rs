@@ -38,6 +38,8 @@ impl Rdd {
     ///
     /// Partitions: this RDD's, then the other's; one for two where both are partitioned alike.
     pub fn union(&self, other: &Self, cx: &mut CallCx) -> Result<Self, Raised> {
+        self.counted_partitions()?;
+        other.counted_partitions()?;
         let parents = vec![self.node.sent(cx)?, other.node.sent(cx)?];
         let is_same = self.serializer() == other.serializer();
         let serializer = if is_same { self.serializer() } else { Serializer::Auto };
