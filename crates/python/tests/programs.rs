@@ -28,7 +28,7 @@ macro_rules! tables {
     )*};
 }
 
-tables!(builtins, classes, exceptions, functions, generators, scopes, statements, unittest);
+tables!(builtins, classes, exceptions, functions, generators, pickle, scopes, statements, unittest);
 
 #[test]
 fn struct_module() {

@@ -42,6 +42,7 @@ use value::{Raised, Value};
 /// The modules that are written in Python, by name.
 pub const TEXTS: &[(&str, &str)] = &[
     ("difflib", include_str!("python/difflib.py")),
+    ("pickle", include_str!("python/pickle.py")),
     ("platform", include_str!("python/platform.py")),
     ("shutil", include_str!("python/shutil.py")),
     ("tempfile", include_str!("python/tempfile.py")),

@@ -106,8 +106,9 @@ pub fn make_class(
             base_classes.push(base);
         }
     }
-    let module = match attrs.get("__module__") {
-        Some(Value::Str(module)) => module.clone(),
+    let module = match (attrs.get("__module__"), globals) {
+        (Some(Value::Str(module)), _) => module.clone(),
+        (_, Some(globals)) => globals.module_name(),
         _ => "__main__".into(),
     };
     let class = Class::new(NewClass {

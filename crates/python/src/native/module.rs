@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use value::{CallCx, Dict, ExcKind, Raised, Str, Value};
 
 use crate::machine;
+use crate::objects::attr;
 use crate::objects::function::{Function, Globals};
 use crate::objects::module::Module;
 
@@ -53,6 +54,8 @@ struct Registry {
     loaders: RefCell<Vec<(&'static str, Loader)>>,
     loaded: RefCell<FxHashMap<Str, Value>>,
     advice: RefCell<Vec<(&'static str, &'static str)>>,
+    /// Members of modules that are written in Python: the module, where they are, their names.
+    late: RefCell<Vec<(&'static str, &'static str, &'static [&'static str])>>,
     /// The variables of modules written in Python, which refer back here.
     texts: RefCell<Vec<Rc<Globals>>>,
 }
@@ -65,6 +68,7 @@ impl Modules {
             loaders: RefCell::default(),
             loaded: RefCell::default(),
             advice: RefCell::default(),
+            late: RefCell::default(),
             texts: RefCell::default(),
         }))
     }
@@ -78,6 +82,11 @@ impl Modules {
     /// leave them out.
     pub fn add_text(&self, name: &'static str, text: &'static str) {
         self.0.loaders.borrow_mut().push((name, Loader::Text(text)));
+    }
+
+    /// Lets the native module `name` offer some members of a module written in Python.
+    pub fn add_members(&self, name: &'static str, text_module: &'static str, members: &'static [&'static str]) {
+        self.0.late.borrow_mut().push((name, text_module, members));
     }
 
     /// Notes the variables of the program, which is the module `__main__`.
@@ -140,6 +149,7 @@ impl Modules {
             Some(Loader::Text(text)) => return self.run_text(name, text, cx),
             None => match (self.0.library)(name, cx) {
                 Some(module) => module?,
+                None if let Some(text) = own_file(name, cx) => return self.run_text(name, &text, cx),
                 None if self.is_package(name) => Value::object(Module { name: Str::new(name), dict: Rc::default() }),
                 None => {
                     let is_plain_parent = parent
@@ -150,6 +160,14 @@ impl Modules {
             },
         };
         self.0.loaded.borrow_mut().insert(Str::new(name), module.clone());
+        let late = self.0.late.borrow().iter().find(|(known, ..)| *known == name).copied();
+        if let (Some((_, text_module, members)), Some(native)) = (late, module.downcast::<Module>()) {
+            let texts = self.import(text_module, cx)?;
+            for &member in members {
+                let value = attr::get(&texts, &Str::new(member), cx)?;
+                native.dict.insert(Value::str(member), value, cx)?;
+            }
+        }
         Ok(module)
     }
 
@@ -178,6 +196,18 @@ impl Modules {
             .iter()
             .any(|(known, _)| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+/// Folders that modules among the playground's own files are looked for in: the program's, and that of `addPyFile`.
+const OWN_FOLDERS: [&str; 2] = ["", "/tmp/spark/userFiles/"];
+
+/// A module that is one of the playground's files.
+fn own_file(name: &str, cx: &CallCx) -> Option<String> {
+    let path = name.replace('.', "/");
+    let ends = [".py", "/__init__.py"];
+    let mut paths = OWN_FOLDERS.iter().flat_map(|folder| ends.map(|end| format!("{folder}{path}{end}")));
+    let content = paths.find_map(|path| cx.host.read_file(&path))?;
+    String::from_utf8(content.to_vec()).ok()
 }
 
 fn not_found(name: &str, parent_is_plain: bool) -> Raised {

@@ -32,6 +32,14 @@ impl Globals {
         Rc::new(Self { dict, modules, classes: RefCell::default() })
     }
 
+    /// `__name__` of the module.
+    pub fn module_name(&self) -> Str {
+        match self.dict.get_str("__name__") {
+            Some(Value::Str(name)) => name,
+            _ => "__main__".into(),
+        }
+    }
+
     /// Lets go of everything: functions hold the module's variables, which hold the functions; classes hold their
     /// methods.
     pub fn clear(&self) {
@@ -120,7 +128,7 @@ impl Object for Function {
         Ok(Some(match name {
             "__name__" => Value::Str(self.code.name.clone()),
             "__qualname__" => Value::Str(self.code.qualname.clone()),
-            "__module__" => Value::str("__main__"),
+            "__module__" => Value::Str(self.globals.module_name()),
             "__doc__" => self.code.doc.clone().map_or(Value::None, Value::Str),
             "__code__" => Value::object(CodeObject { code: Rc::clone(&self.code) }),
             "__defaults__" if self.defaults.is_empty() => Value::None,
