@@ -8,8 +8,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Weak;
 
+use python::native::exception_of;
 use python::{NativeClass, Transfer};
-use value::{Args, CallCx, Object, Raised, Value};
+use value::repr::str_of;
+use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::arguments::Arguments;
 use crate::error::SPARK_EXCEPTION;
@@ -108,6 +110,53 @@ pub(crate) fn class() -> Value {
         .build()
 }
 
+/// Values inside of one another that are looked into.
+const MAX_DEPTH: usize = 100;
+
+/// Broadcasting pickles functions and classes by their names, which those made inside of functions do not have.
+///
+/// Errors: CPython's, as the `AttributeError` or `RuntimeError` of that text.
+fn check_by_name(value: &Value, path: &mut Vec<Value>, cx: &mut CallCx) -> Result<(), Raised> {
+    if path.len() >= MAX_DEPTH || path.iter().any(|outer| outer.is_same(value)) {
+        return Ok(());
+    }
+    let inside = match value {
+        Value::Tuple(items) => items.to_vec(),
+        Value::List(items) => items.0.borrow().clone(),
+        Value::Dict(dict) => dict.pairs().into_iter().flat_map(|(key, value)| [key, value]).collect(),
+        Value::Object(_) => {
+            let is_function = python::function_info(value).is_some();
+            let named = if is_function { value.clone() } else { python::get_attribute(value, "__class__", cx)? };
+            let name = match python::get_attribute(&named, "__qualname__", cx) {
+                Ok(name) => str_of(&name, cx)?,
+                Err(_) => String::new(),
+            };
+            if name.contains("<locals>") {
+                let message = format!("Can't pickle local object '{name}'");
+                return Err(Raised::new(ExcKind::AttributeError, message));
+            }
+            if is_function && name.ends_with("<lambda>") {
+                let shown = value::repr::repr(value, cx)?;
+                let message = format!("Can't pickle {shown}: attribute lookup {name} on __main__ failed");
+                return Err(Raised::new(ExcKind::RuntimeError, message));
+            }
+            match python::get_attribute(value, "__dict__", cx) {
+                Ok(Value::Dict(attributes)) if !is_function => {
+                    attributes.pairs().into_iter().map(|(_, value)| value).collect()
+                }
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    };
+    path.push(value.clone());
+    for item in &inside {
+        check_by_name(item, path, cx)?;
+    }
+    path.pop();
+    Ok(())
+}
+
 impl Spark {
     /// `sc.broadcast(value)`.
     ///
@@ -118,6 +167,15 @@ impl Spark {
         value: &Value,
         cx: &mut CallCx,
     ) -> Result<Value, Raised> {
+        if let Err(reason) = check_by_name(value, &mut Vec::new(), cx) {
+            return Err(match reason.is_a(ExcKind::AttributeError) {
+                true => self.pickling_error("broadcast", &reason, cx),
+                false => exception_of(
+                    &self.classes().exceptions.pickling,
+                    vec![Value::string(str_of(&reason.parts().exception, cx)?)],
+                ),
+            });
+        }
         let pickled = match self.snapshot(value, Transfer::Pickle, cx) {
             Err(reason) if reason.parts().interrupt.is_none() => {
                 return Err(self.pickling_error("broadcast", &reason, cx));

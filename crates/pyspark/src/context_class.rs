@@ -32,7 +32,8 @@ fn text_or_none(value: &Value) -> Option<String> {
 pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
     let class = NativeClass::new("SparkContext", "pyspark.context");
     let class = with_unsupported(class, unsupported::SPARK_CONTEXT, spark);
-    with_files(with_jobs(with_shared_variables(with_properties(with_life(class, spark), spark), spark), spark))
+    let class = with_shared_variables(with_properties(with_life(class, spark), spark), spark);
+    crate::more::with_context_methods(with_files(with_jobs(class, spark), spark), spark)
 }
 
 /// Making, finding and stopping contexts.
@@ -59,7 +60,12 @@ fn with_life(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
             let bound = Arguments::bind("SparkContext.__init__", &["self"], &defaults, args)?;
             let conf = bound.at(8);
             let conf = conf.downcast::<ConfObject>().map(|object| &*object.conf);
-            upgrade(&construct)?.new_context(text_or_none(&bound.at(1)), text_or_none(&bound.at(2)), conf, cx)
+            let spark = upgrade(&construct)?;
+            let made = spark.new_context(text_or_none(&bound.at(1)), text_or_none(&bound.at(2)), conf, cx)?;
+            if let Some(context) = SparkContext::of(&made) {
+                context.environment.replace(bound.at(5));
+            }
+            Ok(made)
         })
         .class_method("getOrCreate", move |args, cx| {
             let bound = Arguments::bind("SparkContext.getOrCreate", &["cls"], &[("conf", Value::None)], args)?;
@@ -110,7 +116,7 @@ fn alive(this: &Value, wanted: &str, get: impl FnOnce(&SparkContext) -> Value) -
 }
 
 fn with_properties(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
-    let spark = spark.clone();
+    let (spark, serializers) = (spark.clone(), spark.clone());
     class
         .member("PACKAGE_EXTENSIONS", Value::tuple([".zip", ".egg", ".jar"].map(Value::str).to_vec()))
         .member("_jvm", JavaSide::Package(String::new()).value(&spark))
@@ -127,13 +133,24 @@ fn with_properties(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
         .property("sparkHome", |this, _cx| property(this, |_| Value::None))
         .property("environment", |this, cx| {
             let hash_seed = Value::pair(Value::str("PYTHONHASHSEED"), Value::str("0"));
-            property(this, |_| Value::None)?;
-            python::ops::call(&python::native::builtin_class("dict"), Args::of(vec![Value::list(vec![hash_seed])]), cx)
+            let given = property(this, |context| context.environment.borrow().clone())?;
+            let mut pairs = Vec::new();
+            if let Value::Dict(given) = given {
+                pairs.extend(given.pairs().into_iter().map(|(key, value)| Value::pair(key, value)));
+            }
+            pairs.push(hash_seed);
+            python::ops::call(&python::native::builtin_class("dict"), Args::of(vec![Value::list(pairs)]), cx)
         })
         .property("pythonVer", |this, _cx| property(this, |_| Value::str("3.11")))
         .property("version", |this, _cx| alive(this, "version", |_| Value::str(VERSION)))
         .property("applicationId", |this, _cx| alive(this, "sc", |context| Value::str(&context.app_id)))
-        .property("uiWebUrl", |this, _cx| alive(this, "sc", |_| Value::None))
+        .property("uiWebUrl", |this, _cx| {
+            // What a program prints of it; there is nothing to look at.
+            alive(this, "sc", |context| match context.conf.get("spark.ui.enabled").as_deref() {
+                Some("false") => Value::None,
+                _ => Value::str("http://localhost:4040"),
+            })
+        })
         .property("startTime", move |this, _cx| {
             let start = upgrade(&spark)?.settings.start.millis();
             alive(this, "startTime", |_| Value::Int(start))
@@ -144,8 +161,14 @@ fn with_properties(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
         .property("defaultMinPartitions", |this, _cx| {
             alive(this, "sc", |context| Value::from(context.default_parallelism.min(2)))
         })
-        .property("listFiles", |this, _cx| property(this, |_| Value::list(Vec::new())))
-        .property("listArchives", |this, _cx| property(this, |_| Value::list(Vec::new())))
+        .property("listFiles", |this, _cx| property(this, |context| Value::list(context.files.borrow().clone())))
+        .property("listArchives", |this, _cx| property(this, |context| Value::list(context.archives.borrow().clone())))
+        .property("serializer", move |this, cx| {
+            property(this, |_| Value::None)?;
+            let spark = upgrade(&serializers)?;
+            let inner = spark.call_text("CloudPickleSerializer", Args::default(), cx)?;
+            spark.call_text("AutoBatchedSerializer", Args::of(vec![inner]), cx)
+        })
         .property("resources", |this, cx| {
             property(this, |_| Value::None)?;
             python::ops::call(&python::native::builtin_class("dict"), Args::default(), cx)
@@ -261,7 +284,8 @@ fn set_property(args: &Args, key: &str, value: &Value, cx: &mut CallCx) -> Resul
 }
 
 /// Folders and files that the context knows of.
-fn with_files(class: NativeClass) -> NativeClass {
+fn with_files(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
+    let (files, modules, archives) = (spark.clone(), spark.clone(), spark.clone());
     class
         .method("setCheckpointDir", |args, cx| {
             let bound = Arguments::bind("SparkContext.setCheckpointDir", &["self", "dirName"], &[], args)?;
@@ -276,17 +300,23 @@ fn with_files(class: NativeClass) -> NativeClass {
             context.check_alive("sc")?;
             Ok(context.engine.checkpoint_dir().map_or(Value::None, Value::string))
         })
-        .method("addFile", |args, _cx| {
+        .method("addFile", move |args, cx| {
             let defaults = [("recursive", Value::Bool(false))];
-            Arguments::bind("SparkContext.addFile", &["self", "path"], &defaults, args)?;
+            let bound = Arguments::bind("SparkContext.addFile", &["self", "path"], &defaults, args)?;
+            let kept = upgrade(&files)?.hand_out(&bound.at(1), cx)?;
+            context_of(args)?.files.borrow_mut().push(kept);
             Ok(Value::None)
         })
-        .method("addPyFile", |args, _cx| {
-            Arguments::bind("SparkContext.addPyFile", &["self", "path"], &[], args)?;
+        .method("addPyFile", move |args, cx| {
+            let bound = Arguments::bind("SparkContext.addPyFile", &["self", "path"], &[], args)?;
+            let kept = upgrade(&modules)?.hand_out(&bound.at(1), cx)?;
+            context_of(args)?.files.borrow_mut().push(kept);
             Ok(Value::None)
         })
-        .method("addArchive", |args, _cx| {
-            Arguments::bind("SparkContext.addArchive", &["self", "path"], &[], args)?;
+        .method("addArchive", move |args, cx| {
+            let bound = Arguments::bind("SparkContext.addArchive", &["self", "path"], &[], args)?;
+            let kept = upgrade(&archives)?.hand_out(&bound.at(1), cx)?;
+            context_of(args)?.archives.borrow_mut().push(kept);
             Ok(Value::None)
         })
 }

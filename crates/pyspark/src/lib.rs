@@ -17,6 +17,7 @@ mod java_view;
 mod language;
 mod listener;
 pub mod modules;
+mod more;
 mod rdd;
 mod rdd_class;
 mod spark;

@@ -59,6 +59,11 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pyspark.broadcast", &["Broadcast"]),
     ("pyspark.conf", &["SparkConf"]),
     ("pyspark.context", &["SparkContext"]),
+    ("pyspark.files", &[]),
+    ("pyspark.profiler", &[]),
+    ("pyspark.serializers", &[]),
+    ("pyspark.status", &[]),
+    ("pyspark.util", &[]),
     ("pyspark.errors", EXCEPTIONS),
     ("pyspark.errors.exceptions", &[]),
     ("pyspark.errors.exceptions.base", EXCEPTIONS),
@@ -85,8 +90,41 @@ const EXCEPTIONS: &[&str] = &[
 
 /// Modules written in Python.
 const TEXTS: &[(&str, &str)] = &[
+    ("pyspark.more", include_str!("python/more.py")),
     ("pyspark.testing.streamingutils", include_str!("python/testing_streamingutils.py")),
     ("pyspark.testing.utils", include_str!("python/testing_utils.py")),
+];
+
+/// Members of the modules above that are written in Python, all in the same text.
+const LATE_MEMBERS: &[(&str, &[&str])] = &[
+    (
+        "pyspark",
+        &[
+            "BarrierTaskContext",
+            "BarrierTaskInfo",
+            "BasicProfiler",
+            "CPickleSerializer",
+            "InheritableThread",
+            "MarshalSerializer",
+            "Profiler",
+            "RDDBarrier",
+            "SparkFiles",
+            "SparkJobInfo",
+            "SparkStageInfo",
+            "StatusTracker",
+            "inheritable_thread_target",
+        ],
+    ),
+    ("pyspark.files", &["SparkFiles"]),
+    ("pyspark.profiler", &["BasicProfiler", "Profiler"]),
+    ("pyspark.rdd", &["RDDBarrier"]),
+    (
+        "pyspark.serializers",
+        &["AutoBatchedSerializer", "CPickleSerializer", "CloudPickleSerializer", "MarshalSerializer"],
+    ),
+    ("pyspark.status", &["SparkJobInfo", "SparkStageInfo", "StatusTracker"]),
+    ("pyspark.taskcontext", &["BarrierTaskContext", "BarrierTaskInfo"]),
+    ("pyspark.util", &["InheritableThread", "inheritable_thread_target"]),
 ];
 
 /// Modules that programs try and that are not here, with what to use instead.
@@ -155,11 +193,15 @@ pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
             Ok(NativeModule { name, members })
         });
     }
+    for &(name, members) in LATE_MEMBERS {
+        modules.add_members(name, "pyspark.more", members);
+    }
     for &(name, text) in TEXTS {
         modules.add_text(name, text);
     }
     for &(name, help) in ADVICE {
         modules.advise(name, help);
     }
+    spark.modules.borrow_mut().replace(modules.clone());
     modules
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::rc::{Rc, Weak};
 
 use plan::{Time, Zone};
-use python::Program;
+use python::{Modules, Program};
 use value::hash::HashAlgorithm;
 use value::{CallCx, ExcKind, Raised, Value};
 
@@ -93,6 +93,8 @@ pub struct Spark {
     pub(crate) this: Weak<Spark>,
     pub(crate) settings: Settings,
     pub(crate) program: Program,
+    /// What the program can import.
+    pub(crate) modules: RefCell<Option<Modules>>,
     classes: OnceCell<Classes>,
     /// `SparkContext._active_spark_context`: the object.
     pub(crate) active_context: RefCell<Value>,
@@ -118,6 +120,7 @@ impl Spark {
             this: this.clone(),
             settings,
             program,
+            modules: RefCell::default(),
             classes: OnceCell::new(),
             active_context: RefCell::default(),
             contexts: RefCell::default(),

@@ -27,6 +27,11 @@ pub struct SparkContext {
     /// `setLocalProperty` and what goes by it: job groups, descriptions.
     pub(crate) local_properties: RefCell<BTreeMap<String, String>>,
     pub(crate) job_tags: RefCell<BTreeSet<String>>,
+    /// What `addFile` and `addPyFile`, and `addArchive`, have handed out: paths.
+    pub(crate) files: RefCell<Vec<Value>>,
+    pub(crate) archives: RefCell<Vec<Value>>,
+    /// The constructor's `environment`.
+    pub(crate) environment: RefCell<Value>,
     is_stopped: Cell<bool>,
     /// Line of the program that made it.
     line: u32,
@@ -173,6 +178,9 @@ impl Spark {
             job_tags: RefCell::default(),
             default_parallelism,
             engine: engine::SparkContext::new(config, Rc::new(PySpark { spark: self.this.clone(), zone })),
+            files: RefCell::default(),
+            archives: RefCell::default(),
+            environment: RefCell::default(),
             is_stopped: Cell::new(false),
             line: cx.call_chain.last().map_or(0, |site| site.line),
         };

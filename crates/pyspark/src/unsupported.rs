@@ -10,15 +10,12 @@ use crate::spark::{Spark, upgrade};
 
 /// Methods of `RDD`.
 pub(crate) const RDD: &[(&str, &str)] = &[
-    ("barrier", "tasks run one after another here: use mapPartitions"),
     ("countApproxDistinct", "use distinct().count()"),
     ("pipe", "programs cannot start others here: use map or mapPartitions"),
     ("saveAsHadoopDataset", "use saveAsTextFile"),
     ("saveAsHadoopFile", "use saveAsTextFile"),
     ("saveAsNewAPIHadoopDataset", "use saveAsTextFile"),
     ("saveAsNewAPIHadoopFile", "use saveAsTextFile"),
-    ("saveAsPickleFile", "use saveAsTextFile"),
-    ("saveAsSequenceFile", "use saveAsTextFile"),
     ("withResources", "everything runs in this page"),
 ];
 
@@ -28,11 +25,6 @@ pub(crate) const SPARK_CONTEXT: &[(&str, &str)] = &[
     ("hadoopRDD", "use textFile"),
     ("newAPIHadoopFile", "use textFile"),
     ("newAPIHadoopRDD", "use textFile"),
-    ("pickleFile", "use textFile"),
-    ("sequenceFile", "use textFile"),
-    ("dump_profiles", "nothing is profiled here"),
-    ("show_profiles", "nothing is profiled here"),
-    ("statusTracker", "the page shows what runs"),
 ];
 
 /// Adds the methods, each of which raises `PySparkNotImplementedError`.

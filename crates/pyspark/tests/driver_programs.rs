@@ -69,5 +69,6 @@ macro_rules! areas {
 }
 
 areas!(
-    actions, conf, context, edges, files, lineage, rdd_misc, sampling, shared, storage, streaming, tasks, transforms
+    actions, conf, context, edges, extras, files, lineage, rdd_misc, sampling, shared, storage, streaming, tasks,
+    transforms
 );
