@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::targets::TargetPattern;
 
@@ -36,11 +36,13 @@ pub enum Command {
 
 const RUN_HELP: &str = "\
 The program runs by the real clock on the engine that the page has, without Spark and without Python. Its
-socketTextStream sources are connected by TCP. Ctrl-C is KeyboardInterrupt for the program.
+socketTextStream sources are connected by TCP, its files are those of this machine. Ctrl-C is KeyboardInterrupt
+for the program.
 
 Examples:
   dstream run wordcount.py localhost 9999
-  dstream run --cores 8 --batches 3 wordcount.py";
+  dstream run --cores 8 --batches 3 wordcount.py
+  dstream run --cores 8 --hash siphash24 wordcount.py localhost 9999";
 
 /// Run a PySpark streaming program.
 #[derive(Debug, Args)]
@@ -49,6 +51,10 @@ pub struct RunArgs {
     /// What local[*] stands for; without it, as many as this machine has
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub cores: Option<u16>,
+
+    /// How Python hashes text, which decides the partitions of keys; listings of Python before 3.11 need siphash24
+    #[arg(long, value_enum, default_value_t = TextHash::Siphash13)]
+    pub hash: TextHash,
 
     /// Press Ctrl-C after so many batches
     #[arg(long, value_name = "N")]
@@ -61,6 +67,15 @@ pub struct RunArgs {
     /// Its arguments, sys.argv[1:]
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub args: Vec<String>,
+}
+
+/// CPython's `hash(str)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextHash {
+    /// Python 3.11 and later
+    Siphash13,
+    /// Python 3.10 and earlier
+    Siphash24,
 }
 
 const SERVE_HELP: &str = "\

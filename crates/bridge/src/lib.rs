@@ -49,6 +49,7 @@
 pub mod access;
 pub mod cli;
 pub mod demo_server;
+mod disk;
 pub mod error;
 pub mod headers;
 pub mod limits;

@@ -99,6 +99,7 @@ async fn run_program(args: RunArgs) -> Result<ExitCode, BridgeError> {
         text,
         argv: args.args,
         cores: args.cores.map_or(available, usize::from),
+        hash: args.hash,
         max_batches: args.batches,
     };
     let stop = asked_to_stop()?;

@@ -15,8 +15,11 @@ use pyspark::{Application, Ending, Phase, Settings};
 use python::Program;
 use tokio::sync::{mpsc, watch};
 use value::column::StrColumn;
+use value::hash::HashAlgorithm;
 use value::{Column, Refuel};
 
+use crate::cli::TextHash;
+use crate::disk::MachineFiles;
 use crate::error::BridgeError;
 use crate::limits::Limits;
 use crate::receiver::{Receiver, receive};
@@ -67,6 +70,8 @@ pub struct RunConfig {
     pub argv: Vec<String>,
     /// What `local[*]` stands for.
     pub cores: usize,
+    /// How keys of text are hashed.
+    pub hash: TextHash,
     /// End after so many batches, as if Ctrl-C was pressed.
     pub max_batches: Option<u64>,
 }
@@ -87,10 +92,16 @@ pub async fn run(config: RunConfig, stop: impl Future<Output = ()>) -> Result<Ex
         start: Time(now_ms()),
         zone: local_zone(),
         argv: config.argv.clone(),
+        hash_algorithm: match config.hash {
+            TextHash::Siphash13 => HashAlgorithm::SipHash13,
+            TextHash::Siphash24 => HashAlgorithm::SipHash24,
+        },
         fuel: FUEL,
         ..Settings::default()
     };
-    let world = World::new(now_ms() * 1000, BTreeMap::new()).with_limits(MachineLimits::of_this_machine());
+    let world = World::new(now_ms() * 1000, BTreeMap::new())
+        .with_limits(MachineLimits::of_this_machine())
+        .with_disk(MachineFiles);
     let mut runner = Runner { application: Application::launch(&program, settings, world), inputs: Inputs::new() };
     runner.tell_driver_text()?;
     runner.batches(config.max_batches, stop).await?;

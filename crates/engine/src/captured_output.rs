@@ -114,6 +114,10 @@ impl Host for Listening {
     fn list_folders(&self, prefix: &str) -> Vec<String> {
         self.inner.as_ref().map_or_else(Vec::new, |host| host.list_folders(prefix))
     }
+
+    fn working_folder(&self) -> String {
+        self.inner.as_ref().map_or_else(|| "/".into(), |host| host.working_folder())
+    }
     fn memory_left(&self) -> usize {
         self.inner.as_ref().map_or(usize::MAX, |host| host.memory_left())
     }

@@ -30,6 +30,26 @@ pub struct World {
     /// When the driver wants to wake up, in microseconds since the epoch.
     sleeps_until: Option<i64>,
     limits: Option<Box<dyn Limits>>,
+    /// Real files, instead of those kept here.
+    disk: Option<Box<dyn Disk>>,
+}
+
+/// The files of a real machine.
+pub trait Disk {
+    fn read(&self, path: &str) -> Option<Rc<[u8]>>;
+    /// Creates or replaces a file, and the folders above it if needed; the error is the reason.
+    fn write(&mut self, path: &str, content: &[u8]) -> Result<(), String>;
+    /// See [`Host::list_files`].
+    fn list(&self, prefix: &str) -> Vec<String>;
+    /// Whether there was one.
+    fn remove(&mut self, path: &str) -> bool;
+    fn make_folder(&mut self, path: &str);
+    /// Removes an empty folder; whether there was one.
+    fn remove_folder(&mut self, path: &str) -> bool;
+    /// See [`Host::list_folders`].
+    fn list_folders(&self, prefix: &str) -> Vec<String>;
+    /// The working folder, absolute.
+    fn working_folder(&self) -> String;
 }
 
 /// What a run may use up.
@@ -72,6 +92,13 @@ impl World {
     #[must_use]
     pub fn with_limits(mut self, limits: impl Limits + 'static) -> Self {
         self.limits = Some(Box::new(limits));
+        self
+    }
+
+    /// Lets the program reach real files instead of those kept here.
+    #[must_use]
+    pub fn with_disk(mut self, disk: impl Disk + 'static) -> Self {
+        self.disk = Some(Box::new(disk));
         self
     }
 
@@ -141,10 +168,16 @@ impl Host for World {
     }
 
     fn read_file(&self, path: &str) -> Option<Rc<[u8]>> {
+        if let Some(disk) = &self.disk {
+            return disk.read(path);
+        }
         self.files.get(tidy(path)).cloned()
     }
 
     fn write_file(&mut self, path: &str, content: Vec<u8>) -> Result<(), String> {
+        if let Some(disk) = &mut self.disk {
+            return disk.write(path, &content);
+        }
         let path = tidy(path);
         let n_before = self.files.get(path).map_or(0, |content| content.len());
         let n_after = self.n_file_bytes - n_before + content.len();
@@ -157,11 +190,17 @@ impl Host for World {
     }
 
     fn list_files(&self, prefix: &str) -> Vec<String> {
+        if let Some(disk) = &self.disk {
+            return disk.list(prefix);
+        }
         let prefix = tidy(prefix);
         self.files.keys().filter(|path| path.starts_with(prefix)).cloned().collect()
     }
 
     fn remove_file(&mut self, path: &str) -> bool {
+        if let Some(disk) = &mut self.disk {
+            return disk.remove(path);
+        }
         let path = tidy(path);
         let Some(content) = self.files.remove(path) else { return false };
         self.n_file_bytes -= content.len();
@@ -173,6 +212,9 @@ impl Host for World {
     }
 
     fn make_folder(&mut self, path: &str) {
+        if let Some(disk) = &mut self.disk {
+            return disk.make_folder(path);
+        }
         let path = tidy(path).trim_end_matches('/');
         if !path.is_empty() {
             self.folders.insert(path.to_owned());
@@ -180,12 +222,22 @@ impl Host for World {
     }
 
     fn remove_folder(&mut self, path: &str) -> bool {
+        if let Some(disk) = &mut self.disk {
+            return disk.remove_folder(path);
+        }
         self.folders.remove(tidy(path).trim_end_matches('/'))
     }
 
     fn list_folders(&self, prefix: &str) -> Vec<String> {
+        if let Some(disk) = &self.disk {
+            return disk.list_folders(prefix);
+        }
         let prefix = tidy(prefix);
         self.folders.iter().filter(|path| path.starts_with(prefix)).cloned().collect()
+    }
+
+    fn working_folder(&self) -> String {
+        self.disk.as_ref().map_or_else(|| "/".into(), |disk| disk.working_folder())
     }
 
     fn as_any_mut(&mut self) -> &mut dyn Any {
@@ -203,6 +255,14 @@ mod tests {
         world.write_file("./a/b.txt", b"x".to_vec()).unwrap();
         assert_eq!(world.read_file("file:a/b.txt").as_deref(), Some(b"x".as_slice()));
         assert_eq!(world.list_files("a/"), ["a/b.txt"]);
+    }
+
+    #[test]
+    fn a_removed_file_is_gone_and_gives_back_its_room() {
+        let mut world = World::default();
+        world.write_file("a/b.txt", vec![0; MAX_FILE_BYTES]).unwrap();
+        assert!(world.remove_file("./a/b.txt") && !world.remove_file("a/b.txt"));
+        assert!(world.write_file("c", vec![0; MAX_FILE_BYTES]).is_ok());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use python::ops::item::inner_str;
 use python::types::method::{FunctionEntry, any, between, one, zero};
 
 const PATH: &[FunctionEntry] = &[
-    one("posixpath", "abspath", |_, args, _| Ok(Value::string(absolute(&text(&args[0])?)))),
+    one("posixpath", "abspath", |_, args, cx| Ok(Value::string(absolute(&text(&args[0])?, cx)))),
     one("posixpath", "basename", |_, args, _| {
         let path = text(&args[0])?;
         Ok(Value::str(path.rsplit('/').next().unwrap_or("")))
@@ -76,7 +76,7 @@ const PATH: &[FunctionEntry] = &[
 ];
 
 const FUNCTIONS: &[FunctionEntry] = &[
-    zero("os", "getcwd", |_, _, _| Ok(Value::str("/"))),
+    zero("os", "getcwd", |_, _, cx| Ok(Value::string(cx.host.working_folder()))),
     between("os", "getenv", 1, 2, |_, args, _| Ok(args.get(1).cloned().unwrap_or_default())),
     zero("os", "getpid", |_, _, _| Ok(Value::Int(1))),
     between("os", "listdir", 0, 1, |_, args, cx| {
@@ -87,7 +87,8 @@ const FUNCTIONS: &[FunctionEntry] = &[
         let prefix = folder_prefix(&folder);
         let mut names: Vec<String> = Vec::new();
         for path in cx.host.list_files(&prefix).into_iter().chain(cx.host.list_folders(&prefix)) {
-            let rest = path.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(&path).trim_start_matches('/');
+            let path = path.trim_start_matches('/');
+            let rest = path.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(path).trim_start_matches('/');
             let name = rest.split('/').next().unwrap_or(rest).to_owned();
             if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
@@ -211,7 +212,8 @@ fn rename(from: &str, to: &str, cx: &mut CallCx) -> Result<Value, Raised> {
     cx.host.make_folder(to);
     for path in cx.host.list_files(&prefix) {
         let Some(content) = cx.host.read_file(&path) else { continue };
-        let rest = path.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(&path);
+        let inside = path.trim_start_matches('/');
+        let rest = inside.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(inside);
         cx.host.write_file(&format!("{}/{rest}", to.trim_end_matches('/')), content.to_vec()).map_err(refused)?;
         cx.host.remove_file(&path);
     }
@@ -238,15 +240,16 @@ fn is_dir(path: &str, cx: &mut CallCx) -> bool {
     let is_noted = |cx: &CallCx| {
         let noted = cx.host.list_folders(path);
         noted.iter().any(|folder| {
-            let rest = folder.strip_prefix(path.trim_start_matches("./").trim_start_matches('/'));
+            let rest =
+                folder.trim_start_matches('/').strip_prefix(path.trim_start_matches("./").trim_start_matches('/'));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
-    matches!(path, "." | "" | "/tmp") || !cx.host.list_files(&folder_prefix(path)).is_empty() || is_noted(cx)
+    matches!(path, "." | "" | "/tmp") || is_noted(cx) || !cx.host.list_files(&folder_prefix(path)).is_empty()
 }
 
-fn absolute(path: &str) -> String {
-    if path.starts_with('/') { normal(path) } else { normal(&format!("/{path}")) }
+fn absolute(path: &str, cx: &CallCx) -> String {
+    if path.starts_with('/') { normal(path) } else { normal(&format!("{}/{path}", cx.host.working_folder())) }
 }
 
 /// Without `.`, `..` and doubled slashes.

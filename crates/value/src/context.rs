@@ -37,10 +37,14 @@ pub trait Host {
         let _ = path;
         false
     }
-    /// Paths of all noted folders below `prefix`, sorted.
+    /// Paths of all noted folders below `prefix`, sorted, the folder `prefix` itself among them.
     fn list_folders(&self, prefix: &str) -> Vec<String> {
         let _ = prefix;
         Vec::new()
+    }
+    /// `os.getcwd()`: what relative paths begin at.
+    fn working_folder(&self) -> String {
+        "/".into()
     }
     /// `sys.argv[1:]`.
     fn args(&self) -> Vec<String> {

@@ -14,8 +14,13 @@ pub(crate) enum NoFiles {
 
 /// The path without scheme and without the slashes around it: folders are counted from the root.
 pub(crate) fn plain(path: &str) -> &str {
+    without_scheme(path).trim_matches('/')
+}
+
+/// The path as the host knows it: absolute ones stay so.
+fn without_scheme(path: &str) -> &str {
     let path = path.strip_prefix("file://").or_else(|| path.strip_prefix("file:")).unwrap_or(path);
-    path.strip_prefix("./").unwrap_or(path).trim_matches('/')
+    path.strip_prefix("./").unwrap_or(path).trim_end_matches('/')
 }
 
 /// The path as Spark's messages and `wholeTextFiles` show it.
@@ -39,14 +44,14 @@ pub(crate) fn several(paths: &str) -> Vec<&str> {
 
 /// The files that a path names, in the order of their names. Hidden ones are left out.
 pub(crate) fn files_at(path: &str, cx: &CallCx) -> Result<Vec<String>, NoFiles> {
-    let path = plain(path);
+    let path = without_scheme(path);
     if cx.host.read_file(path).is_some() {
         return Ok(vec![path.to_owned()]);
     }
     let mut found = Vec::new();
     for pattern in alternatives(path) {
         for file in cx.host.list_files(&fixed_folder(&pattern)) {
-            match place(&pattern, plain(&file)) {
+            match place(plain(&pattern), plain(&file)) {
                 Place::Outside => {}
                 Place::Itself | Place::Child if is_hidden(&file) => {}
                 Place::Itself | Place::Child => found.push(file),
@@ -64,10 +69,10 @@ pub(crate) fn files_at(path: &str, cx: &CallCx) -> Result<Vec<String>, NoFiles> 
 
 /// The files right in a folder, but for those whose name begins with a dot.
 pub(crate) fn files_in(folder: &str, cx: &CallCx) -> Vec<String> {
-    let pattern = format!("{}/*", plain(folder));
+    let pattern = format!("{}/*", without_scheme(folder));
     let is_shown = |file: &String| !file.rsplit('/').next().unwrap_or(file).starts_with('.');
     let files = cx.host.list_files(&fixed_folder(&pattern)).into_iter();
-    files.filter(|file| is_shown(file) && matches!(place(&pattern, plain(file)), Place::Itself)).collect()
+    files.filter(|file| is_shown(file) && matches!(place(plain(&pattern), plain(file)), Place::Itself)).collect()
 }
 
 fn is_hidden(file: &str) -> bool {
