@@ -13,6 +13,7 @@ use value::repr::str_of;
 use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::arguments::Arguments;
+use crate::attributes::generic;
 use crate::spark::{Spark, upgrade};
 use crate::spark_context::SparkContext;
 
@@ -102,7 +103,7 @@ pub(crate) fn class() -> Value {
         accumulator_of(&this)?.inner.add(bound.at(1), cx)?;
         Ok::<Value, Raised>(this)
     };
-    NativeClass::new("Accumulator", "pyspark.accumulators")
+    generic(NativeClass::new("Accumulator", "pyspark.accumulators"))
         .property("value", |this, _cx| {
             let object = accumulator_of(this)?;
             object.check_driver()?;
@@ -117,7 +118,7 @@ pub(crate) fn class() -> Value {
 /// The class `AccumulatorParam`, which programs derive theirs from.
 pub(crate) fn param_class() -> Value {
     let missing = |_: &Args, _: &mut CallCx| Err(Raised::new(ExcKind::NotImplementedError, String::new()));
-    NativeClass::new("AccumulatorParam", "pyspark.accumulators")
+    generic(NativeClass::new("AccumulatorParam", "pyspark.accumulators"))
         .method("zero", missing)
         .method("addInPlace", missing)
         .build()

@@ -1,5 +1,6 @@
-//! Attributes of PySpark's objects that programs try to set.
+//! What PySpark's classes have in common: attributes that cannot be set, types as `RDD[int]`.
 
+use python::NativeClass;
 use value::{CallCx, ExcKind, Raised, Value};
 
 /// For `Object::set_attr` of an object whose class has properties and nothing else that can be set.
@@ -16,4 +17,9 @@ pub(crate) fn refuse_properties(class: Option<Value>, name: &str, cx: &mut CallC
         }
         _ => Ok(false),
     }
+}
+
+/// A class of PySpark's that annotations give types to: `RDD[int]`. The types have no effect.
+pub(crate) fn generic(class: NativeClass) -> NativeClass {
+    class.class_method("__class_item__", |args, _cx| Ok(args.positional.first().cloned().unwrap_or_default()))
 }

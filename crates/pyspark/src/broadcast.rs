@@ -14,6 +14,7 @@ use value::repr::str_of;
 use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::arguments::Arguments;
+use crate::attributes::generic;
 use crate::error::SPARK_EXCEPTION;
 use crate::spark::{Spark, upgrade};
 use crate::spark_context::SparkContext;
@@ -97,7 +98,7 @@ pub(crate) fn class() -> Value {
     let blocking = |function: &str, args: &Args| {
         Arguments::bind(function, &["self"], &[("blocking", Value::Bool(false))], args).map(|bound| bound.at(0))
     };
-    NativeClass::new("Broadcast", "pyspark.broadcast")
+    generic(NativeClass::new("Broadcast", "pyspark.broadcast"))
         .property("value", |this, cx| broadcast_of(this)?.value(cx))
         .method("unpersist", move |args, _cx| {
             blocking("Broadcast.unpersist", args)?;

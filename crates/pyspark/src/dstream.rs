@@ -11,6 +11,7 @@ use stdlib::datetime::moment::Moment;
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::arguments::{Arguments, millis};
+use crate::attributes::generic;
 use crate::bind::{bind, plan_args};
 use crate::error::{ILLEGAL_STATE, SPARK_EXCEPTION};
 use crate::spark::{Spark, upgrade};
@@ -222,7 +223,7 @@ fn mark(operator: &'static str, bound: &Arguments, args: &Args, cx: &mut CallCx)
 
 /// The classes `DStream` and `TransformedDStream`.
 pub(crate) fn classes(spark: &Weak<Spark>) -> (Value, Value) {
-    let base = NativeClass::new("DStream", "pyspark.streaming.dstream");
+    let base = generic(NativeClass::new("DStream", "pyspark.streaming.dstream"));
     let base = with_operators(with_marks(base, spark), Receiver::DStream, spark).build();
     let transformed = NativeClass::new("TransformedDStream", "pyspark.streaming.dstream").base(&base).build();
     (base, transformed)

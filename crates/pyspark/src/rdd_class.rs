@@ -12,6 +12,7 @@ use value::{Args, CallCx, Callable, ExcKind, Object, Raised, Value};
 
 use crate::approximate::with_approximations;
 use crate::arguments::Arguments;
+use crate::attributes::generic;
 use crate::rdd::{RddObject, rdd_of, with_methods};
 use crate::spark::{Spark, upgrade};
 use crate::storage_level::StorageLevel;
@@ -19,7 +20,7 @@ use crate::unsupported::{self, with_unsupported};
 
 /// Both classes; the second is what `map` and its kin give.
 pub(crate) fn classes(spark: &Weak<Spark>) -> (Value, Value) {
-    let class = with_unsupported(NativeClass::new("RDD", "pyspark.rdd"), unsupported::RDD, spark);
+    let class = with_unsupported(generic(NativeClass::new("RDD", "pyspark.rdd")), unsupported::RDD, spark);
     let class = crate::more::with_rdd_methods(with_methods(class, spark), spark);
     let class = with_approximations(with_keeping(with_names(with_context(class), spark), spark), spark).build();
     let pipelined = NativeClass::new("PipelinedRDD", "pyspark.rdd").base(&class).build();
