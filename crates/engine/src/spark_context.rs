@@ -1,6 +1,7 @@
 //! `SparkContext`: what all RDDs of a program share.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use plan::Zone;
@@ -46,6 +47,8 @@ struct Shared {
     checkpoint_dir: RefCell<Option<String>>,
     /// RDDs that are due for a checkpoint.
     n_due_checkpoints: Cell<i64>,
+    /// Which partitions of RDDs were kept when the latest job began, or when someone first asked after that.
+    kept: RefCell<BTreeMap<u32, Rc<Vec<bool>>>>,
     running: RefCell<Vec<Rc<Task>>>,
     /// Where the latest task failed, until someone takes it.
     failed_at: RefCell<Option<crate::failure::FailurePoint>>,
@@ -63,9 +66,22 @@ impl SparkContext {
             is_in_batch: Cell::default(),
             checkpoint_dir: RefCell::default(),
             n_due_checkpoints: Cell::default(),
+            kept: RefCell::default(),
             running: RefCell::default(),
             failed_at: RefCell::default(),
         }))
+    }
+
+    /// Which partitions of an RDD the scheduler takes to be kept: `now` only if it has not asked since the latest job.
+    ///
+    /// Source: getCacheLocs in DAGScheduler.scala of Spark 3.5.
+    pub(crate) fn kept_partitions(&self, rdd_id: u32, now: impl FnOnce() -> Vec<bool>) -> Rc<Vec<bool>> {
+        Rc::clone(self.0.kept.borrow_mut().entry(rdd_id).or_insert_with(|| Rc::new(now())))
+    }
+
+    /// A job begins, before which the scheduler forgets what is kept.
+    pub(crate) fn forget_kept_partitions(&self) {
+        self.0.kept.borrow_mut().clear();
     }
 
     pub fn config(&self) -> &SparkConfig {

@@ -27,6 +27,7 @@ pub(crate) fn run_job(
     if partitions.peek().is_none() {
         return Ok(());
     }
+    schedule(node);
     run_shuffles(node, cx)?;
     let stage_id = node.sc.next_stage_id();
     for partition in partitions {
@@ -63,6 +64,35 @@ pub(crate) fn run_task<T>(
             let at = task.point_of(&raised);
             sc.note_failure(at.clone());
             Err(Failure::Task(Box::new(TaskFailure { raised, at })))
+        }
+    }
+}
+
+/// What the scheduler does before a job: every RDD that the job may need decides its partitions by what was known to
+/// be kept, and then it looks anew which partitions are.
+fn schedule(node: &Rc<RddNode>) {
+    visit(node, |node| {
+        node.compute().settle();
+        true
+    });
+    node.sc.forget_kept_partitions();
+    visit(node, |node| node.known_kept().is_none_or(|kept| !kept.iter().all(|kept| *kept)));
+}
+
+/// Visits `node` and what it needs, as far as `goes_on` says.
+fn visit(node: &Rc<RddNode>, goes_on: impl Fn(&RddNode) -> bool) {
+    let mut waiting = vec![Rc::clone(node)];
+    let mut seen = BTreeSet::new();
+    while let Some(node) = waiting.pop() {
+        if !seen.insert(node.id) || !goes_on(&node) {
+            continue;
+        }
+        for dependency in node.compute().dependencies() {
+            match dependency {
+                Dependency::Narrow(parent) => waiting.push(Rc::clone(parent)),
+                Dependency::Shuffle(shuffle) if !shuffle.is_done() => waiting.push(Rc::clone(shuffle.parent())),
+                Dependency::Shuffle(_) => {}
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod block;
 pub(crate) mod chunks;
+mod coalesced;
 pub(crate) mod combine;
 pub(crate) mod combine_columns;
 pub(crate) mod counts;

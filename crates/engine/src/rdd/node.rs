@@ -43,6 +43,23 @@ pub(crate) trait Compute {
     /// The records of a partition. `site` is for [`Task::blame`].
     fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised>;
 
+    /// Decides what depends on which partitions are kept when a job begins.
+    fn settle(&self) {}
+
+    /// The parents' partitions that a partition is made of within the same task.
+    fn narrow_parents(&self, partition: usize) -> Vec<(Rc<RddNode>, usize)> {
+        let narrow = |dependency| match dependency {
+            Dependency::Narrow(parent) => Some((Rc::clone(parent), partition)),
+            Dependency::Shuffle(_) => None,
+        };
+        self.dependencies().into_iter().filter_map(narrow).collect()
+    }
+
+    /// Whether a shuffle has records for the partition already.
+    fn has_input(&self, _partition: usize) -> bool {
+        false
+    }
+
     /// Why the partitions cannot even be counted: the files are not there.
     fn refusal(&self) -> Option<Raised> {
         None
@@ -211,6 +228,27 @@ impl RddNode {
 
     pub(crate) fn is_persisted(&self) -> bool {
         self.storage.borrow().is_some()
+    }
+
+    /// Which partitions the scheduler takes to be kept; `None` for an RDD that is not to be kept.
+    pub(crate) fn known_kept(&self) -> Option<Rc<Vec<bool>>> {
+        let now = |blocks: &Vec<Option<Block>>| blocks.iter().map(Option::is_some).collect();
+        let storage = self.storage.borrow();
+        storage.as_ref().map(|blocks| self.sc.kept_partitions(self.id, || now(blocks)))
+    }
+
+    /// Whether the scheduler knows who holds the partition or what it is made of.
+    pub(crate) fn is_located(self: &Rc<Self>, partition: usize) -> bool {
+        let mut waiting = vec![(Rc::clone(self), partition)];
+        while let Some((node, partition)) = waiting.pop() {
+            let is_kept = node.known_kept().is_some_and(|kept| kept.get(partition) == Some(&true));
+            let compute = node.compute();
+            if is_kept || compute.has_input(partition) {
+                return true;
+            }
+            waiting.extend(compute.narrow_parents(partition));
+        }
+        false
     }
 
     /// Whether all partitions are kept, so that nothing before this RDD is needed.

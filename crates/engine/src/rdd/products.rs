@@ -24,6 +24,10 @@ impl Compute for Cartesian {
     fn dependencies(&self) -> Vec<Dependency<'_>> {
         vec![Dependency::Narrow(&self.left), Dependency::Narrow(&self.right)]
     }
+    fn narrow_parents(&self, partition: usize) -> Vec<(Rc<RddNode>, usize)> {
+        let n_right = self.right.n_partitions.max(1);
+        vec![(Rc::clone(&self.left), partition / n_right), (Rc::clone(&self.right), partition % n_right)]
+    }
     fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         let n_right = self.right.n_partitions.max(1);
         let left = self.left.read(partition / n_right, task, cx)?.into_column(cx)?;

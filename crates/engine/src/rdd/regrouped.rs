@@ -7,6 +7,7 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
 use super::block::{Block, concat};
+use super::coalesced::Coalesced;
 use super::job::run_task;
 use super::jvm;
 use super::narrow::{Step, StepCx};
@@ -22,26 +23,6 @@ use crate::failure::Failure;
 
 /// Records travel through `repartition` in pickled batches of so many.
 const BATCH_SIZE: usize = 10;
-
-struct Coalesced {
-    parent: Rc<RddNode>,
-    n_partitions: usize,
-}
-
-impl Compute for Coalesced {
-    fn operator(&self) -> &'static str {
-        "coalesce"
-    }
-    fn dependencies(&self) -> Vec<Dependency<'_>> {
-        vec![Dependency::Narrow(&self.parent)]
-    }
-    fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
-        let n_parents = self.parent.n_partitions;
-        let border = |i: usize| i * n_parents / self.n_partitions;
-        let parents = border(partition)..border(partition + 1);
-        read_in_turn(parents.map(|parent| (Rc::clone(&self.parent), parent)).collect(), task, cx)
-    }
-}
 
 /// Some partitions as one: those that are there as columns, and from the first that is not each only when the one
 /// before has been read.
@@ -146,6 +127,10 @@ impl Compute for Repartitioned {
     fn dependencies(&self) -> Vec<Dependency<'_>> {
         vec![Dependency::Shuffle(&self.exchange)]
     }
+    fn has_input(&self, partition: usize) -> bool {
+        let blocks = self.dealt.blocks.borrow();
+        blocks.as_ref().and_then(|blocks| blocks.get(partition)).is_some_and(|blocks| !blocks.is_empty())
+    }
     fn compute(&self, partition: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
         let blocks = self.dealt.blocks.borrow().as_ref().and_then(|blocks| blocks.get(partition).cloned());
         Ok(read_blocks(&blocks.unwrap_or_default(), self.dealt.parent.sc.language()))
@@ -181,13 +166,13 @@ fn must_be_positive(n_partitions: usize) -> Result<(), Raised> {
 }
 
 impl Rdd {
-    /// `coalesce(numPartitions)` without a shuffle: neighbouring partitions become one; never more of them.
+    /// `coalesce(numPartitions)` without a shuffle: some partitions become one; never more of them.
     pub fn coalesce(&self, n_partitions: usize, cx: &mut CallCx) -> Result<Self, Raised> {
         must_be_positive(n_partitions)?;
         let parent = self.node.sent(cx)?;
         let n_partitions = n_partitions.min(parent.n_partitions);
         let serializer = self.serializer();
-        let rdd = Self::new(self.context(), n_partitions, serializer, Coalesced { parent, n_partitions });
+        let rdd = Self::new(self.context(), n_partitions, serializer, Coalesced::new(parent, n_partitions));
         jvm::made_by_coalesce(&rdd.node, &self.node);
         Ok(rdd)
     }

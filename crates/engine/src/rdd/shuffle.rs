@@ -224,6 +224,9 @@ impl Compute for Shuffled {
     fn dependencies(&self) -> Vec<Dependency<'_>> {
         vec![Dependency::Shuffle(&self.exchange)]
     }
+    fn has_input(&self, partition: usize) -> bool {
+        !self.shuffle.blocks_of(partition).is_empty()
+    }
     fn compute(&self, partition: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
         let language = self.shuffle.parent.sc.language();
         Ok(read_blocks(&self.shuffle.blocks_of(partition), language))

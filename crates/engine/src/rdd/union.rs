@@ -21,15 +21,21 @@ impl Compute for Union {
     fn dependencies(&self) -> Vec<Dependency<'_>> {
         self.0.iter().map(Dependency::Narrow).collect()
     }
-    fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+    fn narrow_parents(&self, partition: usize) -> Vec<(Rc<RddNode>, usize)> {
         let mut left = partition;
         for parent in &self.0 {
             if left < parent.n_partitions {
-                return parent.read(left, task, cx);
+                return vec![(Rc::clone(parent), left)];
             }
             left -= parent.n_partitions;
         }
-        Ok(Computed::Column(Rc::default()))
+        Vec::new()
+    }
+    fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
+        match self.narrow_parents(partition).first() {
+            Some((parent, partition)) => parent.read(*partition, task, cx),
+            None => Ok(Computed::Column(Rc::default())),
+        }
     }
 }
 
