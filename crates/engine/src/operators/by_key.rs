@@ -92,7 +92,7 @@ static RDD_GROUP_BY: OperatorSpec = OperatorSpec {
     name: "groupBy",
     summary: "Makes one pair for each key that the function gives, with all records of that key.",
     params: &[GROUP_KEY, RDD_PARTITIONS, PARTITION_FUNC],
-    example: Example { call: "groupBy(lambda x: x % 2)", input: "1 2 3", output: "(0, <2>) (1, <1, 3>)" },
+    example: Example { call: "groupBy(lambda x: x % 2)", input: "1 2 3", output: "(1, <1, 3>) (0, <2>)" },
     ..SHUFFLE_RDD
 };
 

@@ -68,18 +68,18 @@ static RDD_CO_GROUP: OperatorSpec =
 
 const LEFT_EXAMPLE: Example = Example {
     call: "leftOuterJoin(other)",
-    input: "('a', 1) ('b', 2) with ('a', 'x')",
-    output: "('a', (1, 'x')) ('b', (2, None))",
+    input: "('b', 1) ('a', 2) with ('b', 'x')",
+    output: "('b', (1, 'x')) ('a', (2, None))",
 };
 const RIGHT_EXAMPLE: Example = Example {
     call: "rightOuterJoin(other)",
-    input: "('a', 1) with ('a', 'x') ('c', 'y')",
-    output: "('a', (1, 'x')) ('c', (None, 'y'))",
+    input: "('c', 1) with ('c', 'x') ('a', 'y')",
+    output: "('c', (1, 'x')) ('a', (None, 'y'))",
 };
 const FULL_EXAMPLE: Example = Example {
     call: "fullOuterJoin(other)",
-    input: "('a', 1) with ('c', 'y')",
-    output: "('a', (1, None)) ('c', (None, 'y'))",
+    input: "('c', 1) with ('a', 'y')",
+    output: "('c', (1, None)) ('a', (None, 'y'))",
 };
 const COGROUP_EXAMPLE: Example =
     Example { call: "cogroup(other)", input: "('a', 1) ('a', 2) with ('a', 'x')", output: "('a', (<1, 2>, <'x'>))" };

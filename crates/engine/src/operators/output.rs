@@ -49,7 +49,7 @@ static SAVE_AS_TEXT_FILES: OperatorSpec = OperatorSpec {
     example: Example {
         call: "saveAsTextFiles(\"counts\")",
         input: "[a] [b]",
-        output: "counts-1000/part-00000, part-00001",
+        output: "counts-10000/part-00000, counts-10000/part-00001",
     },
     ..BASE
 };

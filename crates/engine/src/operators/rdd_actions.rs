@@ -119,14 +119,14 @@ static FOREACH: OperatorSpec = OperatorSpec {
     name: "foreach",
     summary: "Calls a function with each record.",
     params: &[Param::function("f", &[1], "Does something with a record.")],
-    example: Example { call: "foreach(lambda x: print(x))", input: "a", output: "None" },
+    example: Example { call: "foreach(lambda x: print(x))", input: "a", output: "a" },
     ..BASE
 };
 static FOREACH_PARTITION: OperatorSpec = OperatorSpec {
     name: "foreachPartition",
     summary: "Calls a function with an iterator over each partition.",
     params: &[Param::function("f", &[1], "Does something with the records of a partition.")],
-    example: Example { call: "foreachPartition(lambda records: print(list(records)))", input: "a", output: "None" },
+    example: Example { call: "foreachPartition(lambda records: print(list(records)))", input: "a", output: "['a']" },
     ..BASE
 };
 static TOP: OperatorSpec = OperatorSpec {

@@ -26,7 +26,7 @@ const BASE: OperatorSpec = OperatorSpec {
         SEED,
     ],
     source: "RDDSampler in pyspark/rddsampler.py",
-    example: Example { call: "sample(False, 0.5, 1)", input: "a b c d", output: "a d" },
+    example: Example { call: "sample(False, 0.5, 1)", input: "a b c d", output: "a c" },
     rules: Rules::PLAIN,
 };
 
@@ -35,7 +35,7 @@ static SAMPLE_BY_KEY: OperatorSpec = OperatorSpec {
     name: "sampleByKey",
     summary: "Some of the pairs, by chance, with a fraction for each key.",
     params: &[REPLACEMENT, Param::required("fractions", ParamKind::Any, "A dict of keys and fractions."), SEED],
-    example: Example { call: "sampleByKey(False, {'a': 0.5}, 1)", input: "('a', 1) ('a', 2)", output: "('a', 2)" },
+    example: Example { call: "sampleByKey(False, {'a': 0.5}, 1)", input: "('a', 1) ('a', 2)", output: "('a', 1)" },
     ..BASE
 };
 static RANDOM_SPLIT: OperatorSpec = OperatorSpec {

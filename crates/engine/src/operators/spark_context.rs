@@ -85,7 +85,7 @@ static TEXT_FILE: OperatorSpec = OperatorSpec {
     name: "textFile",
     summary: "The lines of a file, or of all files of a folder.",
     params: &[Param::required("name", ParamKind::Str, "The path."), MIN_PARTITIONS, USE_UNICODE],
-    example: Example { call: "textFile(\"words.txt\")", input: "", output: "one line, another line" },
+    example: Example { call: "textFile(\"words.txt\")", input: "", output: "first second" },
     ..BASE
 };
 static WHOLE_TEXT_FILES: OperatorSpec = OperatorSpec {

@@ -49,7 +49,7 @@ static CONTEXT_UNION: OperatorSpec = OperatorSpec {
     summary: "All records of several streams, one stream after the other.",
     params: &[Param::required("dstreams", ParamKind::Streams { variadic: true }, "Streams with the same slide.")],
     source: "StreamingContext in pyspark/streaming/context.py",
-    example: Example { call: "union(a, b)", input: "a b with c", output: "a b c" },
+    example: Example { call: "union(a, b)", input: "a b with c d", output: "a b c d" },
     rules: Rules { slide: union_slide, packing: packing_of_input, ..Rules::JAVA },
 };
 
