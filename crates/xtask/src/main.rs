@@ -4,6 +4,7 @@ mod bench;
 mod children;
 mod editor;
 mod error;
+mod fuzz;
 mod golden;
 mod install;
 mod jobs;
@@ -46,6 +47,8 @@ enum Command {
     },
     /// Measures the engine in a browser and natively, beside other ways to do the same work
     Bench(bench::BenchOptions),
+    /// Runs a fuzz target for some seconds on the golden cases' programs; see fuzz/README.md
+    Fuzz(fuzz::FuzzOptions),
     /// Builds the release page into `dist` and prints its sizes
     Page,
     /// Writes a picture of every named view of the page into a folder
@@ -71,6 +74,7 @@ fn run(command: Command) -> Result<ExitCode, XtaskError> {
         Command::Play(options) => play::play(&workspace, &options),
         Command::Test => test::test(&workspace),
         Command::Corpus { dir } => golden::run(&workspace, &dir),
+        Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Bench(options) => bench::bench(&workspace, &options),
         Command::Screenshots { folder } => screenshots::take(&workspace, &folder),
         Command::Page => {
