@@ -136,7 +136,6 @@ const ADVICE: &[(&str, &str)] = &[
     ("pyspark.streaming.kafka", "Spark 3 has no Kafka DStreams for Python: use socketTextStream"),
     ("pyspark.streaming.flume", "Spark 3 has no Flume DStreams: use socketTextStream"),
     ("pyspark.streaming.kinesis", "use socketTextStream: the page simulates a source or connects to a real TCP server"),
-    ("findspark", "leave it out: pyspark is always found here"),
     ("requests", "nothing leaves this page: use a source of the page instead"),
     ("socket", "use socketTextStream, and Connect for a real TCP server"),
     ("threading", "everything runs on one thread here: let batches do the work"),

@@ -6,17 +6,16 @@ use crate::support::{class, module};
 use python::native::{NativeClass, builtin_class, exception_of};
 use python::ops::item::inner_str;
 use python::types::bytearray::bytes_of;
-use python::types::method::{FunctionEntry, between, one};
+use python::types::method::{FunctionEntry, one};
 
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 const FUNCTIONS: &[FunctionEntry] = &[
-    between("base64", "b64encode", 1, 2, |_, args, cx| encode(&args[0], STANDARD, cx)),
+    one("base64", "_b64encode", |_, args, cx| encode(&args[0], STANDARD, cx)),
     one("base64", "standard_b64encode", |_, args, cx| encode(&args[0], STANDARD, cx)),
     one("base64", "urlsafe_b64encode", |_, args, cx| encode(&args[0], URL_SAFE, cx)),
-    one("base64", "encodebytes", |_, args, cx| encode(&args[0], STANDARD, cx)),
-    between("base64", "b64decode", 1, 3, |_, args, cx| decode(&args[0], STANDARD, cx)),
+    one("base64", "_b64decode", |_, args, cx| decode(&args[0], STANDARD, cx)),
     one("base64", "standard_b64decode", |_, args, cx| decode(&args[0], STANDARD, cx)),
     one("base64", "urlsafe_b64decode", |_, args, cx| decode(&args[0], URL_SAFE, cx)),
     one("base64", "decodebytes", |_, args, cx| decode(&args[0], STANDARD, cx)),
@@ -28,7 +27,7 @@ const FUNCTIONS: &[FunctionEntry] = &[
 
 /// The module object.
 pub fn load() -> Value {
-    module("base64", FUNCTIONS, Vec::new())
+    module("base64", FUNCTIONS, vec![("_Error", error_class())])
 }
 
 fn input(value: &Value) -> Result<Vec<u8>, Raised> {
@@ -50,10 +49,12 @@ fn encode(value: &Value, alphabet: &[u8; 64], cx: &mut CallCx) -> Result<Value, 
     Ok(Value::Bytes(out.into()))
 }
 
+fn error_class() -> Value {
+    class("binascii.Error", || NativeClass::new("Error", "binascii").base(&builtin_class("ValueError")).build())
+}
+
 fn error(message: &str) -> Raised {
-    let class =
-        class("binascii.Error", || NativeClass::new("Error", "binascii").base(&builtin_class("ValueError")).build());
-    exception_of(&class, vec![Value::str(message)])
+    exception_of(&error_class(), vec![Value::str(message)])
 }
 
 /// Characters outside the alphabet are passed over, as in Python.

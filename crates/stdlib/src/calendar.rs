@@ -186,6 +186,7 @@ fn directive(code: char, plain: bool, time: Civil, zone: &Zone) -> Result<String
         'U' => two((time.day_of_year() + 6 - (time.weekday() + 1) % 7) / 7),
         'W' => two((time.day_of_year() + 6 - time.weekday()) / 7),
         'G' => time.iso().0.to_string(),
+        'g' => two(time.iso().0.rem_euclid(100)),
         'V' => two(time.iso().1),
         's' => time.to_micros().div_euclid(1_000_000).to_string(),
         'c' => strftime("%a %b %e %H:%M:%S %Y", time, zone)?,

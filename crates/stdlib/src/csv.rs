@@ -28,6 +28,26 @@ pub fn load() -> Value {
             ("writer", native_function("writer", writer)),
             ("DictReader", dict_reader_class()),
             ("DictWriter", dict_writer_class()),
+            ("excel", dialect_class("excel")),
+            ("excel_tab", dialect_class("excel_tab")),
+            ("unix_dialect", dialect_class("unix_dialect")),
+            (
+                "list_dialects",
+                native_function("list_dialects", |_, _| {
+                    Ok(Value::list(["excel", "excel-tab", "unix"].map(Value::str).to_vec()))
+                }),
+            ),
+            (
+                "get_dialect",
+                native_function("get_dialect", |args, _| {
+                    match args.positional.first().and_then(inner_str).as_deref() {
+                        Some("excel") => Ok(dialect_class("excel")),
+                        Some("excel-tab") => Ok(dialect_class("excel_tab")),
+                        Some("unix") => Ok(dialect_class("unix_dialect")),
+                        _ => Err(error("unknown dialect")),
+                    }
+                }),
+            ),
             ("Error", error_class()),
             ("QUOTE_MINIMAL", Value::Int(QUOTE_MINIMAL)),
             ("QUOTE_ALL", Value::Int(QUOTE_ALL)),
@@ -35,6 +55,27 @@ pub fn load() -> Value {
             ("QUOTE_NONE", Value::Int(QUOTE_NONE)),
         ],
     )
+}
+
+/// The class that stands for one of the known dialects.
+fn dialect_class(name: &'static str) -> Value {
+    let is_unix = name == "unix_dialect";
+    let path = match name {
+        "excel" => "csv.excel",
+        "excel_tab" => "csv.excel_tab",
+        _ => "csv.unix_dialect",
+    };
+    class(path, || {
+        NativeClass::new(name, "csv")
+            .member("delimiter", Value::str(if name == "excel_tab" { "\t" } else { "," }))
+            .member("quotechar", Value::str("\""))
+            .member("escapechar", Value::None)
+            .member("doublequote", Value::Bool(true))
+            .member("skipinitialspace", Value::Bool(false))
+            .member("lineterminator", Value::str(if is_unix { "\n" } else { "\r\n" }))
+            .member("quoting", Value::Int(if is_unix { QUOTE_ALL } else { QUOTE_MINIMAL }))
+            .build()
+    })
 }
 
 fn error_class() -> Value {
@@ -71,7 +112,11 @@ impl Dialect {
             strict: false,
         };
         let named = args.keywords.iter().find(|(name, _)| name.as_str() == "dialect").map(|(_, value)| value);
-        let given = args.positional.get(first_option).or(named).and_then(inner_str);
+        let given = args.positional.get(first_option).or(named);
+        let given = match given.and_then(python::objects::class::Class::from_value) {
+            Some(class) => Some(class.name.replace('_', "-").replace("-dialect", "").into()),
+            None => given.and_then(inner_str),
+        };
         match given.as_deref() {
             Some("excel-tab") => dialect.delimiter = '\t',
             Some("unix") => {
@@ -105,12 +150,17 @@ impl Dialect {
                 "doublequote" => dialect.double_quote = value::repr::truthy(value, cx)?,
                 "skipinitialspace" => dialect.skip_initial_space = value::repr::truthy(value, cx)?,
                 "lineterminator" => dialect.line_terminator = str_of(value, cx)?,
-                "quoting" => dialect.quoting = python::ops::index(value, cx)?,
+                "quoting" => {
+                    dialect.quoting = python::ops::index(value, cx)?;
+                    if !(QUOTE_MINIMAL..=QUOTE_NONE).contains(&dialect.quoting) {
+                        return Err(Raised::type_error("bad \"quoting\" value".into()));
+                    }
+                }
                 "strict" => dialect.strict = value::repr::truthy(value, cx)?,
                 "dialect" | "fieldnames" | "restkey" | "restval" | "extrasaction" | "f" => {}
                 other => {
                     return Err(Raised::type_error(format!(
-                        "this function got an unexpected keyword argument '{other}'"
+                        "'{other}' is an invalid keyword argument for this function"
                     )));
                 }
             }
@@ -119,11 +169,8 @@ impl Dialect {
     }
 }
 
-fn first_argument(args: &Args, name: &str) -> Result<Value, Raised> {
-    args.positional
-        .first()
-        .cloned()
-        .ok_or_else(|| Raised::type_error(format!("{name} expected at least 1 argument, got 0")))
+fn first_argument(args: &Args) -> Result<Value, Raised> {
+    args.positional.first().cloned().ok_or_else(|| Raised::type_error(" expected at least 1 argument, got 0".into()))
 }
 
 /// `csv.reader`: an iterator of rows.
@@ -134,7 +181,7 @@ struct Reader {
 }
 
 fn reader(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
-    let lines = iter(&first_argument(args, "reader")?, cx)?;
+    let lines = iter(&first_argument(args)?, cx)?;
     let dialect = Dialect::of(args, 1, cx)?;
     Ok(Value::object(Reader { lines, dialect, line_num: RefCell::new(0) }))
 }
@@ -269,7 +316,7 @@ struct Writer {
 }
 
 fn writer(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
-    let file = first_argument(args, "writer")?;
+    let file = first_argument(args)?;
     let write = get_attr(&file, "write", cx)?
         .ok_or_else(|| Raised::type_error("argument 1 must have a \"write\" method".into()))?;
     Ok(Value::object(Writer { write, dialect: Dialect::of(args, 1, cx)? }))
@@ -296,11 +343,12 @@ impl Writer {
             if alone && text.is_empty() && self.dialect.quoting == QUOTE_NONE {
                 return Err(error("single empty field record must be quoted"));
             }
+            // Quotes that an escape character marks need none around the field.
+            let escapes_quotes = !self.dialect.double_quote && escape.is_some();
             let special = |c: char| {
                 c == delimiter
-                    || Some(c) == quote
+                    || (Some(c) == quote && !(escapes_quotes && self.dialect.quoting != QUOTE_NONE))
                     || Some(c) == escape
-                    || matches!(c, '\n' | '\r')
                     || self.dialect.line_terminator.contains(c)
             };
             let quoted = match self.dialect.quoting {
@@ -322,6 +370,9 @@ impl Writer {
                 }
                 None => {
                     for c in text.chars() {
+                        if Some(c) == quote && escapes_quotes && self.dialect.quoting != QUOTE_NONE {
+                            line.extend(escape);
+                        }
                         if special(c) && self.dialect.quoting == QUOTE_NONE {
                             match escape {
                                 Some(escape) => line.push(escape),

@@ -23,6 +23,7 @@ pub mod logging;
 pub mod math;
 pub mod operator;
 pub mod os;
+pub mod pprint;
 pub mod random;
 pub mod re;
 pub mod statistics;
@@ -31,7 +32,6 @@ pub mod strptime;
 pub mod struct_module;
 pub mod support;
 pub mod sys;
-pub mod textwrap;
 pub mod time;
 pub mod typing;
 
@@ -41,15 +41,36 @@ use value::{Raised, Value};
 
 /// The modules that are written in Python, by name.
 pub const TEXTS: &[(&str, &str)] = &[
+    ("base64", include_str!("python/base64.py")),
+    ("binascii", include_str!("python/binascii.py")),
+    ("calendar", include_str!("python/calendar.py")),
+    ("collections", include_str!("python/collections.py")),
     ("difflib", include_str!("python/difflib.py")),
+    ("findspark", include_str!("python/findspark.py")),
+    ("fnmatch", include_str!("python/fnmatch.py")),
+    ("fractions", include_str!("python/fractions.py")),
+    ("functools", include_str!("python/functools.py")),
+    ("glob", include_str!("python/glob.py")),
+    ("html", include_str!("python/html.py")),
+    ("os", include_str!("python/os.py")),
+    ("os.path", "from posixpath import *"),
     ("pickle", include_str!("python/pickle.py")),
     ("platform", include_str!("python/platform.py")),
+    ("posixpath", include_str!("python/os_path.py")),
+    ("secrets", include_str!("python/secrets.py")),
     ("shutil", include_str!("python/shutil.py")),
+    ("statistics", include_str!("python/statistics.py")),
     ("tempfile", include_str!("python/tempfile.py")),
+    ("textwrap", include_str!("python/textwrap.py")),
+    ("timeit", include_str!("python/timeit.py")),
+    ("types", include_str!("python/types.py")),
     ("unittest", include_str!("python/unittest.py")),
     ("unittest.case", include_str!("python/unittest_case.py")),
-    ("unittest.support", include_str!("python/unittest_support.py")),
     ("unittest.runner", include_str!("python/unittest_runner.py")),
+    ("unittest.support", include_str!("python/unittest_support.py")),
+    ("urllib.parse", include_str!("python/urllib_parse.py")),
+    ("uuid", include_str!("python/uuid.py")),
+    ("zlib", include_str!("python/binascii.py")),
 ];
 
 /// All of the library, to import from.
@@ -64,11 +85,16 @@ pub fn modules() -> Modules {
 /// What `import name` gives, made anew (the caller keeps it), or `None` if there is no such module here.
 pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
     Some(Ok(match name {
+        // What modules written in Python have from Rust.
+        "_base64" => base64::load(),
+        "_collections" => collections::load(),
+        "_functools" => functools::load(),
+        "_os" => os::load(),
+        "_posixpath" => os::load_path(),
+        "_statistics" => statistics::load(),
         "abc" => abc::load(),
         "argparse" => argparse::load(),
-        "base64" => base64::load(),
         "bisect" => heapq::load_bisect(),
-        "collections" => collections::load(),
         "contextlib" => abc::load_contextlib(),
         "copy" => copy::load(),
         "csv" => csv::load(),
@@ -76,7 +102,6 @@ pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
         "datetime" => datetime::load(),
         "decimal" => decimal::load(),
         "enum" => enums::load(),
-        "functools" => functools::load(),
         "hashlib" => hashlib::load(),
         "heapq" => heapq::load(),
         "io" => io::load(),
@@ -85,16 +110,12 @@ pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
         "logging" => logging::load(),
         "math" => math::load(),
         "operator" => operator::load(),
-        "os" => os::load(),
-        "os.path" | "posixpath" => os::load_path(),
-        "pprint" => textwrap::load_pprint(),
+        "pprint" => pprint::load(),
         "random" => random::load(),
         "re" => re::load(),
-        "statistics" => statistics::load(),
         "string" => string::load(),
         "struct" => struct_module::load(),
         "sys" => sys::load(cx),
-        "textwrap" => textwrap::load(),
         "time" => time::load(),
         "traceback" => logging::load_traceback(),
         "typing" => typing::load(),

@@ -7,12 +7,13 @@ use value::equality::eq;
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
 use value::repr::{repr, truthy};
-use value::{Args, CallCx, Object, Raised, Str, Value};
+use value::{Args, CallCx, ExcKind, Object, Raised, Str, Value};
 
 use crate::support::module;
 use python::native::native_function;
+use python::objects::attr;
 use python::ops::{self, UnaryOp};
-use python::types::method::{FunctionEntry, between, one};
+use python::types::method::{FunctionEntry, any, between, one};
 use python::types::{get_attr, no_attribute};
 
 macro_rules! binaries {
@@ -36,7 +37,7 @@ macro_rules! comparisons {
 const BINARY: &[FunctionEntry] = binaries![
     "add" => Add, "sub" => Sub, "mul" => Mul, "truediv" => Div, "floordiv" => FloorDiv, "mod" => Mod, "pow" => Pow,
     "matmul" => MatMul, "and_" => And, "or_" => Or, "xor" => Xor, "lshift" => LeftShift, "rshift" => RightShift,
-    "concat" => Add, "__add__" => Add, "__sub__" => Sub, "__mul__" => Mul,
+    "__add__" => Add, "__sub__" => Sub, "__mul__" => Mul,
 ];
 
 const IN_PLACE: &[FunctionEntry] = in_places![
@@ -70,15 +71,31 @@ const OTHERS: &[FunctionEntry] = &[
         ops::del_item(&args[0], &args[1], cx)?;
         Ok(Value::None)
     }),
+    between("operator", "concat", 2, 2, |_, args, cx| {
+        if !matches!(args[0], Value::Str(_) | Value::Bytes(_) | Value::List(_) | Value::Tuple(_) | Value::Object(_)) {
+            return Err(Raised::type_error(format!("'{}' object can't be concatenated", args[0].type_name())));
+        }
+        ops::binary(BinaryOp::Add, &args[0], &args[1], cx)
+    }),
+    between("operator", "length_hint", 1, 2, |_, args, cx| match ops::item::len(&args[0], cx) {
+        Ok(len) => Ok(Value::from(len)),
+        Err(_) => Ok(args.get(1).cloned().unwrap_or(Value::Int(0))),
+    }),
+    any("operator", "call", |_, args, keywords, cx| {
+        let Some((function, rest)) = args.split_first() else {
+            return Err(Raised::type_error("call expected at least 1 argument, got 0".into()));
+        };
+        ops::call(function, Args { positional: rest.to_vec(), keywords: keywords.to_vec() }, cx)
+    }),
     between("operator", "countOf", 2, 2, |_, args, cx| {
         let mut count = 0;
-        for item in ops::collect(&args[0], cx)? {
+        for item in items(&args[0], cx)? {
             count += i64::from(item.is_same(&args[1]) || eq(&item, &args[1], cx)?);
         }
         Ok(Value::Int(count))
     }),
     between("operator", "indexOf", 2, 2, |_, args, cx| {
-        for (at, item) in ops::collect(&args[0], cx)?.iter().enumerate() {
+        for (at, item) in items(&args[0], cx)?.iter().enumerate() {
             if item.is_same(&args[1]) || eq(item, &args[1], cx)? {
                 return Ok(Value::from(at));
             }
@@ -86,6 +103,15 @@ const OTHERS: &[FunctionEntry] = &[
         Err(Raised::value_error("sequence.index(x): x not in sequence".into()))
     }),
 ];
+
+/// The items of a sequence, with the complaint that `in` makes of other things.
+fn items(sequence: &Value, cx: &mut CallCx) -> Result<Vec<Value>, Raised> {
+    ops::iter(sequence, cx).map_err(|error| match error.is_a(ExcKind::TypeError) {
+        true => Raised::type_error(format!("argument of type '{}' is not iterable", sequence.type_name())),
+        false => error,
+    })?;
+    ops::collect(sequence, cx)
+}
 
 /// The module object.
 pub fn load() -> Value {
@@ -138,7 +164,7 @@ fn method_caller(args: &Args) -> Result<Value, Raised> {
 fn dotted(value: &Value, name: &str, cx: &mut CallCx) -> Result<Value, Raised> {
     let mut value = value.clone();
     for part in name.split('.') {
-        value = get_attr(&value, part, cx)?.ok_or_else(|| no_attribute(&value, part))?;
+        value = attr::find(&value, part, cx)?.ok_or_else(|| no_attribute(&value, part))?;
     }
     Ok(value)
 }
@@ -155,6 +181,10 @@ impl Object for Getter {
         self
     }
     fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
+        let keywords = match self {
+            Self::Method(_, args) => args.keywords.as_slice(),
+            _ => &[],
+        };
         let parts = match self {
             Self::Items(keys) => keys.clone(),
             Self::Attributes(names) => names.iter().map(|name| Value::Str(name.clone())).collect(),
@@ -165,7 +195,11 @@ impl Object for Getter {
             }
         };
         let shown: Result<Vec<String>, Raised> = parts.iter().map(|part| repr(part, cx)).collect();
-        Ok(format!("{}({})", self.type_name(), shown?.join(", ")))
+        let mut shown = shown?;
+        for (name, value) in keywords {
+            shown.push(format!("{name}={}", repr(value, cx)?));
+        }
+        Ok(format!("{}({})", self.type_name(), shown.join(", ")))
     }
     fn is_callable(&self) -> bool {
         true

@@ -1,7 +1,7 @@
 //! The little of `os` and `os.path` that programs use, on the playground's files.
 
 use value::raised::ExcKind;
-use value::{CallCx, KeyMap, Raised, Str, Value};
+use value::{CallCx, Raised, Str, Value};
 
 use crate::support::module;
 use python::ops::item::inner_str;
@@ -45,7 +45,12 @@ const PATH: &[FunctionEntry] = &[
         };
         let mut path = text(first)?.to_string();
         for part in rest {
-            let part = text(part)?;
+            let part = text(part).map_err(|_| {
+                Raised::type_error(format!(
+                    "join() argument must be str, bytes, or os.PathLike object, not '{}'",
+                    part.type_name()
+                ))
+            })?;
             if part.starts_with('/') {
                 path = part.to_string();
             } else {
@@ -77,7 +82,6 @@ const PATH: &[FunctionEntry] = &[
 
 const FUNCTIONS: &[FunctionEntry] = &[
     zero("os", "getcwd", |_, _, cx| Ok(Value::string(cx.host.working_folder()))),
-    between("os", "getenv", 1, 2, |_, args, _| Ok(args.get(1).cloned().unwrap_or_default())),
     zero("os", "getpid", |_, _, _| Ok(Value::Int(1))),
     between("os", "listdir", 0, 1, |_, args, cx| {
         let folder = match args.first() {
@@ -124,8 +128,7 @@ const FUNCTIONS: &[FunctionEntry] = &[
     }),
     between("os", "rename", 2, 2, |_, args, cx| rename(&text(&args[0])?, &text(&args[1])?, cx)),
     between("os", "replace", 2, 2, |_, args, cx| rename(&text(&args[0])?, &text(&args[1])?, cx)),
-    any("os", "putenv", |_, _, _, _| Ok(Value::None)),
-    one("os", "fspath", |_, args, _| Ok(args[0].clone())),
+    one("os", "fspath", |_, args, _| text(&args[0]).map(Value::Str)),
     one("os", "urandom", |_, _, _| {
         Err(Raised::new(
             ExcKind::NotImplementedError,
@@ -150,8 +153,6 @@ pub fn load() -> Value {
         "os",
         FUNCTIONS,
         vec![
-            ("path", load_path()),
-            ("environ", Value::dict(KeyMap::default())),
             ("linesep", Value::str("\n")),
             ("sep", Value::str("/")),
             ("pathsep", Value::str(":")),

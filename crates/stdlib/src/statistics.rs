@@ -149,13 +149,16 @@ fn compute(name: &str, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
                 floats.push(Value::Float(expect_real(item, cx)?));
             }
             let (n, d) = sum(&fractions(&floats)?.0);
+            if let Some(weights) = slots[1].as_ref().filter(|weights| !matches!(weights, Value::None)) {
+                return weighted(&floats, &collect(weights, cx)?, cx);
+            }
             match true_divide(&n, &d)? {
                 Value::Float(total) => Ok(Value::Float(total / items.len() as f64)),
                 other => Ok(other),
             }
         }
         "median" | "median_low" | "median_high" => {
-            let sorted = sorted_items(&data, cx)?;
+            let sorted = sorted_items(&Value::list(items.clone()), cx)?;
             let n_items = sorted.len();
             if n_items == 0 {
                 return Err(error("no median for empty data"));
@@ -238,17 +241,37 @@ fn compute(name: &str, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
                 other => Ok(other),
             }
         }
-        _ => quantiles(&slots, cx),
+        _ => quantiles(&items, &slots, cx),
     }
 }
 
-fn quantiles(slots: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> {
+/// The mean of floats with weights.
+fn weighted(floats: &[Value], weights: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+    if floats.len() != weights.len() {
+        return Err(error("data and weights must be the same length"));
+    }
+    let (mut products, mut total) = (Vec::with_capacity(floats.len()), Vec::with_capacity(floats.len()));
+    for (value, weight) in floats.iter().zip(weights) {
+        let weight = Value::Float(expect_real(weight, cx)?);
+        products.push(ops::binary(BinaryOp::Mul, value, &weight, cx)?);
+        total.push(weight);
+    }
+    let sum_of =
+        |values: &[Value]| fractions(values).map(|(parts, _)| sum(&parts)).and_then(|(n, d)| true_divide(&n, &d));
+    let (products, total) = (sum_of(&products)?, sum_of(&total)?);
+    if matches!(total, Value::Float(0.0)) {
+        return Err(error("sum of weights must be non-zero"));
+    }
+    ops::binary(BinaryOp::Div, &products, &total, cx)
+}
+
+fn quantiles(items: &[Value], slots: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> {
     let n = slots[1].as_ref().map_or(Ok(4), |n| ops::index(n, cx))?;
     if n < 1 {
         return Err(error("n must be at least 1"));
     }
     let inclusive = slots[2].as_ref().and_then(python::types::as_str).as_deref() == Some("inclusive");
-    let sorted = sorted_items(&slots[0].clone().unwrap_or_default(), cx)?;
+    let sorted = sorted_items(&Value::list(items.to_vec()), cx)?;
     let n_items = sorted.len() as i64;
     if n_items < 2 {
         return Err(error("must have at least two data points"));

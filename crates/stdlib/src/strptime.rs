@@ -12,6 +12,9 @@ pub struct Parsed {
     /// Seconds east of Greenwich, of `%z`.
     pub offset: Option<i64>,
     pub zone_name: Option<String>,
+    /// The day of the week that was named, Monday is 0.
+    pub weekday: Option<i64>,
+    pub day_of_year: Option<i64>,
 }
 
 #[derive(Default)]
@@ -28,6 +31,12 @@ struct Fields {
     day_of_year: Option<i64>,
     offset: Option<i64>,
     zone_name: Option<String>,
+    /// Monday is 0.
+    weekday: Option<i64>,
+    /// A week of the year and the day that it begins with: Sunday is 6.
+    week: Option<(i64, i64)>,
+    iso_year: Option<i64>,
+    iso_week: Option<i64>,
 }
 
 fn shown(text: &str) -> String {
@@ -144,9 +153,15 @@ fn match_directive<'a>(
         'M' => take!(number(text, 2, 0, 59), |minute| fields.minute = minute),
         'S' => take!(number(text, 2, 0, 61), |second| fields.second = second),
         'j' => take!(number(text, 3, 1, 366), |day| fields.day_of_year = Some(day)),
-        'w' => take!(number(text, 1, 0, 6), |_| {}),
-        'u' => take!(number(text, 1, 1, 7), |_| {}),
-        'U' | 'W' => take!(number(text, 2, 0, 53), |_| {}),
+        'w' => take!(number(text, 1, 0, 6), |day| fields.weekday = Some((day + 6) % 7)),
+        'u' => take!(number(text, 1, 1, 7), |day| fields.weekday = Some(day - 1)),
+        'U' => take!(number(text, 2, 0, 53), |week| fields.week = Some((week, 6))),
+        'W' => take!(number(text, 2, 0, 53), |week| fields.week = Some((week, 0))),
+        'V' => take!(number(text, 2, 1, 53), |week| fields.iso_week = Some(week)),
+        'G' => {
+            let four = text.len() >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+            take!(number(text, 4, 0, 9999).filter(|_| four), |year| fields.iso_year = Some(year))
+        }
         'f' => {
             let digits = text.bytes().take(6).take_while(u8::is_ascii_digit).count();
             (digits > 0).then(|| {
@@ -157,8 +172,8 @@ fn match_directive<'a>(
         'p' => take!(name(text, &["AM.", "PM."], true).or_else(|| meridiem(text)), |half| {
             fields.afternoon = Some(half == 1);
         }),
-        'a' => take!(name(text, &DAY_NAMES, true), |_| {}),
-        'A' => take!(name(text, &DAY_NAMES, false), |_| {}),
+        'a' => take!(name(text, &DAY_NAMES, true), |day| fields.weekday = Some(day)),
+        'A' => take!(name(text, &DAY_NAMES, false), |day| fields.weekday = Some(day)),
         'b' | 'h' => take!(name(text, &MONTH_NAMES, true), |month| fields.month = Some(month + 1)),
         'B' => take!(name(text, &MONTH_NAMES, false), |month| fields.month = Some(month + 1)),
         'z' => offset(text).map(|(seconds, rest)| {
@@ -213,6 +228,13 @@ fn offset(text: &str) -> Option<(i64, &str)> {
     Some((sign * (hours * 3600 + minutes * 60 + seconds), rest))
 }
 
+/// Days since 1970 of a day of an ISO week; Monday is 0.
+pub fn days_of_iso_week(year: i64, week: i64, weekday: i64) -> i64 {
+    // The fourth of January is in the first week.
+    let fourth = days_from_civil(year, 1, 4);
+    fourth - (fourth + 3).rem_euclid(7) + (week - 1) * 7 + weekday
+}
+
 impl Fields {
     fn finish(self) -> Result<Parsed, Raised> {
         let mut year = self.year.unwrap_or(1900);
@@ -222,8 +244,35 @@ impl Fields {
             year = 1904;
         }
         let (mut month, mut day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        let mut day_of_year = self.day_of_year;
         if let (Some(of_year), None, None) = (self.day_of_year, self.month, self.day) {
             (year, month, day) = civil_from_days(days_from_civil(year, 1, 1) + of_year - 1);
+        }
+        let first = days_from_civil(year, 1, 1);
+        match (self.week, self.iso_week, self.weekday) {
+            (Some((week, begins)), _, Some(weekday)) if self.year.is_some() && day_of_year.is_none() => {
+                // Week 0 are the days before the first one that a week begins with.
+                let first_weekday = (first + 3).rem_euclid(7);
+                let first_week = first + (begins - first_weekday).rem_euclid(7);
+                let days = first_week + (week - 1) * 7 + (weekday - begins).rem_euclid(7);
+                (year, month, day) = civil_from_days(days);
+                day_of_year = Some(days - first + 1);
+            }
+            (_, Some(week), Some(weekday)) => match self.iso_year {
+                Some(of_weeks) => {
+                    let days = days_of_iso_week(of_weeks, week, weekday);
+                    (year, month, day) = civil_from_days(days);
+                    day_of_year = Some(days - days_from_civil(year, 1, 1) + 1);
+                }
+                None => {
+                    return Err(Raised::value_error(
+                        "ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive \
+                         ('%A', '%a', '%w', or '%u')."
+                            .into(),
+                    ));
+                }
+            },
+            _ => {}
         }
         if day > days_in_month(year, month) {
             return Err(Raised::value_error("day is out of range for month".into()));
@@ -239,6 +288,8 @@ impl Fields {
             time: Civil { year, month, day, hour, minute: self.minute, second: self.second, micros: self.micros },
             offset: self.offset,
             zone_name: self.zone_name,
+            weekday: self.weekday,
+            day_of_year,
         })
     }
 }

@@ -4,10 +4,11 @@ use value::{CallCx, Raised, Str, Value};
 
 use crate::calendar::{Civil, Zone, strftime};
 use crate::collections::namedtuple;
-use crate::strptime::strptime;
+use crate::strptime::{Parsed, strptime};
 use crate::support::{class, module};
 use crate::sys;
-use python::native::instance_of_value;
+use python::native::{instance_of_value, native_function};
+use python::objects::descriptor::StaticMethod;
 use python::ops::collect;
 use python::ops::item::inner_str;
 use python::types::method::{FunctionEntry, between, one, zero};
@@ -60,7 +61,8 @@ const FUNCTIONS: &[FunctionEntry] = &[
     between("time", "strptime", 1, 2, |_, args, _| {
         let text = inner_str(&args[0]).unwrap_or_else(|| Str::new(""));
         let format = args.get(1).and_then(inner_str).unwrap_or_else(|| Str::new("%a %b %d %H:%M:%S %Y"));
-        struct_time_with(strptime(&text, &format)?.time, -1)
+        let parsed = strptime(&text, &format)?;
+        struct_time_of(&parsed)
     }),
 ];
 
@@ -82,6 +84,10 @@ pub fn load() -> Value {
 fn moment(args: &[Value], cx: &mut CallCx) -> Result<Civil, Raised> {
     Ok(Civil::from_micros(match args.first() {
         None | Some(Value::None) => cx.host.now_micros(),
+        Some(value @ (Value::Str(_) | Value::Bytes(_))) => {
+            let name = value.type_name();
+            return Err(Raised::type_error(format!("'{name}' object cannot be interpreted as an integer")));
+        }
         Some(seconds) => (expect_real(seconds, cx)?.floor() * 1e6) as i64,
     }))
 }
@@ -96,28 +102,49 @@ const FIELDS: [&str; 9] =
 
 fn struct_time_class() -> Value {
     class("time.struct_time", || {
-        namedtuple::make_class("time.struct_time", &FIELDS.map(Str::new), &[]).unwrap_or_default()
+        let class = namedtuple::make_class("time.struct_time", &FIELDS.map(Str::new), &[]).unwrap_or_default();
+        let new = native_function("__new__", |args, cx| {
+            let [class, sequence] = args.positional.as_slice() else {
+                return Err(Raised::type_error("structseq() missing required argument 'sequence' (pos 1)".into()));
+            };
+            let items =
+                collect(sequence, cx).map_err(|_| Raised::type_error("constructor requires a sequence".into()))?;
+            if items.len() < FIELDS.len() {
+                return Err(Raised::type_error(format!(
+                    "time.struct_time() takes an at least 9-sequence ({}-sequence given)",
+                    items.len()
+                )));
+            }
+            Ok(instance_of_value(class, Value::tuple(items[..FIELDS.len()].to_vec())))
+        });
+        if let Value::Object(object) = &class {
+            // A class takes any attribute.
+            let _ =
+                object.set_attr("__new__", Some(Value::object(StaticMethod { function: new })), &mut CallCx::default());
+        }
+        class
     })
 }
 
 /// The time as a `time.struct_time`.
 pub fn struct_time(time: Civil) -> Result<Value, Raised> {
-    struct_time_with(time, 0)
+    struct_time_with(time, time.weekday(), time.day_of_year(), 0)
 }
 
-/// The same with another word on daylight saving.
-fn struct_time_with(time: Civil, is_dst: i64) -> Result<Value, Raised> {
-    let fields = [
-        time.year,
-        time.month,
-        time.day,
-        time.hour,
-        time.minute,
-        time.second,
-        time.weekday(),
-        time.day_of_year(),
-        is_dst,
-    ];
+/// The same for a time of no zone, of which nobody knows whether it is daylight saving time.
+pub fn struct_time_naive(time: Civil) -> Result<Value, Raised> {
+    struct_time_with(time, time.weekday(), time.day_of_year(), -1)
+}
+
+fn struct_time_of(parsed: &Parsed) -> Result<Value, Raised> {
+    let time = parsed.time;
+    let is_dst = if parsed.zone_name.is_some() { 0 } else { -1 };
+    let weekday = parsed.weekday.unwrap_or_else(|| time.weekday());
+    struct_time_with(time, weekday, parsed.day_of_year.unwrap_or_else(|| time.day_of_year()), is_dst)
+}
+
+fn struct_time_with(time: Civil, weekday: i64, day_of_year: i64, is_dst: i64) -> Result<Value, Raised> {
+    let fields = [time.year, time.month, time.day, time.hour, time.minute, time.second, weekday, day_of_year, is_dst];
     Ok(instance_of_value(&struct_time_class(), Value::tuple(fields.map(Value::Int).to_vec())))
 }
 

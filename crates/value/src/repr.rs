@@ -174,7 +174,11 @@ pub fn float_repr(number: f64) -> String {
     }
     // Rust's `{:e}` gives the shortest digits: d.ddde±x.
     let mut scientific = format!("{number:e}");
-    if is_near_tie(number) {
+    let n_exact_digits = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok()).unwrap_or(0)
+        + 1
+        + n_fraction_bits(number).max(0);
+    // 17 digits tell floats apart: the middle of two such texts, or of two with a digit less, has one digit more.
+    if matches!(n_exact_digits, 17 | 18) && n_fraction_bits(number) > 0 {
         // Two shortest texts may be equally near; Python takes the one with the even digit, as exact rounding does.
         let n_decimals = scientific.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count() - 1;
         let rounded = format!("{number:.n_decimals$e}");
@@ -191,14 +195,12 @@ pub fn float_repr(number: f64) -> String {
     format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
-/// Whether the float's exact decimal form is so short that it can lie in the middle of two shortest texts.
-fn is_near_tie(number: f64) -> bool {
+/// Binary places after the point, and so decimal ones, of the exact form of a float.
+fn n_fraction_bits(number: f64) -> i32 {
     let bits = number.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32 - 1075;
     let zeros = (bits | 1 << 52).trailing_zeros() as i32;
-    let n_fraction_bits = -(exponent + zeros);
-    // 17 digits tell floats apart, so a tie has 18, of which every binary place after the point takes one.
-    (1..=17).contains(&n_fraction_bits) && number.abs() > 1e9
+    -(exponent + zeros)
 }
 
 /// The digits `d.ddd` times ten to the `exponent`, written without exponent.

@@ -97,7 +97,7 @@ impl Function {
 
     /// `module.qualname`, as messages about spread arguments say it.
     pub fn full_name(&self) -> String {
-        format!("__main__.{}", self.qualname())
+        format!("{}.{}", machine::classes::module_of(Some(&self.globals)), self.qualname())
     }
 
     pub fn is_generator(&self) -> bool {

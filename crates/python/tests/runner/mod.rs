@@ -10,7 +10,7 @@ use value::context::Sleep;
 use value::{CallCx, ExcKind, Host};
 
 /// What a program did.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Outcome {
     pub stdout: String,
     /// Last line of the traceback, or the syntax error; empty if all went well.

@@ -43,6 +43,21 @@ pub fn class_value() -> Value {
                 }
                 Ok(total)
             })
+            .method("__delitem__", |args, cx| {
+                let (this, rest) = receiver(args);
+                if let (Some(dict), Some(key)) = (as_dict(&this), rest.positional.first()) {
+                    dict.remove(key, cx)?;
+                }
+                Ok(Value::None)
+            })
+            .method("__lt__", |args, cx| compared(args, CompareOp::Le, true, cx))
+            .method("__le__", |args, cx| compared(args, CompareOp::Le, false, cx))
+            .method("__gt__", |args, cx| compared(args, CompareOp::Ge, true, cx))
+            .method("__ge__", |args, cx| compared(args, CompareOp::Ge, false, cx))
+            .class_method("fromkeys", |_, _| {
+                let message = "Counter.fromkeys() is undefined.  Use Counter(iterable) instead.";
+                Err(Raised::new(ExcKind::NotImplementedError, message.into()))
+            })
             .method("copy", |args, cx| {
                 let (this, _) = receiver(args);
                 let class = match &this {
@@ -243,6 +258,23 @@ fn combine_in_place(args: &Args, op: BinaryOp, cx: &mut CallCx) -> Result<Value,
         drop(old);
     }
     Ok(this)
+}
+
+/// Whether `op` holds for every count of two counters, which must differ if it is `strict`; missing keys count as zero.
+fn compared(args: &Args, op: CompareOp, strict: bool, cx: &mut CallCx) -> Result<Value, Raised> {
+    let (this, rest) = receiver(args);
+    let other = rest.positional.first().cloned().unwrap_or_default();
+    let (Some(a), Some(b)) = (as_dict(&this), as_dict(&other).filter(|_| matches!(other, Value::Object(_)))) else {
+        return Ok(python::builtins::not_implemented());
+    };
+    for (key, _) in a.pairs().into_iter().chain(b.pairs()) {
+        let (left, right) = (count_of(&a, &key, cx)?, count_of(&b, &key, cx)?);
+        let holds = compare(op, &left, &right, cx)?;
+        if !truthy(&holds, cx)? {
+            return Ok(Value::Bool(false));
+        }
+    }
+    Ok(Value::Bool(!strict || !equal(&this, &other, cx)?))
 }
 
 /// Missing keys count as zero.

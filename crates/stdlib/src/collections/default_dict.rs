@@ -17,6 +17,17 @@ pub fn class_value() -> Value {
             .method("__init__", init)
             .method("__missing__", missing)
             .method("__repr__", |args, cx| show(&receiver(args).0, cx))
+            .method("__or__", |args, cx| {
+                let other = receiver(args).1.positional.first().cloned().unwrap_or_default();
+                if as_dict(&other).is_none() {
+                    return Ok(python::builtins::not_implemented());
+                }
+                let result = copy(args, cx)?;
+                if let Some(dict) = as_dict(&result) {
+                    update_from(&dict, Some(&other), &[], cx)?;
+                }
+                Ok(result)
+            })
             .method("copy", copy)
             .method("__copy__", copy)
             .build()

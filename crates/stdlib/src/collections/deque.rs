@@ -40,7 +40,7 @@ fn construct(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let slots = bind("deque", &["iterable", "maxlen"], 0, &rest)?;
     let maxlen = match slots[1].as_ref().filter(|maxlen| !matches!(maxlen, Value::None)) {
         Some(maxlen) => Some(
-            usize::try_from(index(maxlen, cx)?)
+            usize::try_from(index(maxlen, cx).map_err(|_| Raised::type_error("an integer is required".into()))?)
                 .map_err(|_| Raised::value_error("maxlen must be non-negative".into()))?,
         ),
         None => None,
@@ -140,18 +140,27 @@ impl Deque {
                 }
                 return Ok(Some(Value::Int(count)));
             }
-            ("index", [wanted]) => {
-                return match self.position_of(wanted, cx)? {
-                    Some(at) => Ok(Some(Value::from(at))),
-                    None => Err(Raised::value_error(format!("{} is not in deque", repr(wanted, cx)?))),
-                };
+            ("index", [wanted, range @ ..]) if range.len() <= 2 => {
+                let len = self.items.borrow().len();
+                let mut bounds = [0, len];
+                for (bound, given) in bounds.iter_mut().zip(range) {
+                    let at = index(given, cx)?;
+                    let from_end = if at < 0 { at.saturating_add(len as i64) } else { at };
+                    *bound = from_end.clamp(0, len as i64) as usize;
+                }
+                for (at, item) in self.to_vec().iter().enumerate().take(bounds[1]).skip(bounds[0]) {
+                    if item.is_same(wanted) || eq(item, wanted, cx)? {
+                        return Ok(Some(Value::from(at)));
+                    }
+                }
+                return Err(Raised::value_error(format!("{} is not in deque", repr(wanted, cx)?)));
             }
             ("remove", [wanted]) => match self.position_of(wanted, cx)? {
                 Some(at) => {
                     self.items.borrow_mut().remove(at);
                     self.changed();
                 }
-                None => return Err(Raised::value_error("deque.remove(x): x not in deque".into())),
+                None => return Err(Raised::value_error(format!("{} is not in deque", repr(wanted, cx)?))),
             },
             ("insert", [at, item]) => {
                 let at = index(at, cx)?;
@@ -170,6 +179,17 @@ impl Deque {
                 let mut items = self.to_vec();
                 items.reverse();
                 return Ok(Some(crate::support::Generated::of("_collections._deque_reverse_iterator", items)));
+            }
+            (name, args) if METHODS.contains(&name) => {
+                let takes = match name {
+                    "pop" | "popleft" | "clear" | "copy" | "reverse" => "no arguments",
+                    "insert" | "rotate" | "index" => {
+                        let most = if name == "rotate" { "at most 1 argument" } else { "2 arguments" };
+                        return Err(Raised::type_error(format!("{name} expected {most}, got {}", args.len())));
+                    }
+                    _ => "exactly one argument",
+                };
+                return Err(Raised::type_error(format!("deque.{name}() takes {takes} ({} given)", args.len())));
             }
             _ => return Ok(None),
         }

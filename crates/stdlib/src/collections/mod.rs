@@ -24,8 +24,6 @@ pub fn load() -> Value {
             ("deque", deque::class_value()),
             ("namedtuple", native_function("namedtuple", namedtuple::namedtuple)),
             ("ChainMap", chain_map::class_value()),
-            ("UserDict", builtin_class("dict")),
-            ("UserList", builtin_class("list")),
             ("UserString", builtin_class("str")),
         ],
     )

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use value::repr::{repr, truthy};
-use value::{Args, CallCx, KeyMap, Raised, Str, Value};
+use value::{Args, CallCx, ExcKind, KeyMap, Raised, Str, Value};
 
 use crate::support::{bind, receiver};
 use python::native::{builtin_class, instance_of_value, native_function, native_method};
@@ -99,7 +99,9 @@ pub fn class_attrs(typename: &str, fields: &[Str], defaults: &[Value]) -> Result
             field,
             Value::object(Property {
                 get,
-                set: Value::None,
+                set: native_method("can't set attribute", |_, _| {
+                    Err(Raised::new(ExcKind::AttributeError, "can't set attribute".into()))
+                }),
                 delete: Value::None,
                 doc: Value::None,
                 name: std::cell::RefCell::new(Some(field.clone())),
@@ -107,6 +109,7 @@ pub fn class_attrs(typename: &str, fields: &[Str], defaults: &[Value]) -> Result
         );
     }
     let field_values = || fields.iter().map(|field| Value::Str(field.clone())).collect::<Vec<_>>();
+    set("__doc__", Value::string(format!("{typename}({})", fields.join(", "))));
     set("_fields", Value::tuple(field_values()));
     set("__match_args__", Value::tuple(field_values()));
     let mut field_defaults = KeyMap::default();

@@ -34,6 +34,18 @@ pub fn class_value() -> Value {
             .member("__hash__", Value::None)
             .method("move_to_end", move_to_end)
             .method("popitem", pop_item)
+            .method("__or__", |args, cx| {
+                let (this, rest) = receiver(args);
+                let other = rest.positional.first().cloned().unwrap_or_default();
+                if as_dict(&other).is_none() {
+                    return Ok(python::builtins::not_implemented());
+                }
+                let result = instance_of_value(&class_of(&this, cx), copied(&this));
+                if let Some(dict) = as_dict(&result) {
+                    update_from(&dict, Some(&other), &[], cx)?;
+                }
+                Ok(result)
+            })
             .method("copy", |args, cx| {
                 let (this, _) = receiver(args);
                 Ok(instance_of_value(&class_of(&this, cx), copied(&this)))

@@ -12,6 +12,7 @@ use value::raised::ExcKind;
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::calendar::MICROS_PER_DAY;
+use crate::datetime::date::invalid;
 use crate::support::{bind, class};
 use python::native::NativeClass;
 use python::ops::binary::Number;
@@ -82,7 +83,7 @@ fn construct(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), keywords: args.keywords.clone() };
     let names = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
     let units: [i64; 7] = [MICROS_PER_DAY, 1_000_000, 1, 1000, 60_000_000, 3_600_000_000, 7 * MICROS_PER_DAY];
-    let slots = bind("timedelta", &names, 0, &rest)?;
+    let slots = bind("timedelta", &names, 0, &rest).map_err(|error| invalid(error, &rest))?;
     let _ = &cx;
     // Everything is added up exactly and rounded once.
     let (mut numerator, mut denominator) = (BigInt::from(0), BigInt::from(1));
@@ -154,7 +155,10 @@ impl Object for Delta {
             return Ok(Some(match op {
                 BinaryOp::Add => Self::value(a + b)?,
                 BinaryOp::Sub => Self::value(a - b)?,
-                BinaryOp::FloorDiv | BinaryOp::Mod if b == 0 => return Err(zero()),
+                BinaryOp::FloorDiv if b == 0 => return Err(zero()),
+                BinaryOp::Mod if b == 0 => {
+                    return Err(Raised::new(ExcKind::ZeroDivisionError, "integer modulo by zero".into()));
+                }
                 BinaryOp::FloorDiv => Value::from_big(BigInt::from(num_integer::Integer::div_floor(&a, &b))),
                 BinaryOp::Mod => Self::value(num_integer::Integer::mod_floor(&a, &b))?,
                 BinaryOp::Div if b == 0 => {
@@ -173,10 +177,10 @@ impl Object for Delta {
         let result = match (op, reflected, other) {
             (BinaryOp::Mul, ..) => nearest(micros * n, d),
             (BinaryOp::Div, false, _) if n == BigInt::from(0) => {
-                return Err(Raised::new(
-                    ExcKind::ZeroDivisionError,
-                    if matches!(other, Value::Float(_)) { "float division by zero" } else { "division by zero" }.into(),
-                ));
+                return Err(match other {
+                    Value::Float(_) => Raised::new(ExcKind::ZeroDivisionError, "float division by zero".into()),
+                    _ => zero(),
+                });
             }
             (BinaryOp::Div, false, _) => nearest(micros * d, n),
             (BinaryOp::FloorDiv, false, Value::Int(_) | Value::Bool(_)) => {

@@ -21,7 +21,7 @@ pub fn load() -> Value {
             ("time", time_of_day::class_value()),
             ("timedelta", delta::class_value()),
             ("timezone", zone::class_value()),
-            ("tzinfo", zone::class_value()),
+            ("tzinfo", zone::base_class()),
             ("UTC", zone::utc()),
             ("MINYEAR", Value::Int(1)),
             ("MAXYEAR", Value::Int(9999)),

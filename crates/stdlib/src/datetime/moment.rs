@@ -10,7 +10,7 @@ use value::repr::{repr, str_of};
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::calendar::{self, Civil, MICROS_PER_DAY, strftime};
-use crate::datetime::date::{self, DAY_METHODS, Date, day_method, iso_date, iso_text, missing};
+use crate::datetime::date::{self, DAY_METHODS, Date, day_method, iso_date, iso_text, missing, not_a_format};
 use crate::datetime::delta::Delta;
 use crate::datetime::time_of_day::{TimeOfDay, clock_text, iso_time};
 use crate::datetime::zone::{self, Zone, offset_of};
@@ -114,7 +114,20 @@ fn from_iso(args: &Args) -> Result<Value, Raised> {
         return Err(Raised::type_error("fromisoformat: argument must be str".into()));
     };
     let invalid = || Raised::value_error(format!("Invalid isoformat string: '{text}'"));
-    let length = if text.get(4..5) == Some("-") { 10 } else { 8 };
+    let length = match text.get(4..6) {
+        // A week and its day, with hyphens or without.
+        Some("-W") if text.get(8..9) == Some("-") => 10,
+        Some("-W") => 8,
+        Some(other) if other.starts_with('W') => {
+            if text.len() == 7 {
+                7
+            } else {
+                8
+            }
+        }
+        Some(other) if other.starts_with('-') => 10,
+        _ => 8,
+    };
     let (year, month, day) = text.get(..length).and_then(iso_date).ok_or_else(invalid)?;
     check_date(year, month, day)?;
     let days = calendar::days_from_civil(year, month, day);
@@ -122,7 +135,7 @@ fn from_iso(args: &Args) -> Result<Value, Raised> {
     match rest.next() {
         None => Moment::value(days * MICROS_PER_DAY, Value::None),
         Some(_) => {
-            let (micros, zone) = iso_time(rest.as_str()).ok_or_else(invalid)?;
+            let (micros, zone) = iso_time(rest.as_str())?.ok_or_else(invalid)?;
             Moment::value(days * MICROS_PER_DAY + micros, zone)
         }
     }
@@ -130,15 +143,20 @@ fn from_iso(args: &Args) -> Result<Value, Raised> {
 
 fn parse(args: &Args) -> Result<Value, Raised> {
     let [text, format] = args.positional.as_slice() else {
-        return Err(Raised::type_error(format!("strptime expected 2 arguments, got {}", args.positional.len())));
+        return Err(Raised::type_error(format!(
+            "strptime() takes exactly 2 arguments ({} given)",
+            args.positional.len()
+        )));
     };
     let expect = |value: &Value, at: usize| {
         inner_str(value).ok_or_else(|| {
-            Raised::type_error(format!("strptime() argument {at} must be str, not {}", value.type_name()))
+            let name = if matches!(value, Value::None) { "None".into() } else { value.type_name() };
+            Raised::type_error(format!("strptime() argument {at} must be str, not {name}"))
         })
     };
     let parsed = strptime(&expect(text, 1)?, &expect(format, 2)?)?;
     check_date(parsed.time.year, parsed.time.month, parsed.time.day)?;
+    check_time(parsed.time.hour, parsed.time.minute, parsed.time.second, parsed.time.micros)?;
     let zone = match parsed.offset {
         Some(seconds) => {
             Value::object(Zone { offset: seconds * 1_000_000, name: parsed.zone_name.map(value::Str::from) })
@@ -341,7 +359,7 @@ impl Object for Moment {
             "__format__" | "strftime" => match args.positional.first().and_then(inner_str) {
                 Some(format) if format.is_empty() && name == "__format__" => Value::string(self.str(cx)?),
                 Some(format) => Value::string(self.formatted(&format, cx)?),
-                None => return Err(Raised::type_error("strftime() argument 1 must be str".into())),
+                None => return Err(not_a_format(args)),
             },
             "replace" => {
                 let slots = bind("replace", &FIELDS, 0, args)?;

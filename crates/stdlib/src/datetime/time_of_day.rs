@@ -9,6 +9,8 @@ use value::repr::repr;
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::calendar::{Civil, Zone, strftime};
+use crate::datetime::date::{invalid, not_a_format};
+use crate::datetime::delta::Delta;
 use crate::datetime::zone::offset_of;
 use crate::datetime::{check_time, offset_text, whole};
 use crate::support::{bind, class, receiver};
@@ -36,7 +38,7 @@ pub fn class_value() -> Value {
                 let Some(text) = rest.positional.first().and_then(inner_str) else {
                     return Err(Raised::type_error("fromisoformat: argument must be str".into()));
                 };
-                match iso_time(&text) {
+                match iso_time(text.strip_prefix('T').unwrap_or(&text))? {
                     Some((micros, zone)) => Ok(Value::object(TimeOfDay { micros, zone })),
                     None => Err(Raised::value_error(format!("Invalid isoformat string: '{text}'"))),
                 }
@@ -54,7 +56,28 @@ pub struct TimeOfDay {
 }
 
 /// `HH[:MM[:SS[.ffffff]]][offset]` as microseconds and time zone.
-pub fn iso_time(text: &str) -> Option<(i64, Value)> {
+///
+/// Errors: `ValueError: hour must be in 0..23`.
+pub fn iso_time(text: &str) -> Result<Option<(i64, Value)>, Raised> {
+    let Some((parts, zone_text)) = iso_parts(text) else { return Ok(None) };
+    let [hour, minute, second, micros] = parts;
+    check_time(hour, minute, second, micros)?;
+    let zone = match zone_text {
+        "" => Value::None,
+        "Z" => super::zone::utc(),
+        signed => {
+            let sign = if signed.starts_with('-') { -1 } else { 1 };
+            match iso_time(&signed[1..])? {
+                Some((offset, Value::None)) => super::zone::fixed(sign * offset),
+                _ => return Ok(None),
+            }
+        }
+    };
+    Ok(Some(((hour * 3600 + minute * 60 + second) * 1_000_000 + micros, zone)))
+}
+
+/// Hour, minute, second and microseconds, and the text of the zone.
+fn iso_parts(text: &str) -> Option<([i64; 4], &str)> {
     let zone_at = text.find(['+', '-', 'Z']);
     let (clock, zone_text) = text.split_at(zone_at.unwrap_or(text.len()));
     let (clock, fraction) = clock.split_once(['.', ',']).map_or((clock, None), |(clock, rest)| (clock, Some(rest)));
@@ -82,20 +105,7 @@ pub fn iso_time(text: &str) -> Option<(i64, Value)> {
             format!("{digits:0<6}").get(..6)?.parse::<i64>().ok()?
         }
     };
-    check_time(hour, minute, second, micros).ok()?;
-    let zone = match zone_text {
-        "" => Value::None,
-        "Z" => super::zone::utc(),
-        signed => {
-            let sign = if signed.starts_with('-') { -1 } else { 1 };
-            let (offset, nested) = iso_time(&signed[1..])?;
-            if !matches!(nested, Value::None) {
-                return None;
-            }
-            super::zone::fixed(sign * offset)
-        }
-    };
-    Some(((hour * 3600 + minute * 60 + second) * 1_000_000 + micros, zone))
+    Some(([hour, minute, second, micros], zone_text))
 }
 
 /// `HH:MM:SS[.ffffff]`, cut to what `timespec` names.
@@ -171,7 +181,7 @@ impl Object for TimeOfDay {
             "microsecond" => Value::Int(time.micros),
             "tzinfo" => self.zone.clone(),
             "fold" => Value::Int(0),
-            "isoformat" | "strftime" | "replace" => object_method(this, name),
+            "isoformat" | "strftime" | "replace" | "utcoffset" | "tzname" | "dst" => object_method(this, name),
             _ => return Ok(None),
         }))
     }
@@ -179,19 +189,36 @@ impl Object for TimeOfDay {
         let time = self.civil();
         Ok(Some(match name {
             "isoformat" => {
+                if args.positional.len() > 1 {
+                    let n = args.positional.len();
+                    return Err(Raised::type_error(format!("isoformat() takes at most 1 argument ({n} given)")));
+                }
                 let slots = bind("isoformat", &["timespec"], 0, args)?;
                 let timespec = slots[0].as_ref().and_then(inner_str);
                 Value::string(clock_text(time, timespec.as_deref().unwrap_or("auto"))? + &self.zone_part())
             }
             "__format__" | "strftime" => {
-                let format = args.positional.first().and_then(inner_str).unwrap_or_else(|| "".into());
-                if format.is_empty() {
+                let Some(format) = args.positional.first().and_then(inner_str) else { return Err(not_a_format(args)) };
+                if format.is_empty() && name == "__format__" {
                     return self.str(cx).map(|text| Some(Value::string(text)));
                 }
                 Value::string(strftime(&format, time, &Zone::default())?)
             }
+            "utcoffset" => match offset_of(Some(&self.zone)) {
+                Some(offset) => Delta::value(i128::from(offset))?,
+                None => Value::None,
+            },
+            "tzname" => match &self.zone {
+                Value::Object(zone) => {
+                    let asked = Args { positional: vec![Value::None], keywords: Vec::new() };
+                    zone.call_method(&self.zone, "tzname", &asked, cx)?.unwrap_or_default()
+                }
+                _ => Value::None,
+            },
+            "dst" => Value::None,
             "replace" => {
-                let slots = bind("replace", &["hour", "minute", "second", "microsecond", "tzinfo"], 0, args)?;
+                let names = ["hour", "minute", "second", "microsecond", "tzinfo", "fold"];
+                let slots = bind("replace", &names, 0, args).map_err(|error| invalid(error, args))?;
                 let (hour, minute) = (whole(&slots[0], time.hour, cx)?, whole(&slots[1], time.minute, cx)?);
                 let (second, micros) = (whole(&slots[2], time.second, cx)?, whole(&slots[3], time.micros, cx)?);
                 check_time(hour, minute, second, micros)?;

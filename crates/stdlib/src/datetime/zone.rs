@@ -15,10 +15,16 @@ use python::native::NativeClass;
 use python::ops::item::inner_str;
 use python::types::object_method;
 
+/// `tzinfo`, which time zones derive from.
+pub fn base_class() -> Value {
+    class("datetime.tzinfo", || NativeClass::new("tzinfo", "datetime").build())
+}
+
 /// The class object.
 pub fn class_value() -> Value {
     class("datetime.timezone", || {
         NativeClass::new("timezone", "datetime")
+            .base(&base_class())
             .constructor(|args, _| {
                 let rest = Args {
                     positional: args.positional.get(1..).unwrap_or_default().to_vec(),
@@ -34,7 +40,7 @@ pub fn class_value() -> Value {
                 };
                 if delta.micros.abs() >= i128::from(MICROS_PER_DAY) {
                     return Err(Raised::value_error(format!(
-                        "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not {}",
+                        "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not {}.",
                         repr(&offset, &mut CallCx::default())?
                     )));
                 }

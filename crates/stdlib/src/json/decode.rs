@@ -14,6 +14,8 @@ pub struct Decoder {
     pub parse_int: Option<Value>,
     pub parse_constant: Option<Value>,
     pub object_pairs_hook: Option<Value>,
+    /// Whether strings may hold no control characters.
+    pub strict: bool,
 }
 
 struct Reader<'a> {
@@ -246,7 +248,7 @@ impl Reader<'_> {
                         _ => return Err(self.error("Invalid \\escape", at)),
                     }
                 }
-                '\0'..='\x1f' => return Err(self.error("Invalid control character at", at)),
+                '\0'..='\x1f' if self.decoder.strict => return Err(self.error("Invalid control character at", at)),
                 c => out.push(c),
             }
         }

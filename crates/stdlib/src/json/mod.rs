@@ -46,6 +46,9 @@ fn dumps(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         for_class = known.keywords.iter().filter(|(name, _)| name.as_str() != "cls").cloned().collect();
         known.keywords.retain(|(name, _)| names.contains(&name.as_str()));
     }
+    if let Some((name, _)) = known.keywords.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+        return Err(Raised::type_error(format!("JSONEncoder.__init__() got an unexpected keyword argument '{name}'")));
+    }
     let slots = bind("dumps", &names, 1, &known)?;
     let value = slots[0].clone().unwrap_or_default();
     let mut encoder = Encoder::from_slots(&slots[1..], cx)?;
@@ -72,7 +75,25 @@ fn dump(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
 
 fn loads(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let names = ["s", "cls", "object_hook", "parse_float", "parse_int", "parse_constant", "object_pairs_hook"];
-    let slots = bind("loads", &names, 1, args)?;
+    if args.positional.len() > 1 {
+        let n = args.positional.len();
+        return Err(Raised::type_error(format!("loads() takes 1 positional argument but {n} were given")));
+    }
+    // What `loads` does not know goes to the decoder.
+    let mut known = args.clone();
+    known.keywords.retain(|(name, _)| names.contains(&name.as_str()));
+    let mut strict = true;
+    for (name, value) in args.keywords.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+        match name.as_str() {
+            "strict" => strict = value::repr::truthy(value, cx)?,
+            name => {
+                return Err(Raised::type_error(format!(
+                    "JSONDecoder.__init__() got an unexpected keyword argument '{name}'"
+                )));
+            }
+        }
+    }
+    let slots = bind("loads", &names, 1, &known)?;
     let source = slots[0].clone().unwrap_or_default();
     let text = match (inner_str(&source), bytes_of(&source)) {
         (Some(text), _) => text,
@@ -100,6 +121,7 @@ fn loads(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         parse_int: hook(4),
         parse_constant: hook(5),
         object_pairs_hook: hook(6),
+        strict,
     };
     decoder.decode(&text, cx)
 }
@@ -141,7 +163,9 @@ pub fn decode_error(message: &str, document: &str, at: usize) -> Raised {
 
 /// What `JSONEncoder.default` says about values that it cannot write.
 pub fn not_serializable(value: &Value) -> Raised {
-    Raised::type_error(format!("Object of type {} is not JSON serializable", value.type_name()))
+    let name = value.type_name();
+    let name = name.rsplit('.').next().unwrap_or(&name);
+    Raised::type_error(format!("Object of type {name} is not JSON serializable"))
 }
 
 fn encoder_class() -> Value {

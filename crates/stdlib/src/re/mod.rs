@@ -51,10 +51,12 @@ pub fn load() -> Value {
         ("U", "UNICODE", syntax::UNICODE),
         ("X", "VERBOSE", syntax::VERBOSE),
         ("A", "ASCII", syntax::ASCII),
+        ("T", "TEMPLATE", 1),
     ];
     for (short, long, bits) in flags {
         members.extend([(short, Value::Int(bits)), (long, Value::Int(bits))]);
     }
+    members.push(("NOFLAG", Value::Int(0)));
     module("re", &[], members)
 }
 
@@ -66,6 +68,14 @@ fn shortcut(name: &'static str, args: &Args, cx: &mut CallCx) -> Result<Value, R
         "split" => 3,
         _ => 2,
     };
+    let most = n_positional + 1;
+    if rest.positional.len() > most {
+        let least = if name.starts_with("sub") { 3 } else { 2 };
+        let n = rest.positional.len();
+        return Err(Raised::type_error(format!(
+            "{name}() takes from {least} to {most} positional arguments but {n} were given"
+        )));
+    }
     let mut take = |keyword: &str| {
         let at = rest.keywords.iter().position(|(known, _)| known.as_str() == keyword)?;
         Some(rest.keywords.remove(at).1)
@@ -137,6 +147,9 @@ fn compiled(source: &Value, flags: i64, cx: &mut CallCx) -> Result<Value, Raised
         let program = program::compile(&parsed.node, parsed.n_groups)?;
         Ok((parsed, program))
     };
+    if !is_bytes && flags & syntax::LOCALE != 0 {
+        return Err(Raised::value_error("cannot use LOCALE flag with a str pattern".into()));
+    }
     let (parsed, program) = build().map_err(|problem| error(&problem, &chars, source))?;
     let flag_bits = if is_bytes { parsed.flag_bits & !syntax::ASCII } else { parsed.flag_bits };
     let compiled = Rc::new(Compiled { source: source.clone(), flag_bits, is_bytes, program, names: parsed.names });
@@ -168,14 +181,15 @@ pub fn error(problem: &Problem, chars: &[char], source: &Value) -> Raised {
     if chars.contains(&'\n') && problem.at != usize::MAX {
         text.push_str(&format!(" (line {line}, column {column})"));
     }
+    let has_place = problem.at != usize::MAX;
     let raised = exception_of(&error_class(), vec![Value::string(text)]);
     if let Some(exception) = raised.exception() {
         exception.attrs.borrow_mut().extend([
             (Str::new("msg"), Value::str(&problem.message)),
-            (Str::new("pattern"), source.clone()),
-            (Str::new("pos"), Value::from(problem.at)),
-            (Str::new("lineno"), Value::from(line)),
-            (Str::new("colno"), Value::from(column)),
+            (Str::new("pattern"), if has_place { source.clone() } else { Value::None }),
+            (Str::new("pos"), if has_place { Value::from(problem.at) } else { Value::None }),
+            (Str::new("lineno"), if has_place { Value::from(line) } else { Value::None }),
+            (Str::new("colno"), if has_place { Value::from(column) } else { Value::None }),
         ]);
     }
     raised

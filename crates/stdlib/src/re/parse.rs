@@ -326,7 +326,7 @@ impl Parser<'_> {
             if c == ']' && at != first {
                 break;
             }
-            let low = self.set_item(c, at, begin)?;
+            let low = self.set_item(c, at)?;
             if self.peek() != Some('-') {
                 items.push(low);
                 continue;
@@ -342,7 +342,7 @@ impl Parser<'_> {
                 }
                 Some(c) => {
                     self.at += 1;
-                    let high = self.set_item(c, high_at, begin)?;
+                    let high = self.set_item(c, high_at)?;
                     let shown = self.text(at, self.at);
                     match (low, high) {
                         (SetItem::Char(low), SetItem::Char(high)) if low <= high => {
@@ -356,12 +356,12 @@ impl Parser<'_> {
         Ok(Node::Set(Box::new(Set::new(negated, items, self.flags))))
     }
 
-    fn set_item(&mut self, c: char, at: usize, begin: usize) -> Parse<SetItem> {
+    fn set_item(&mut self, c: char, at: usize) -> Parse<SetItem> {
         if c != '\\' {
             return Ok(SetItem::Char(c));
         }
         let Some(c) = self.peek() else {
-            return Err(self.problem("unterminated character set", begin));
+            return Err(self.problem("bad escape (end of pattern)", at));
         };
         self.at += 1;
         Ok(match c {
@@ -522,7 +522,12 @@ impl Parser<'_> {
         let (mut added, mut removed, mut removing) = (0, 0, false);
         loop {
             let Some(c) = self.peek() else {
-                return Err(self.problem("missing -, : or )", self.at));
+                let missing = match (removing, removed) {
+                    (true, 0) => "missing flag",
+                    (true, _) => "missing :",
+                    (false, _) => "missing -, : or )",
+                };
+                return Err(self.problem(missing, self.at));
             };
             let bit = match c {
                 'i' => IGNORE_CASE,

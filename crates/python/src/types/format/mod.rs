@@ -9,6 +9,7 @@ use value::raised::ExcKind;
 use value::repr::str_of;
 use value::{Args, Object, Raised, Str, Value};
 
+use crate::objects::instance::Instance;
 use crate::ops::binary::Number;
 use crate::ops::call::special;
 use crate::ops::item::inner_str;
@@ -28,6 +29,14 @@ pub fn format(value: &Value, spec: &str, cx: &mut CallCx) -> Result<String, Rais
         Value::Object(object) => {
             if let Some(complex) = value.downcast::<Complex>() {
                 return format_complex(*complex, spec, cx);
+            }
+            if let Some(instance) = value.downcast::<Instance>()
+                && let Some(inner) = object.inner()
+                && !matches!(inner, Value::Str(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Big(_))
+                && instance.class.lookup("__format__").is_none()
+            {
+                // Containers have no formats of their own: `object.__format__` shows the whole instance.
+                return if spec.is_empty() { str_of(value, cx) } else { Err(unsupported(value)) };
             }
             if let Some(result) = special(value, "__format__", &Args::of(vec![Value::str(spec)]), cx)? {
                 return match inner_str(&result) {
