@@ -1,7 +1,7 @@
 //! Calls.
 
 use diag::Span;
-use value::Str;
+use value::{Str, Value};
 
 use crate::ast::{Call, Expr, ExprKind, Name};
 use crate::compile::code::{CodeKind, Op, Operand, Reg, TAKE};
@@ -67,13 +67,31 @@ impl Compiler {
         let globals = self.frame.temp();
         self.frame.emit(Op::Globals { dst: globals }, span);
         args.push(globals | TAKE);
-        if self.frame.kind != CodeKind::Module {
+        if self.frame.inner != self.frame.scope {
+            args.push(self.comprehension_variables(span));
+        } else if self.frame.kind != CodeKind::Module {
             let locals = self.frame.temp();
             self.frame.emit(Op::Locals { dst: locals }, span);
             args.push(locals | TAKE);
         }
         let site = self.frame.call_site(function, "".into(), args, keywords);
         self.frame.emit(Op::Call { dst, site }, span);
+    }
+
+    /// A dict of the own variables of the comprehension around, which in CPython 3.11 is a function of its own.
+    fn comprehension_variables(&mut self, span: Span) -> Operand {
+        let id = self.frame.inner;
+        let names: Vec<Str> = self.scopes.all[id].order.clone();
+        let mut operands = Vec::new();
+        for name in names {
+            let Some(register) = self.frame.registers.get(&(id, name.clone())).copied() else { continue };
+            let key = self.frame.constant(&format!("s{name}"), || Value::Str(name.clone()));
+            operands.extend([self.const_operand(key, span), register]);
+        }
+        let dict = self.frame.temp();
+        let items = self.frame.list(operands);
+        self.frame.emit(Op::Dict { dst: dict, items }, span);
+        dict | TAKE
     }
 
     pub fn namespace_call(&mut self, call: &Call, dst: Reg, span: Span) {

@@ -47,7 +47,14 @@ pub fn find(value: &Value, name: &str, cx: &mut CallCx) -> Result<Option<Value>,
         };
     };
     if let Some(exception) = value.downcast::<Exception>() {
-        return exception::attr(exception, value, name, cx);
+        let found = exception::attr(exception, value, name, cx)?;
+        if found.is_none()
+            && let class = exception::class_of(exception)
+            && let Some(method) = class.lookup("__getattr__")
+        {
+            return call_found(&method, &class, value, &[Value::str(name)], cx).map(Some);
+        }
+        return Ok(found);
     }
     if let Some(found) = object.get_attr(value, name, cx)? {
         return Ok(Some(found));

@@ -97,7 +97,7 @@ impl Function {
 
     /// `module.qualname`, as messages about spread arguments say it.
     pub fn full_name(&self) -> String {
-        format!("{}.{}", machine::classes::module_of(Some(&self.globals)), self.qualname())
+        format!("{}.{}", self.globals.module_name(), self.qualname())
     }
 
     pub fn is_generator(&self) -> bool {

@@ -231,12 +231,25 @@ impl Object for Instance {
             return Ok(special::implemented(result));
         }
         let inner = self.inner.borrow().clone();
-        match (inner, special::inner_of(other)) {
-            (Some(inner), Some(other)) => value::order::compare(op, &inner, &other, cx).map(Some),
-            (Some(inner), None) if !matches!(other, Value::Object(_)) => {
-                value::order::compare(op, &inner, other, cx).map(Some)
+        let compared = match (&inner, special::inner_of(other)) {
+            (Some(inner), Some(other)) => value::order::compare(op, inner, &other, cx),
+            (Some(inner), None) if !matches!(other, Value::Object(_)) => value::order::compare(op, inner, other, cx),
+            _ => return Ok(None),
+        };
+        let is_of_other_kind = |inner: &Value| {
+            let containers = |value: &Value| matches!(value, Value::List(_) | Value::Tuple(_) | Value::Dict(_));
+            containers(inner) && std::mem::discriminant(inner) != std::mem::discriminant(other)
+        };
+        match compared {
+            // The message names this class, not what it is derived from.
+            Err(raised)
+                if raised.is_a(ExcKind::TypeError)
+                    && (special::inner_of(other).is_none() || matches!(inner, Some(Value::Dict(_))))
+                    && inner.as_ref().is_some_and(is_of_other_kind) =>
+            {
+                Ok(None)
             }
-            _ => Ok(None),
+            compared => compared.map(Some),
         }
     }
     fn hash(&self, cx: &mut CallCx) -> Result<i64, Raised> {

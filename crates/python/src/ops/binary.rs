@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use value::context::CallCx;
 use value::object::{Args, BinaryOp};
-use value::{Raised, Value};
+use value::{ExcKind, Raised, Value};
 
 use crate::ops::call::special;
 use crate::ops::{float, int, sequence, sets};
@@ -210,8 +210,11 @@ pub fn in_place(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<V
             if let Some(inner @ (Value::List(_) | Value::Dict(_) | Value::Set(_))) = object.inner()
                 && object.binary(op, b, false, cx)?.is_none()
             {
-                in_place(op, &inner, b, cx)?;
-                return Ok(a.clone());
+                let changed = in_place(op, &inner, b, cx);
+                return changed.map(|_| a.clone()).map_err(|raised| match is_about_operands(&raised) {
+                    true => unsupported(op, "=", a, b),
+                    false => raised,
+                });
             }
         }
         _ => {}
@@ -223,6 +226,14 @@ pub fn in_place(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<V
             None => Err(unsupported(op, "=", a, b)),
         },
     }
+}
+
+/// Whether it says that the types of operands do not fit, which names the types of what instances hold.
+fn is_about_operands(raised: &Raised) -> bool {
+    let message = raised.exception().and_then(|exception| exception.args.borrow().first().cloned());
+    let starts = |text: &str| matches!(&message, Some(Value::Str(message)) if message.starts_with(text));
+    raised.is_a(ExcKind::TypeError)
+        && (starts("unsupported operand type(s) for") || starts("bad operand type for unary"))
 }
 
 fn is_not_implemented(value: &Value) -> bool {
@@ -267,7 +278,10 @@ pub fn unary(op: UnaryOp, a: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
         _ => match special(a, name, &Args::default(), cx)? {
             Some(result) => Ok(result),
             None => match inner_of(a) {
-                Some(inner) => unary(op, &inner, cx),
+                Some(inner) => unary(op, &inner, cx).map_err(|raised| match is_about_operands(&raised) {
+                    true => Raised::type_error(format!("bad operand type for unary {symbol}: '{}'", a.type_name())),
+                    false => raised,
+                }),
                 None => Err(Raised::type_error(format!("bad operand type for unary {symbol}: '{}'", a.type_name()))),
             },
         },

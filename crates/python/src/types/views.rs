@@ -198,7 +198,7 @@ impl Object for DictView {
         value::order::compare(op, &Value::set(mine), &Value::set(others), cx).map(Some)
     }
     fn binary(&self, op: BinaryOp, other: &Value, reflected: bool, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-        if !self.is_set_like() {
+        if !self.is_set_like() || !matches!(op, BinaryOp::Or | BinaryOp::And | BinaryOp::Sub | BinaryOp::Xor) {
             return Ok(None);
         }
         if !reflected || op == BinaryOp::And {

@@ -75,6 +75,8 @@ pub fn class_value() -> Value {
             .method("__neg__", |args, cx| {
                 let mut negated = Vec::new();
                 for (key, count) in pairs(&receiver(args).0) {
+                    // Counts that cannot be compared with numbers are refused first.
+                    value::order::less(&count, &ZERO, cx)?;
                     negated.push((key, ops::unary(ops::UnaryOp::Neg, &count, cx)?));
                 }
                 keep_positive(negated, cx)
@@ -250,7 +252,11 @@ fn combined(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Value
 }
 
 fn combine_in_place(args: &Args, op: BinaryOp, cx: &mut CallCx) -> Result<Value, Raised> {
-    let (this, _) = receiver(args);
+    let (this, rest) = receiver(args);
+    let other = rest.positional.first().cloned().unwrap_or_default();
+    if as_dict(&other).is_none() {
+        return Err(python::types::no_attribute(&other, "items"));
+    }
     let result = combine(args, op, cx)?;
     if let (Some(dict), Some(new)) = (as_dict(&this), as_dict(&result)) {
         let map = new.0.borrow().clone();
