@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use protocol::document::{Document, Source, Speed};
+use protocol::document::{Document, Settings, Source, Speed};
 use protocol::message::{ChainEdit, ToWorker};
 use protocol::plan_view::NodeId;
 use protocol::text::{Rev, Span, TextEdit};
@@ -139,6 +139,11 @@ impl Page {
 
     pub fn set_source(&self, address: String, source: Source) {
         self.stores().document.dispatch(DocumentAction::SetSource { address, source });
+        self.sync();
+    }
+
+    pub fn set_settings(&self, settings: Settings) {
+        self.stores().document.dispatch(DocumentAction::SetSettings(settings));
         self.sync();
     }
 

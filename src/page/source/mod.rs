@@ -1,6 +1,7 @@
 //! The source tab: what stands behind each address that the program connects to.
 
 mod bridge_part;
+mod machine_form;
 mod simulated_form;
 pub mod view_model;
 
@@ -13,6 +14,7 @@ use yew::prelude::*;
 
 use crate::page::hooks::{use_clock, use_document, use_page, use_plan, use_run};
 use crate::page::source::bridge_part::BridgePart;
+use crate::page::source::machine_form::MachineForm;
 use crate::page::source::simulated_form::SimulatedForm;
 use crate::page::source::view_model::gap_text;
 
@@ -23,9 +25,7 @@ pub fn SourcePanel() -> Html {
     let run = use_run();
     let clock = use_clock();
     let addresses = plan.addresses();
-    if addresses.is_empty() {
-        return html! { <p class="empty">{ "The program connects to no address: socketTextStream makes a stream that does." }</p> };
-    }
+    let none = addresses.is_empty();
     let part = |address: String| {
         let input = clock.status.inputs.iter().find(|input| input.address == address).cloned();
         let gap = run.gaps.get(&address).map(gap_text);
@@ -36,7 +36,15 @@ pub fn SourcePanel() -> Html {
                 clock_ms={clock.status.clock_ms} {gap} />
         }
     };
-    html! { <div class="source-panel">{ for addresses.into_iter().map(part) }</div> }
+    html! {
+        <div class="source-panel">
+            if none {
+                <p class="empty">{ "The program connects to no address: socketTextStream makes a stream that does." }</p>
+            }
+            { for addresses.into_iter().map(part) }
+            <MachineForm />
+        </div>
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -71,18 +71,18 @@ fn next_seed(seed: u64) -> u64 {
 }
 
 #[derive(Properties, PartialEq)]
-struct NumberFieldProps {
-    id: AttrValue,
-    label: AttrValue,
-    value: AttrValue,
+pub struct NumberFieldProps {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub value: AttrValue,
     /// What is wrong with a text, if anything.
-    check: Callback<String, Option<String>>,
-    on_value: Callback<String>,
+    pub check: Callback<String, Option<String>>,
+    pub on_value: Callback<String>,
 }
 
 /// A number that takes effect as soon as it is one; until then the field says what it should be.
 #[function_component]
-fn NumberField(props: &NumberFieldProps) -> Html {
+pub fn NumberField(props: &NumberFieldProps) -> Html {
     let draft = use_state(|| None::<String>);
     let wrong = draft.as_ref().and_then(|draft| props.check.emit(draft.clone()));
     let oninput = {

@@ -1,6 +1,6 @@
 //! What the source tab says about what stands behind an address.
 
-use protocol::document::Source;
+use protocol::document::{MAX_CORES, Source};
 use protocol::run_view::{GapView, Link};
 use protocol::source::{Generator, RATES, Simulated};
 
@@ -63,6 +63,44 @@ pub fn read_seed(text: &str) -> Result<u64, String> {
     text.trim().parse().map_err(|_| "a whole number from 0 on".to_owned())
 }
 
+/// What was typed for a number of cores, if it is one.
+pub fn read_cores(text: &str) -> Result<u32, String> {
+    match text.trim().parse() {
+        Ok(cores) if (1..=MAX_CORES).contains(&cores) => Ok(cores),
+        _ => Err(format!("a whole number from 1 to {MAX_CORES}")),
+    }
+}
+
+/// The arguments of a command line: words with spaces between them, in quotes if they have spaces themselves.
+pub fn read_argv(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for c in text.chars() {
+        match quote {
+            None if c.is_whitespace() => words.extend(word.take()),
+            None if c == '\'' || c == '"' => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            Some(open) if c == open => quote = None,
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Arguments as [`read_argv`] reads them.
+pub fn argv_text(argv: &[String]) -> String {
+    let shown = argv.iter().map(|word| match word {
+        word if !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c == '\'' || c == '"') => {
+            word.clone()
+        }
+        word if word.contains('"') => format!("'{word}'"),
+        word => format!("\"{word}\""),
+    });
+    shown.collect::<Vec<_>>().join(" ")
+}
+
 /// How the connection stands, in a sentence.
 pub fn link_text(link: &Link) -> String {
     match link {
@@ -91,6 +129,19 @@ mod tests {
     use protocol::bridge::CloseReason;
 
     use super::*;
+
+    #[test]
+    fn arguments_are_words_and_quoted_words() {
+        let argv = ["localhost", "9999", "two words", "it's", ""].map(str::to_owned).to_vec();
+        assert_eq!(read_argv(&argv_text(&argv)), argv);
+        assert_eq!(read_argv("  a 'b c'd  "), ["a", "b cd"]);
+    }
+
+    #[test]
+    fn cores_have_bounds() {
+        assert_eq!(read_cores(" 8 "), Ok(8));
+        assert!(["0", "257", "two", ""].iter().all(|text| read_cores(text).is_err()));
+    }
 
     #[test]
     fn the_preview_is_what_arrives_from_the_clock_on() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::document::{Document, Panel, Source, Speed, TimedLine};
+use protocol::document::{Document, Panel, Settings, Source, Speed, TimedLine};
 use protocol::text::{Rev, Span, TextEdit, apply_edits};
 use yew::{Reducible, UseReducerHandle};
 
@@ -53,6 +53,8 @@ pub enum DocumentAction {
         address: String,
         source: Source,
     },
+    /// What a real run would take from its machine.
+    SetSettings(Settings),
     /// Lines that the worker took in, with the time at which they arrived.
     RecordLines {
         address: String,
@@ -146,6 +148,10 @@ impl Reducible for DocumentStore {
                 next.touch();
                 Rc::make_mut(&mut next.document).sources.insert(address, source);
             }
+            DocumentAction::SetSettings(settings) => {
+                next.touch();
+                Rc::make_mut(&mut next.document).settings = settings;
+            }
             DocumentAction::RecordLines { address, lines } => {
                 let document = Rc::make_mut(&mut next.document);
                 match document.sources.get_mut(&address) {
@@ -236,6 +242,9 @@ mod tests {
         let source = DocumentAction::SetSource { address: "h:1".to_owned(), source: Source::Bridge };
         let store = store.reduce(source);
         assert_eq!((store.rev, store.origin), (2, Origin::Own));
+        let settings = Settings { cores: 8, ..store.document.settings.clone() };
+        let store = store.reduce(DocumentAction::SetSettings(settings));
+        assert_eq!((store.rev, store.document.settings.cores), (3, 8));
     }
 
     #[test]
