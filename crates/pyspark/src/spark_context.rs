@@ -161,8 +161,10 @@ impl Spark {
             }
         };
         let cores = cores_of(&master, self.settings.cores).map_err(|message| self.constructor_error(&message))?;
-        let set_parallelism =
-            conf.get("spark.default.parallelism").and_then(|text| text.trim().parse::<usize>().ok()).filter(|&n| n > 0);
+        let set_parallelism = conf
+            .get("spark.default.parallelism")
+            .and_then(|text| text.trim().parse::<usize>().ok())
+            .filter(|n| (1..=MAX_CORES).contains(n));
         let default_parallelism = set_parallelism.unwrap_or(cores);
         let zone = self.settings.zone;
         let config = engine::SparkConfig { default_parallelism, is_parallelism_set: set_parallelism.is_some(), zone };
@@ -215,6 +217,9 @@ fn add_defaults(conf: &SparkConf, master: &str, app_name: &str, app_id: &str) {
     }
 }
 
+/// More cores than this no machine has.
+const MAX_CORES: usize = 1_000_000;
+
 /// How many cores a master URL gives; `local[*]` and clusters give `cores`.
 ///
 /// Errors: what Spark says about a URL that it cannot use.
@@ -225,6 +230,7 @@ pub(crate) fn cores_of(master: &str, cores: usize) -> Result<usize, String> {
         return match threads.parse() {
             _ if threads == "*" => Ok(cores),
             Ok(0) => Err("Asked to run locally with 0 threads".to_owned()),
+            Ok(n) if n > MAX_CORES => Err("unable to create native thread: possibly out of memory".to_owned()),
             parsed => parsed.map_err(|_| unknown()),
         };
     }

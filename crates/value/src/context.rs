@@ -145,16 +145,21 @@ impl CallCx {
 
     #[cold]
     fn refuel(&mut self, steps: u64) -> Result<(), Raised> {
-        self.fuel = 0;
-        match self.host.refuel(self.progress) {
-            Refuel::Steps(more) => {
-                self.fuel = more.saturating_sub(steps);
-                Ok(())
-            }
-            Refuel::TimeIsUp => Err(Raised::interrupt(Interrupt::OutOfFuel)),
-            Refuel::MemoryIsFull(more) => {
-                self.fuel = more;
-                Err(Raised::new(ExcKind::MemoryError, String::new()))
+        // What is about to take long is paid for in full.
+        let mut missing = steps - std::mem::take(&mut self.fuel);
+        loop {
+            match self.host.refuel(self.progress) {
+                Refuel::Steps(more) if more >= missing => {
+                    self.fuel = more - missing;
+                    return Ok(());
+                }
+                // A host that gives nothing more would be asked for ever.
+                Refuel::Steps(0) | Refuel::TimeIsUp => return Err(Raised::interrupt(Interrupt::OutOfFuel)),
+                Refuel::Steps(more) => missing -= more,
+                Refuel::MemoryIsFull(more) => {
+                    self.fuel = more;
+                    return Err(Raised::new(ExcKind::MemoryError, String::new()));
+                }
             }
         }
     }

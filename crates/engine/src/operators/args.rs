@@ -208,6 +208,10 @@ fn no_rdd(method: &str, other: &Value) -> Raised {
     Raised::new(ExcKind::AttributeError, message)
 }
 
+const COUNTS_OF_PARTITIONS: [&str; 3] = ["numPartitions", "numSlices", "minPartitions"];
+/// More partitions than this no machine has room for: Spark's driver ends the same way.
+const MAX_PARTITIONS: i64 = 1_000_000;
+
 /// Makes RDDs of lists given for parameters that take RDDs, and gives how the first ones pack their records.
 pub(crate) fn prepare(
     spec: &'static OperatorSpec,
@@ -219,6 +223,12 @@ pub(crate) fn prepare(
     let mut packing = None;
     for (param, arg) in spec.params.iter().zip(args) {
         let Arg::Value(value) = arg else { continue };
+        if let Value::Int(n) = value
+            && COUNTS_OF_PARTITIONS.contains(&param.name)
+            && *n > MAX_PARTITIONS
+        {
+            return Err(language.java_exception("java.lang.OutOfMemoryError", "Java heap space").into());
+        }
         match param.kind {
             ParamKind::Rdd | ParamKind::Rdds | ParamKind::MoreRdds if spec.receiver == Receiver::Rdd => {
                 let others = if param.kind == ParamKind::Rdd { vec![value.clone()] } else { items_of(value, cx)? };

@@ -87,6 +87,7 @@ impl Rdd {
             language.binary(BinaryOp::Div, &range, &count, cx)?
         };
         let mut borders = Vec::new();
+        cx.reserve(usize::try_from(n).unwrap_or(usize::MAX).saturating_mul(3 * size_of::<Value>()))?;
         for i in 0..n {
             let offset = language.binary(BinaryOp::Mul, &Value::Int(i), &width, cx)?;
             borders.push(language.binary(BinaryOp::Add, &offset, &low, cx)?);

@@ -1,12 +1,13 @@
 //! RDDs that are made from data: `parallelize`, ranges, received blocks.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
 use super::block::Block;
-use super::chunks::{CHUNK_ROWS, ColumnChunks};
+use super::chunks::{CHUNK_ROWS, Chunks, ColumnChunks, Piece};
 use super::jvm;
 use super::node::{Compute, Computed, Dependency};
 use super::rows::ColumnRows;
@@ -45,6 +46,63 @@ impl Compute for Given {
             Computed::Column(column) if column.len() > 2 * CHUNK_ROWS => Computed::Chunks(ColumnChunks::boxed(column)),
             computed => computed,
         })
+    }
+}
+
+/// Numbers of a range, made when they are needed.
+struct Numbers {
+    start: i64,
+    step: i64,
+    /// The places of each partition's numbers in the range.
+    slices: Vec<Range<usize>>,
+}
+
+impl Numbers {
+    fn column(&self, places: Range<usize>) -> Rc<Column> {
+        let number = |at: usize| self.start.wrapping_add(self.step.wrapping_mul(at as i64));
+        Rc::new(Column::Int(places.map(number).collect()))
+    }
+}
+
+impl Compute for Numbers {
+    fn operator(&self) -> &'static str {
+        "parallelize"
+    }
+    fn dependencies(&self) -> Vec<Dependency<'_>> {
+        Vec::new()
+    }
+    fn compute(&self, partition: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
+        let places = self.slices.get(partition).cloned().unwrap_or_default();
+        Ok(match places.len() {
+            0..=SMALL_RANGE => Computed::Column(self.column(places)),
+            _ => Computed::Chunks(Box::new(NumberChunks {
+                numbers: Self { start: self.start, step: self.step, slices: Vec::new() },
+                left: places,
+            })),
+        })
+    }
+}
+
+/// Ranges that are made at once.
+const SMALL_RANGE: usize = 2 * CHUNK_ROWS;
+
+/// The numbers of a long partition, piece by piece.
+struct NumberChunks {
+    numbers: Numbers,
+    left: Range<usize>,
+}
+
+impl Chunks for NumberChunks {
+    fn next(&mut self, cx: &mut CallCx) -> Result<Option<Piece>, Raised> {
+        let end = self.left.end.min(self.left.start.saturating_add(CHUNK_ROWS));
+        let piece = self.left.start..end;
+        if piece.is_empty() {
+            return Ok(None);
+        }
+        cx.burn(piece.len() as u64)?;
+        cx.reserve(piece.len() * size_of::<i64>())?;
+        self.left.start = end;
+        Ok(Some(Piece::Column(self.numbers.column(piece))))
     }
 }
 
@@ -97,11 +155,8 @@ impl SparkContext {
         let n_slices = n_slices.unwrap_or_else(|| self.default_parallelism());
         // PySpark computes the borders in floating point, which shows for huge ranges only.
         let border = |slice: usize| (slice as f64 * n_items as f64 / n_slices as f64) as usize;
-        let partitions = (0..n_slices).map(|slice| {
-            let rows = (border(slice)..border(slice + 1)).map(|at| start.wrapping_add(step.wrapping_mul(at as i64)));
-            Rc::new(Column::Int(rows.collect()))
-        });
-        let rdd = self.given("parallelize", partitions.collect(), Serializer::Auto);
+        let slices = (0..n_slices).map(|slice| border(slice)..border(slice + 1)).collect();
+        let rdd = Rdd::new(self, n_slices, Serializer::Auto, Numbers { start, step, slices });
         jvm::made_of_range(&rdd.node);
         rdd
     }
