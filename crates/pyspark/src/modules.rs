@@ -91,6 +91,7 @@ const EXCEPTIONS: &[&str] = &[
 /// Modules written in Python.
 const TEXTS: &[(&str, &str)] = &[
     ("pyspark.more", include_str!("python/more.py")),
+    ("pyspark.streaming.kinesis", include_str!("python/kinesis.py")),
     ("pyspark.testing.streamingutils", include_str!("python/testing_streamingutils.py")),
     ("pyspark.testing.utils", include_str!("python/testing_utils.py")),
 ];
@@ -135,11 +136,27 @@ const ADVICE: &[(&str, &str)] = &[
     ("kafka", "use socketTextStream: the page simulates a source or connects to a real TCP server"),
     ("pyspark.streaming.kafka", "Spark 3 has no Kafka DStreams for Python: use socketTextStream"),
     ("pyspark.streaming.flume", "Spark 3 has no Flume DStreams: use socketTextStream"),
-    ("pyspark.streaming.kinesis", "use socketTextStream: the page simulates a source or connects to a real TCP server"),
     ("requests", "nothing leaves this page: use a source of the page instead"),
     ("socket", "use socketTextStream, and Connect for a real TCP server"),
     ("threading", "everything runs on one thread here: let batches do the work"),
     ("subprocess", "programs cannot start others here"),
+    ("pyspark.streaming.mqtt", "Spark 3 has no MQTT DStreams: use socketTextStream"),
+    ("pyspark.streaming.twitter", "Spark has no Twitter DStreams for Python: use socketTextStream"),
+    ("pyspark.mllib", "compute with RDD operations: models are not here"),
+    ("pyspark.ml", "compute with RDD operations: models are not here"),
+    ("urllib.request", "nothing leaves this page: use a source of the page instead"),
+    ("http", "nothing leaves this page: use a source of the page instead"),
+    ("tweepy", "nothing leaves this page: use a source of the page instead"),
+    ("asyncio", "everything runs on one thread here: let batches do the work"),
+    ("multiprocessing", "everything runs on one thread here: let batches do the work"),
+    ("concurrent", "everything runs on one thread here: let batches do the work"),
+    ("sqlite3", "keep results in dicts, or write files"),
+    ("nltk", "split and compare words with str methods, re and collections"),
+    ("textblob", "split and compare words with str methods, re and collections"),
+    ("IPython", "print what is to be seen"),
+    ("seaborn", "the page draws counts, state and windows itself"),
+    ("sklearn", "compute with RDD operations: models are not here"),
+    ("pathlib", "use os.path and open"),
 ];
 
 /// What to use instead of a module that programs try and that is not here; `name` may be inside of it.
