@@ -87,7 +87,7 @@ fn in_base(value: &Value, prefix: &str, radix: u32, cx: &mut CallCx) -> Result<V
 
 fn character(value: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     let code = match ops::call::integer(value, cx)? {
-        Value::Int(code) => code,
+        Value::Int(code) if i32::try_from(code).is_ok() => code,
         Value::Bool(truth) => i64::from(truth),
         _ => return Err(Raised::new(ExcKind::OverflowError, "Python int too large to convert to C int".into())),
     };

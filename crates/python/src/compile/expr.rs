@@ -262,7 +262,9 @@ impl Compiler {
         let mut jumps = Vec::new();
         let mut surely_bound = Vec::new();
         for (i, (op, right)) in node.rest.iter().enumerate() {
-            let right = Self::keep(self.right_side(*op, right));
+            let is_last = i + 1 == node.rest.len();
+            let right = if is_last { self.right_side(*op, right) } else { self.expr(right) };
+            let right = Self::keep(right);
             if i == 0 {
                 surely_bound = self.frame.bound.clone();
             }

@@ -348,10 +348,12 @@ fn make_builtin(name: &str) -> Rc<Class> {
         Some(kind) => Basis::Exception(kind),
         None => VALUE_TYPES.iter().find(|known| **known == name).map_or(Basis::Object, |known| Basis::Value(known)),
     };
+    // Types of modules are called by both names: `itertools.repeat`.
+    let (module, name) = name.rsplit_once('.').unwrap_or(("builtins", name));
     Rc::new_cyclic(|me| Class {
         name: Str::new(name),
         qualname: Str::new(name),
-        module: "builtins".into(),
+        module: module.into(),
         bases,
         ancestors,
         attrs: RefCell::default(),

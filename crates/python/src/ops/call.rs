@@ -6,6 +6,10 @@ use value::object::Args;
 use value::raised::ExcKind;
 use value::{Raised, Value};
 
+use crate::objects::attr;
+use crate::objects::class::Class;
+use crate::objects::instance::Instance;
+
 /// `function(*args)`.
 ///
 /// Errors: `TypeError: 'int' object is not callable`.
@@ -23,7 +27,13 @@ pub fn special(value: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Resul
     if let Some(result) = object.call_method(value, name, args, cx)? {
         return Ok(Some(result));
     }
-    match object.get_attr(value, name, cx)? {
+    // `__getattr__` is not asked for them, and those that a class has are for its instances.
+    let found = match value.downcast::<Instance>() {
+        Some(instance) => attr::plain(instance, value, name, cx)?,
+        None if value.downcast::<Class>().is_some() => None,
+        None => object.get_attr(value, name, cx)?,
+    };
+    match found {
         Some(method) => call(&method, args.clone(), cx).map(Some),
         None => Ok(None),
     }
