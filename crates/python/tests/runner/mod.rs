@@ -16,6 +16,7 @@ pub struct Outcome {
     /// Last line of the traceback, or the syntax error; empty if all went well.
     pub last_line: String,
     /// The whole traceback.
+    #[allow(dead_code, reason = "not every test that runs programs looks at it")]
     pub traceback: String,
 }
 
