@@ -58,7 +58,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pyspark.accumulators", &["Accumulator", "AccumulatorParam"]),
     ("pyspark.broadcast", &["Broadcast"]),
     ("pyspark.conf", &["SparkConf"]),
-    ("pyspark.context", &["SparkContext"]),
+    ("pyspark.context", &["SparkConf", "SparkContext"]),
     ("pyspark.files", &[]),
     ("pyspark.profiler", &[]),
     ("pyspark.serializers", &[]),
