@@ -1,7 +1,7 @@
 """Records what real PySpark prints for driver programs, as crates/pyspark/tests/data/*.txt.
 
 Run as `PYTHONHASHSEED=0 PYSPARK_PYTHON=python python tools/python/record_pyspark.py [area ...]` with the Python that
-PySpark 3.5 is installed for. The programs are in crates/pyspark/tests/programs; `prelude.py` comes before each.
+PySpark 3.5 is installed for. The programs are in crates/pyspark/tests/programs; `prelude.py` comes before each, `prelude_sql.py` before those of SQL.
 numpy is hidden, since PySpark does statistics with it where it is there. What differs from run to run is masked:
 the working folder is the root, and object ids are `o<n>`.
 """
@@ -32,9 +32,9 @@ def run(text):
     return re.sub(r"\bo\d+\.", "o<n>.", out)
 
 
-prelude = (PROGRAMS / "prelude.py").read_text()
-areas = sys.argv[1:] or sorted(path.stem for path in PROGRAMS.glob("*.py") if path.stem != "prelude")
+areas = sys.argv[1:] or sorted(path.stem for path in PROGRAMS.glob("*.py") if not path.stem.startswith("prelude"))
 for area in areas:
-    out = run(prelude + (PROGRAMS / f"{area}.py").read_text())
+    prelude = "prelude_sql.py" if area.startswith("sql_") else "prelude.py"
+    out = run((PROGRAMS / prelude).read_text() + (PROGRAMS / f"{area}.py").read_text())
     (TESTS / "data" / f"{area}.txt").write_text(out)
     print(f"{area}: {len(out.splitlines())} lines")

@@ -148,7 +148,7 @@ fn is_of_driver(raised: &Raised) -> bool {
 }
 
 /// Spark's words for a job that a task's exception ended.
-fn stage_failure(raised: &Raised, partition: usize, cx: &mut CallCx) -> String {
+pub(crate) fn stage_failure(raised: &Raised, partition: usize, cx: &mut CallCx) -> String {
     // Some exceptions of tasks are Java's own.
     let cause = match java_exception(raised) {
         Some(java) => java.text(),

@@ -22,6 +22,7 @@ mod rdd;
 mod rdd_class;
 mod spark;
 mod spark_context;
+mod sql;
 mod storage_level;
 mod streaming_context;
 mod task_context;

@@ -9,6 +9,7 @@ use value::Value;
 use crate::dstream::with_operators;
 use crate::exceptions::ExceptionClasses;
 use crate::spark::{Classes, Spark, upgrade};
+use crate::sql::classes::{self, SqlClasses};
 use crate::{
     accumulator, broadcast, conf, context_class, dstream, listener, rdd, rdd_class, storage_level, streaming_context,
     task_context,
@@ -21,6 +22,7 @@ pub(crate) const VERSION: &str = "3.5.9";
 pub(crate) fn make_classes(spark: &Weak<Spark>) -> Classes {
     let (dstream, transformed_dstream) = dstream::classes(spark);
     let (rdd, pipelined_rdd) = rdd_class::classes(spark);
+    let exceptions = ExceptionClasses::new();
     Classes {
         spark_conf: conf::class(spark),
         spark_context: rdd::with_sources(context_class::class(spark), spark).build(),
@@ -35,7 +37,8 @@ pub(crate) fn make_classes(spark: &Weak<Spark>) -> Classes {
         storage_level: storage_level::class(spark),
         task_context: task_context::class(spark),
         streaming_listener: listener::class(),
-        exceptions: ExceptionClasses::new(),
+        sql: SqlClasses::new(spark, &exceptions.base),
+        exceptions,
     }
 }
 
@@ -52,6 +55,9 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "AccumulatorParam",
             "Broadcast",
             "TaskContext",
+            "Row",
+            "SQLContext",
+            "HiveContext",
             "__version__",
         ],
     ),
@@ -80,6 +86,10 @@ const MEMBERS: &[(&str, &[&str])] = &[
 ];
 
 const EXCEPTIONS: &[&str] = &[
+    "AnalysisException",
+    "ParseException",
+    "IllegalArgumentException",
+    "PythonException",
     "PySparkException",
     "PySparkAttributeError",
     "PySparkNotImplementedError",
@@ -166,7 +176,10 @@ pub fn instead_of(name: &str) -> Option<&'static str> {
     find(name).or_else(|| find(package))
 }
 
-fn member_named(classes: &Classes, name: &str) -> Value {
+fn member_named(classes: &Classes, name: &'static str) -> Value {
+    if let Some(found) = classes.sql.member(name) {
+        return found;
+    }
     let exceptions = &classes.exceptions;
     match name {
         "SparkConf" => &classes.spark_conf,
@@ -200,7 +213,7 @@ fn member_named(classes: &Classes, name: &str) -> Value {
 /// The registry for one run of a program.
 pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
     let modules = stdlib::modules();
-    for &(name, members) in MEMBERS {
+    for &(name, members) in MEMBERS.iter().chain(classes::MODULES) {
         let spark = spark.this.clone();
         modules.add(name, move |_cx| {
             let spark = upgrade(&spark)?;
@@ -215,6 +228,10 @@ pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
     for &(name, text) in TEXTS {
         modules.add_text(name, text);
     }
+    let functions = spark.this.clone();
+    modules.add("pyspark.sql.functions", move |_cx| {
+        Ok(NativeModule { name: "pyspark.sql.functions", members: classes::function_members(&functions) })
+    });
     for &(name, help) in ADVICE {
         modules.advise(name, help);
     }

@@ -59,7 +59,7 @@ fn with_context(class: NativeClass) -> NativeClass {
 
 /// What names and describes an RDD.
 fn with_names(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
-    let set_name = spark.clone();
+    let (set_name, to_frame) = (spark.clone(), spark.clone());
     class
         .method("id", |args, _cx| {
             Arguments::bind("RDD.id", &["self"], &[], args)?;
@@ -87,6 +87,7 @@ fn with_names(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
             rdd_of(args)?.rdd.notes().name = name;
             Ok(bound.at(0))
         })
+        .method("toDF", move |args, cx| upgrade(&to_frame)?.rdd_to_frame(args, cx))
         .method("toDebugString", |args, cx| {
             Arguments::bind("RDD.toDebugString", &["self"], &[], args)?;
             let rdd = &rdd_of(args)?.rdd;

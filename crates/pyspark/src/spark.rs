@@ -10,6 +10,7 @@ use value::hash::HashAlgorithm;
 use value::{CallCx, ExcKind, Raised, Value};
 
 use crate::exceptions::ExceptionClasses;
+use crate::sql::classes::SqlClasses;
 use crate::streaming_context::StreamingContext;
 use crate::world::World;
 
@@ -86,6 +87,7 @@ pub(crate) struct Classes {
     pub task_context: Value,
     pub streaming_listener: Value,
     pub exceptions: ExceptionClasses,
+    pub sql: SqlClasses,
 }
 
 /// Shared by all objects of one run.
@@ -104,6 +106,8 @@ pub struct Spark {
     pub(crate) running: RefCell<Option<Rc<StreamingContext>>>,
     /// `StreamingContext._activeContext`: the object.
     pub(crate) active_object: RefCell<Value>,
+    /// `SparkSession._activeSession`: the object.
+    pub(crate) sql_session: RefCell<Value>,
     pub(crate) wait: RefCell<Option<Wait>>,
     /// Whether a SparkContext was ever made, which in PySpark starts the JVM.
     pub(crate) has_jvm: Cell<bool>,
@@ -126,6 +130,7 @@ impl Spark {
             contexts: RefCell::default(),
             running: RefCell::default(),
             active_object: RefCell::default(),
+            sql_session: RefCell::default(),
             wait: RefCell::default(),
             has_jvm: Cell::default(),
             seen_calls: RefCell::default(),

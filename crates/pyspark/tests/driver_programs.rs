@@ -45,7 +45,8 @@ fn mask(line: &str) -> String {
 
 /// Runs the program of an area and shows the lines that differ from the recording.
 fn check(area: &str, program: &str, recorded: &str) {
-    let prelude = include_str!("programs/prelude.py");
+    let is_sql = area.starts_with("sql_");
+    let prelude = if is_sql { include_str!("programs/prelude_sql.py") } else { include_str!("programs/prelude.py") };
     let printed = run(&format!("{prelude}{program}"));
     let (found, wanted): (Vec<&str>, Vec<&str>) = (printed.lines().collect(), recorded.lines().collect());
     let mut wrong = String::new();
@@ -69,6 +70,25 @@ macro_rules! areas {
 }
 
 areas!(
-    actions, conf, context, edges, extras, files, lineage, rdd_misc, sampling, shared, storage, streaming, tasks,
+    actions,
+    conf,
+    context,
+    edges,
+    extras,
+    files,
+    lineage,
+    rdd_misc,
+    sampling,
+    shared,
+    sql_columns,
+    sql_create,
+    sql_groups,
+    sql_joins,
+    sql_queries,
+    sql_rows,
+    sql_show,
+    storage,
+    streaming,
+    tasks,
     transforms
 );

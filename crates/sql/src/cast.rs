@@ -169,7 +169,9 @@ fn from_text(text: &str, to: &DataType, offset: i64) -> Datum {
         DataType::Timestamp => time::parse_timestamp(text, offset).map_or(Datum::Null, Datum::Int),
         DataType::TimestampNtz => time::parse_timestamp(text, 0).map_or(Datum::Null, Datum::Int),
         DataType::Binary => Datum::Bytes(text.as_bytes().into()),
-        DataType::Double | DataType::Float => parse_double(trimmed).map_or(Datum::Null, |n| number(&Datum::Double(n), to)),
+        DataType::Double | DataType::Float => {
+            parse_double(trimmed).map_or(Datum::Null, |n| number(&Datum::Double(n), to))
+        }
         DataType::Decimal(..) => {
             decimal::parse(trimmed).map_or(Datum::Null, |(n, scale)| number(&Datum::Decimal(n, scale), to))
         }

@@ -179,8 +179,20 @@ fn with_lambda(
     let or_unknown = |truth: bool| if results.iter().any(Datum::is_null) { Datum::Null } else { Datum::Bool(truth) };
     Ok(match name {
         "transform" => Datum::list(results),
-        "exists" => if is_any(true) { Datum::Bool(true) } else { or_unknown(false) },
-        "forall" => if is_any(false) { Datum::Bool(false) } else { or_unknown(true) },
+        "exists" => {
+            if is_any(true) {
+                Datum::Bool(true)
+            } else {
+                or_unknown(false)
+            }
+        }
+        "forall" => {
+            if is_any(false) {
+                Datum::Bool(false)
+            } else {
+                or_unknown(true)
+            }
+        }
         _ => {
             let kept = list.items().iter().zip(&results).filter(|(_, result)| result.as_bool() == Some(true));
             Datum::list(kept.map(|(item, _)| item.clone()).collect())

@@ -98,11 +98,27 @@ pub enum Expr {
     Alias(Box<Expr>, Vec<Rc<str>>),
     Cast(Box<Expr>, DataType, CastKind),
     /// A function or operator by its name.
-    Call { name: Rc<str>, args: Vec<Expr>, is_distinct: bool },
+    Call {
+        name: Rc<str>,
+        args: Vec<Expr>,
+        is_distinct: bool,
+    },
     /// A resolved call.
-    Apply { function: &'static Function, args: Vec<Expr>, data_type: DataType, is_nullable: bool, shown: Option<Rc<str>> },
-    Case { branches: Vec<(Expr, Expr)>, otherwise: Option<Box<Expr>> },
-    Udf { udf: Rc<dyn Udf>, args: Vec<Expr> },
+    Apply {
+        function: &'static Function,
+        args: Vec<Expr>,
+        data_type: DataType,
+        is_nullable: bool,
+        shown: Option<Rc<str>>,
+    },
+    Case {
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
+    Udf {
+        udf: Rc<dyn Udf>,
+        args: Vec<Expr>,
+    },
     Aggregate(Box<AggCall>),
     Over(Box<Expr>, Box<WindowSpec>),
     Order(Box<Expr>, Direction),
@@ -140,9 +156,12 @@ impl Expr {
     /// The expressions inside, in order.
     pub fn children(&self) -> Vec<&Self> {
         match self {
-            Self::Literal(..) | Self::Name(_) | Self::Star(_) | Self::Attr(_) | Self::Slot(..) | Self::Parameter(..) => {
-                Vec::new()
-            }
+            Self::Literal(..)
+            | Self::Name(_)
+            | Self::Star(_)
+            | Self::Attr(_)
+            | Self::Slot(..)
+            | Self::Parameter(..) => Vec::new(),
             Self::Alias(inner, _) | Self::Cast(inner, ..) | Self::Order(inner, _) | Self::Lambda(_, inner) => {
                 vec![inner]
             }
@@ -163,9 +182,12 @@ impl Expr {
     pub fn map_children<E>(&self, change: &mut dyn FnMut(&Self) -> Result<Self, E>) -> Result<Self, E> {
         let mut all = |args: &[Self]| args.iter().map(&mut *change).collect::<Result<Vec<Self>, E>>();
         Ok(match self {
-            Self::Literal(..) | Self::Name(_) | Self::Star(_) | Self::Attr(_) | Self::Slot(..) | Self::Parameter(..) => {
-                self.clone()
-            }
+            Self::Literal(..)
+            | Self::Name(_)
+            | Self::Star(_)
+            | Self::Attr(_)
+            | Self::Slot(..)
+            | Self::Parameter(..) => self.clone(),
             Self::Alias(inner, names) => Self::Alias(Box::new(change(inner)?), names.clone()),
             Self::Cast(inner, data_type, kind) => Self::Cast(Box::new(change(inner)?), data_type.clone(), *kind),
             Self::Order(inner, direction) => Self::Order(Box::new(change(inner)?), *direction),
@@ -227,7 +249,9 @@ impl Expr {
     /// The type of a resolved expression.
     pub fn data_type(&self) -> DataType {
         match self {
-            Self::Literal(_, data_type) | Self::Slot(_, data_type, _) | Self::Cast(_, data_type, _) => data_type.clone(),
+            Self::Literal(_, data_type) | Self::Slot(_, data_type, _) | Self::Cast(_, data_type, _) => {
+                data_type.clone()
+            }
             Self::Parameter(_, _, data_type) | Self::Apply { data_type, .. } => data_type.clone(),
             Self::Attr(attr) => attr.data_type.clone(),
             Self::Alias(inner, _) | Self::Order(inner, _) | Self::Over(inner, _) | Self::Lambda(_, inner) => {
@@ -274,7 +298,9 @@ impl Expr {
             (Self::Slot(a, ..), Self::Slot(b, ..)) => a == b,
             (Self::Parameter(a, ..), Self::Parameter(b, ..)) => a == b,
             (Self::Literal(a, x), Self::Literal(b, y)) => {
-                x == y && a.is_null() == b.is_null() && crate::datum::key_of(&[a.clone()]) == crate::datum::key_of(&[b.clone()])
+                x == y
+                    && a.is_null() == b.is_null()
+                    && crate::datum::key_of(&[a.clone()]) == crate::datum::key_of(&[b.clone()])
             }
             (Self::Cast(_, x, _), Self::Cast(_, y, _)) => x == y && same_parts(),
             (Self::Apply { function: f, .. }, Self::Apply { function: g, .. }) => f.name == g.name && same_parts(),
@@ -286,11 +312,10 @@ impl Expr {
                     && a.ignores_nulls == b.ignores_nulls
                     && same_parts()
             }
+            (Self::Call { name: a, .. }, Self::Call { name: b, .. }) => a == b && same_parts(),
             (Self::Order(_, a), Self::Order(_, b)) => a == b && same_parts(),
             (Self::Over(_, a), Self::Over(_, b)) => {
-                a.frame == b.frame
-                    && a.partition_by.len() == b.partition_by.len()
-                    && same_parts()
+                a.frame == b.frame && a.partition_by.len() == b.partition_by.len() && same_parts()
             }
             _ => false,
         }

@@ -40,7 +40,8 @@ fn write(datum: &Datum, data_type: &DataType, offset: i64, out: &mut String) {
             let local = micros + offset;
             let shown = time::format(local, "yyyy-MM-dd'T'HH:mm:ss.SSS").unwrap_or_default();
             let minutes = offset / 60_000_000;
-            let zone = if minutes == 0 { "Z".to_owned() } else { format!("{:+03}:{:02}", minutes / 60, minutes.abs() % 60) };
+            let zone =
+                if minutes == 0 { "Z".to_owned() } else { format!("{:+03}:{:02}", minutes / 60, minutes.abs() % 60) };
             quoted(&format!("{shown}{zone}"), out);
         }
         (Datum::Double(number), _) if !number.is_finite() => quoted(&cast::text(datum, data_type, offset), out),

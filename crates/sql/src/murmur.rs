@@ -69,12 +69,24 @@ pub fn hash(datum: &Datum, data_type: &DataType, seed: i32) -> i32 {
         (Datum::Int(number), _) => hash_long(*number, seed),
         (Datum::Double(number), DataType::Float) => {
             let number = *number as f32;
-            let bits = if number == 0.0 { 0 } else if number.is_nan() { 0x7fc0_0000 } else { number.to_bits() };
+            let bits = if number == 0.0 {
+                0
+            } else if number.is_nan() {
+                0x7fc0_0000
+            } else {
+                number.to_bits()
+            };
             hash_int(bits as i32, seed)
         }
         (Datum::Double(number), _) => {
             let is_zero = *number == 0.0;
-            let bits = if is_zero { 0 } else if number.is_nan() { 0x7ff8_0000_0000_0000 } else { number.to_bits() };
+            let bits = if is_zero {
+                0
+            } else if number.is_nan() {
+                0x7ff8_0000_0000_0000
+            } else {
+                number.to_bits()
+            };
             hash_long(bits as i64, seed)
         }
         (Datum::Decimal(number, _), DataType::Decimal(precision, _)) if *precision <= 18 => {
@@ -89,9 +101,9 @@ pub fn hash(datum: &Datum, data_type: &DataType, seed: i32) -> i32 {
         (Datum::List(items), DataType::Struct(fields)) => {
             items.iter().zip(fields.iter()).fold(seed, |seed, (item, field)| hash(item, &field.data_type, seed))
         }
-        (Datum::Map(entries), DataType::Map(key_type, value_type, _)) => entries
-            .iter()
-            .fold(seed, |seed, (key, value)| hash(value, value_type, hash(key, key_type, seed))),
+        (Datum::Map(entries), DataType::Map(key_type, value_type, _)) => {
+            entries.iter().fold(seed, |seed, (key, value)| hash(value, value_type, hash(key, key_type, seed)))
+        }
         _ => seed,
     }
 }

@@ -43,7 +43,9 @@ pub fn call_text(name: &str, args: &[Expr]) -> String {
 fn field_name(args: &[Expr]) -> Option<String> {
     let Some(DataType::Struct(fields)) = args.first().map(Expr::data_type) else { return None };
     match args.get(1) {
-        Some(Expr::Literal(Datum::Int(at), _)) => fields.get(usize::try_from(*at).ok()?).map(|field| field.name.to_string()),
+        Some(Expr::Literal(Datum::Int(at), _)) => {
+            fields.get(usize::try_from(*at).ok()?).map(|field| field.name.to_string())
+        }
         _ => None,
     }
 }
@@ -87,7 +89,9 @@ fn show(expr: &Expr, style: Style) -> String {
         Expr::Cast(of, _, CastKind::Implied) => inner(of),
         Expr::Cast(of, to, CastKind::Asked) => format!("CAST({} AS {})", inner(of), to.sql_name()),
         Expr::Call { name, args, is_distinct } => call(name, args, *is_distinct, style),
-        Expr::Apply { function, args, shown, .. } => call(shown.as_deref().unwrap_or(function.name), args, false, style),
+        Expr::Apply { function, args, shown, .. } => {
+            call(shown.as_deref().unwrap_or(function.name), args, false, style)
+        }
         Expr::Udf { udf, args } => call(udf.name(), args, false, style),
         Expr::Aggregate(aggregate) => call(aggregate.function.name, &aggregate.args, aggregate.is_distinct, style),
         Expr::Case { branches, otherwise } => {
@@ -153,10 +157,19 @@ fn frame_text(frame: Frame) -> String {
 }
 
 fn call(name: &str, args: &[Expr], is_distinct: bool, style: Style) -> String {
-    let shown: Vec<String> = args.iter().map(|arg| match arg {
-        Expr::Star(None) => if name == "count" { "1".into() } else { "*".to_owned() },
-        other => show(other, style),
-    }).collect();
+    let shown: Vec<String> = args
+        .iter()
+        .map(|arg| match arg {
+            Expr::Star(None) => {
+                if name == "count" {
+                    "1".into()
+                } else {
+                    "*".to_owned()
+                }
+            }
+            other => show(other, style),
+        })
+        .collect();
     let upper = name.to_ascii_uppercase();
     match (name, shown.as_slice()) {
         ("=" | "<" | "<=" | ">" | ">=" | "<=>" | "+" | "-" | "*" | "/" | "%" | "&" | "|" | "^" | "div", [a, b]) => {
@@ -175,12 +188,13 @@ fn call(name: &str, args: &[Expr], is_distinct: bool, style: Style) -> String {
         ("ilike", [a, b]) => format!("ilike({a}, {b})"),
         ("if", [a, b, c]) => format!("(IF({a}, {b}, {c}))"),
         ("getitem", [a, b]) => format!("{a}[{b}]"),
-        ("getfield", [a, ..]) => {
-            field_name(args).map_or_else(|| a.clone(), |field| format!("{a}.{field}"))
-        }
-        ("rlike" | "sqrt" | "floor" | "ceil" | "exp" | "log10" | "log2" | "log1p" | "expm1" | "signum" | "cbrt" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "degrees" | "radians" | "atan2" | "hypot" | "rank" | "dense_rank" | "ntile", _)
-            if !(matches!(name, "rank" | "dense_rank" | "ntile") && style == Style::Repr) =>
-        {
+        ("getfield", [a, ..]) => field_name(args).map_or_else(|| a.clone(), |field| format!("{a}.{field}")),
+        (
+            "rlike" | "sqrt" | "floor" | "ceil" | "exp" | "log10" | "log2" | "log1p" | "expm1" | "signum" | "cbrt"
+            | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "degrees" | "radians" | "atan2" | "hypot" | "rank"
+            | "dense_rank" | "ntile",
+            _,
+        ) if !(matches!(name, "rank" | "dense_rank" | "ntile") && style == Style::Repr) => {
             format!("{upper}({})", shown.join(", "))
         }
         ("power", _) if style == Style::Pretty => format!("POWER({})", shown.join(", ")),

@@ -10,7 +10,7 @@ use crate::expr::{Attr, Expr};
 use crate::types::{DataType, Field, Schema};
 
 /// Most levels of operators; Spark itself ends with a stack overflow somewhere.
-pub const MAX_DEPTH: usize = 400;
+pub const MAX_DEPTH: usize = 200;
 
 /// Rows that come from outside: an RDD, files.
 pub trait Source {
@@ -57,27 +57,58 @@ pub enum Node {
     Scan(Rc<dyn Source>),
     /// Rows that are written in the query; they make the given number of partitions.
     Local(Vec<Row>),
-    Range { start: i64, end: i64, step: i64, n_partitions: usize },
+    Range {
+        start: i64,
+        end: i64,
+        step: i64,
+        n_partitions: usize,
+    },
     Project(Vec<Expr>, PlanRef),
     Filter(Expr, PlanRef),
     /// Results are computed from groups: keys and aggregates are inside of them.
-    Aggregate { keys: Vec<Expr>, results: Vec<Expr>, child: PlanRef },
+    Aggregate {
+        keys: Vec<Expr>,
+        results: Vec<Expr>,
+        child: PlanRef,
+    },
     /// Orders are [`Expr::Order`]s.
-    Sort { orders: Vec<Expr>, is_global: bool, child: PlanRef },
+    Sort {
+        orders: Vec<Expr>,
+        is_global: bool,
+        child: PlanRef,
+    },
     Limit(usize, PlanRef),
     Offset(usize, PlanRef),
     Tail(usize, PlanRef),
     Union(Vec<PlanRef>),
-    Join { left: PlanRef, right: PlanRef, kind: JoinKind, on: Option<Expr>, is_broadcast: bool },
+    Join {
+        left: PlanRef,
+        right: PlanRef,
+        kind: JoinKind,
+        on: Option<Expr>,
+        is_broadcast: bool,
+    },
     SetOp(SetOp, PlanRef, PlanRef),
     /// A row for each item of an array or map.
-    Generate { input: Expr, has_position: bool, is_outer: bool, child: PlanRef },
+    Generate {
+        input: Expr,
+        has_position: bool,
+        is_outer: bool,
+        child: PlanRef,
+    },
     /// Each expression is an [`Expr::Over`]; its values are added behind the row.
     Window(Vec<Expr>, PlanRef),
     Repartition(Repartition, PlanRef),
-    Sample { fraction: f64, seed: u64, child: PlanRef },
+    Sample {
+        fraction: f64,
+        seed: u64,
+        child: PlanRef,
+    },
     /// One row for each grouping set: the child's columns, with nulls where the set lacks a key.
-    Expand { sets: Vec<Vec<Expr>>, child: PlanRef },
+    Expand {
+        sets: Vec<Vec<Expr>>,
+        child: PlanRef,
+    },
     /// The same rows under another name.
     Renamed(PlanRef),
     /// A query without tables.

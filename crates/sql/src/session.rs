@@ -81,7 +81,12 @@ impl Session {
     /// A setting, or what it is before it is set.
     pub fn setting(&self, key: &str) -> Option<String> {
         let set = self.settings.borrow().get(key).cloned();
-        set.or_else(|| DEFAULTS.iter().find(|(name, value)| *name == key && !value.is_empty()).map(|(_, value)| (*value).to_owned()))
+        set.or_else(|| {
+            DEFAULTS
+                .iter()
+                .find(|(name, value)| *name == key && !value.is_empty())
+                .map(|(_, value)| (*value).to_owned())
+        })
     }
 
     pub fn set(&self, key: &str, value: &str) {
@@ -94,7 +99,10 @@ impl Session {
 
     /// `spark.sql.shuffle.partitions`.
     pub fn shuffle_partitions(&self) -> usize {
-        self.setting("spark.sql.shuffle.partitions").and_then(|text| text.trim().parse().ok()).filter(|n| *n > 0).unwrap_or(200)
+        self.setting("spark.sql.shuffle.partitions")
+            .and_then(|text| text.trim().parse().ok())
+            .filter(|n| *n > 0)
+            .unwrap_or(200)
     }
 
     /// Microseconds that the session's zone is ahead of UTC.
@@ -119,7 +127,9 @@ impl Session {
             let shown = if is_global { quoted_parts(&[GLOBAL, name]) } else { quoted_parts(&[name]) };
             return Err(SqlError::analysis(
                 "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
-                format!("Cannot create the temporary view {shown} because it already exists.\nChoose a different name, drop or replace the existing view,  or add the IF NOT EXISTS clause to tolerate pre-existing views."),
+                format!(
+                    "Cannot create the temporary view {shown} because it already exists.\nChoose a different name, drop or replace the existing view,  or add the IF NOT EXISTS clause to tolerate pre-existing views."
+                ),
             ));
         }
         views.insert(key, (name.to_owned(), plan));

@@ -27,9 +27,11 @@ pub fn show(session: &Session, plan: &PlanRef, form: Form, cx: &mut CallCx) -> R
     let has_more = rows.len() > form.n_rows;
     let types = plan.types();
     let offset = session.offset();
-    let mut table: Vec<Vec<String>> = vec![plan.output.iter().map(|attr| cut(escaped(&attr.name), form.truncate)).collect()];
+    let mut table: Vec<Vec<String>> = vec![plan.output.iter().map(|attr| escaped(&attr.name)).collect()];
     for row in rows.iter().take(form.n_rows) {
-        let cell = |(value, data_type): (&Datum, &DataType)| cut(escaped(&cast::pretty(value, data_type, offset)), form.truncate);
+        let cell = |(value, data_type): (&Datum, &DataType)| {
+            cut(escaped(&cast::pretty(value, data_type, offset)), form.truncate)
+        };
         table.push(row.iter().zip(&types).map(cell).collect());
     }
     let mut text = if form.is_vertical { vertical(&table) } else { horizontal(&table, form.truncate) };
@@ -89,11 +91,14 @@ const MIN_WIDTH: usize = 3;
 
 fn horizontal(table: &[Vec<String>], truncate: usize) -> String {
     let n_columns = table.first().map_or(0, Vec::len);
-    let widest = |at: usize| table.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0).max(MIN_WIDTH);
+    let widest = |at: usize| {
+        table.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0).max(MIN_WIDTH)
+    };
     let widths: Vec<usize> = (0..n_columns).map(widest).collect();
     let line = format!("+{}+\n", widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join("+"));
     let shown = |row: &Vec<String>| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width, truncate == 0)).collect();
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width, truncate == 0)).collect();
         format!("|{}|\n", cells.join("|"))
     };
     let mut text = line.clone();

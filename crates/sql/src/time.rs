@@ -40,8 +40,7 @@ pub fn date_text(days: i64) -> String {
 pub fn timestamp_text(local_micros: i64) -> String {
     let (days, micros) = (local_micros.div_euclid(DAY), local_micros.rem_euclid(DAY));
     let seconds = micros / 1_000_000;
-    let mut text =
-        format!("{} {:02}:{:02}:{:02}", date_text(days), seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let mut text = format!("{} {:02}:{:02}:{:02}", date_text(days), seconds / 3600, seconds / 60 % 60, seconds % 60);
     let fraction = micros % 1_000_000;
     if fraction > 0 {
         text.push_str(format!(".{fraction:06}").trim_end_matches('0'));
@@ -55,7 +54,8 @@ pub fn interval_text(micros: i64) -> String {
     let micros = micros.unsigned_abs();
     let (days, rest) = (micros / DAY as u64, micros % DAY as u64);
     let (seconds, fraction) = (rest / 1_000_000, rest % 1_000_000);
-    let fraction = if fraction > 0 { format!(".{fraction:06}").trim_end_matches('0').to_owned() } else { String::new() };
+    let fraction =
+        if fraction > 0 { format!(".{fraction:06}").trim_end_matches('0').to_owned() } else { String::new() };
     format!(
         "INTERVAL '{sign}{days} {:02}:{:02}:{:02}{fraction}' DAY TO SECOND",
         seconds / 3600,
@@ -140,7 +140,17 @@ pub fn zone_offset(zone: &str) -> Option<i64> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

@@ -47,6 +47,7 @@ use value::{CallCx, Callable, Raised};
 
 use self::node::{Compute, Notes, RddNode};
 use self::serializer::Serializer;
+pub use self::transformations::Partitioning;
 use crate::spark_context::SparkContext;
 
 /// An RDD as a PySpark program holds it.

@@ -109,7 +109,12 @@ impl Session {
     }
 
     /// Aggregates inside of window functions are computed before them.
-    fn aggregate_then_windows(&self, child: &PlanRef, keys: Vec<Expr>, results: Vec<Expr>) -> Result<PlanRef, SqlError> {
+    fn aggregate_then_windows(
+        &self,
+        child: &PlanRef,
+        keys: Vec<Expr>,
+        results: Vec<Expr>,
+    ) -> Result<PlanRef, SqlError> {
         let mut parts: Vec<Expr> = keys.clone();
         for result in &results {
             collect_inner(result, &mut parts);
@@ -125,7 +130,8 @@ impl Session {
             Ok(if is_named { changed } else { changed.alias(&name) })
         };
         let results = results.into_iter().map(replaced).collect::<Result<Vec<_>, _>>()?;
-        let plan = Plan::new(Node::Aggregate { keys, results: parts.clone(), child: Rc::clone(child) }, output.clone())?;
+        let plan =
+            Plan::new(Node::Aggregate { keys, results: parts.clone(), child: Rc::clone(child) }, output.clone())?;
         self.project(&plan, results)
     }
 }
@@ -155,7 +161,9 @@ fn with_parts(expr: &Expr, parts: &[Expr], output: &[crate::expr::Attr]) -> Resu
     match expr {
         Expr::Over(inner, spec) => {
             let inner = inner.map_children(&mut |inner| with_parts(inner, parts, output))?;
-            let all = |exprs: &[Expr]| exprs.iter().map(|expr| with_parts(expr, parts, output)).collect::<Result<Vec<_>, _>>();
+            let all = |exprs: &[Expr]| {
+                exprs.iter().map(|expr| with_parts(expr, parts, output)).collect::<Result<Vec<_>, _>>()
+            };
             let (partition_by, order_by) = (all(&spec.partition_by)?, all(&spec.order_by)?);
             let spec = crate::expr::WindowSpec { partition_by, order_by, frame: spec.frame };
             Ok(Expr::Over(Box::new(inner), Box::new(spec)))

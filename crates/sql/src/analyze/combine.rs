@@ -34,7 +34,9 @@ pub fn join_kind(name: &str) -> Result<JoinKind, SqlError> {
             return Err(SqlError {
                 kind: crate::error::ErrorKind::IllegalArgument,
                 class: "",
-                message: format!("Unsupported join type '{name}'. Supported join types include: 'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'."),
+                message: format!(
+                    "Unsupported join type '{name}'. Supported join types include: 'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'."
+                ),
                 about: None,
             });
         }
@@ -49,7 +51,14 @@ impl Session {
     /// `left.join(right, on, kind)`.
     ///
     /// Errors: as [`Session::resolve`]; columns to join by that one side does not have.
-    pub fn join(&self, left: &PlanRef, right: &PlanRef, kind: JoinKind, on: &JoinOn, is_broadcast: bool) -> Result<PlanRef, SqlError> {
+    pub fn join(
+        &self,
+        left: &PlanRef,
+        right: &PlanRef,
+        kind: JoinKind,
+        on: &JoinOn,
+        is_broadcast: bool,
+    ) -> Result<PlanRef, SqlError> {
         let (right, renumbered) = self.apart(left, right)?;
         let both = || Scope::of(&left.output.iter().chain(&right.output).cloned().collect::<Vec<_>>());
         let condition = match on {
@@ -58,7 +67,8 @@ impl Session {
                 let mut condition: Option<Expr> = None;
                 for name in names {
                     let (a, b) = (using_column(left, name, "left")?, using_column(&right, name, "right")?);
-                    let equal = self.resolve(&Expr::call("=", vec![Expr::Attr(a), Expr::Attr(b)]), &Scope::default())?;
+                    let equal =
+                        self.resolve(&Expr::call("=", vec![Expr::Attr(a), Expr::Attr(b)]), &Scope::default())?;
                     condition = Some(match condition {
                         Some(so_far) => self.resolve(&Expr::call("and", vec![so_far, equal]), &Scope::default())?,
                         None => equal,
@@ -72,7 +82,11 @@ impl Session {
                 if !matches!(condition.data_type(), DataType::Boolean | DataType::Null) {
                     return Err(SqlError::analysis(
                         "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
-                        format!("The join condition \"{}\" has the invalid type \"{}\", expected \"BOOLEAN\".", crate::naming::sql_text(&condition), condition.data_type().sql_name()),
+                        format!(
+                            "The join condition \"{}\" has the invalid type \"{}\", expected \"BOOLEAN\".",
+                            crate::naming::sql_text(&condition),
+                            condition.data_type().sql_name()
+                        ),
                     ));
                 }
                 Some(condition)
@@ -94,7 +108,14 @@ impl Session {
     }
 
     /// Columns joined by come first and once.
-    fn using_output(&self, joined: &PlanRef, left: &PlanRef, right: &PlanRef, kind: JoinKind, names: &[String]) -> Result<PlanRef, SqlError> {
+    fn using_output(
+        &self,
+        joined: &PlanRef,
+        left: &PlanRef,
+        right: &PlanRef,
+        kind: JoinKind,
+        names: &[String],
+    ) -> Result<PlanRef, SqlError> {
         let is_key = |attr: &Attr| names.iter().any(|name| attr.name.eq_ignore_ascii_case(name));
         let of = |id: u32| joined.output.iter().find(|attr| attr.id == id).cloned();
         let mut exprs = Vec::new();
@@ -103,7 +124,10 @@ impl Session {
             exprs.push(match kind {
                 JoinKind::Right => of(b.id).map(Expr::Attr),
                 JoinKind::Full => {
-                    let args = vec![of(a.id).map_or(Expr::Attr(a.clone()), Expr::Attr), of(b.id).map_or(Expr::Attr(b), Expr::Attr)];
+                    let args = vec![
+                        of(a.id).map_or(Expr::Attr(a.clone()), Expr::Attr),
+                        of(b.id).map_or(Expr::Attr(b), Expr::Attr),
+                    ];
                     Some(self.resolve(&Expr::call("coalesce", args), &Scope::default())?.alias(&a.name))
                 }
                 _ => of(a.id).map(Expr::Attr),
@@ -149,7 +173,8 @@ impl Session {
             }
         }
         let pairs = left.output.iter().zip(&right.output);
-        let output = pairs.map(|(a, b)| Attr { is_nullable: a.is_nullable || b.is_nullable, qualifier: None, ..a.clone() });
+        let output =
+            pairs.map(|(a, b)| Attr { is_nullable: a.is_nullable || b.is_nullable, qualifier: None, ..a.clone() });
         Plan::new(Node::Union(children), output.collect())
     }
 
@@ -159,7 +184,9 @@ impl Session {
         if n != m {
             return Err(SqlError::analysis(
                 "NUM_COLUMNS_MISMATCH",
-                format!("{name} can only be performed on inputs with the same number of columns, but the first input has {n} columns and the second input has {m} columns."),
+                format!(
+                    "{name} can only be performed on inputs with the same number of columns, but the first input has {n} columns and the second input has {m} columns."
+                ),
             ));
         }
         let mut wanted = Vec::with_capacity(n);
@@ -195,7 +222,8 @@ impl Session {
     ///
     /// Errors: columns that one side does not have, unless they may be missing.
     pub fn union_by_name(&self, left: &PlanRef, right: &PlanRef, may_miss: bool) -> Result<PlanRef, SqlError> {
-        let find = |plan: &PlanRef, name: &str| plan.output.iter().find(|attr| attr.name.eq_ignore_ascii_case(name)).cloned();
+        let find =
+            |plan: &PlanRef, name: &str| plan.output.iter().find(|attr| attr.name.eq_ignore_ascii_case(name)).cloned();
         let missing = |name: &str, plan: &PlanRef| {
             let names: Vec<String> = plan.output.iter().map(|attr| attr.name.to_string()).collect();
             SqlError::plain(format!("Cannot resolve column name \"{name}\" among ({}).", names.join(", ")))
@@ -254,7 +282,10 @@ impl Session {
             keys.extend(found.cloned().map(Expr::Attr));
             if keys.len() == before {
                 let names: Vec<String> = child.output.iter().map(|attr| attr.name.to_string()).collect();
-                return Err(SqlError::plain(format!("Cannot resolve column name \"{name}\" among ({}).", names.join(", "))));
+                return Err(SqlError::plain(format!(
+                    "Cannot resolve column name \"{name}\" among ({}).",
+                    names.join(", ")
+                )));
             }
         }
         let mut results = Vec::with_capacity(child.output.len());
@@ -276,7 +307,11 @@ fn using_column(plan: &PlanRef, name: &str, side: &str) -> Result<Attr, SqlError
         names.sort();
         SqlError::analysis(
             "UNRESOLVED_USING_COLUMN_FOR_JOIN",
-            format!("USING column {} cannot be resolved on the {side} side of the join. The {side}-side columns: [{}].", quoted(name), names.join(", ")),
+            format!(
+                "USING column {} cannot be resolved on the {side} side of the join. The {side}-side columns: [{}].",
+                quoted(name),
+                names.join(", ")
+            ),
         )
     })
 }

@@ -43,7 +43,10 @@ impl Session {
     ) -> Result<PlanRef, SqlError> {
         let Some((wider, orders)) = self.below(child, orders) else {
             first?;
-            return Err(SqlError::analysis("UNSUPPORTED_EXPR_FOR_OPERATOR", "A query operator contains one or more unsupported expressions. Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the WHERE clause."));
+            return Err(SqlError::analysis(
+                "UNSUPPORTED_EXPR_FOR_OPERATOR",
+                "A query operator contains one or more unsupported expressions. Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the WHERE clause.",
+            ));
         };
         let output = wider.output.clone();
         let sorted = Plan::new(Node::Sort { orders, is_global, child: wider }, output)?;

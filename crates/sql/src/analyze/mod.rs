@@ -3,6 +3,7 @@
 pub mod aggregate;
 pub mod combine;
 pub mod hidden;
+mod relations;
 pub mod select;
 
 use std::rc::Rc;
@@ -89,7 +90,9 @@ pub fn unresolved(parts: &[Rc<str>], scope: &Scope) -> SqlError {
         let suggested = suggestions(&text, parts.len() > 1, &candidates);
         SqlError::analysis(
             "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-            format!("A column or function parameter with name {shown} cannot be resolved. Did you mean one of the following? [{suggested}]."),
+            format!(
+                "A column or function parameter with name {shown} cannot be resolved. Did you mean one of the following? [{suggested}]."
+            ),
         )
     };
     error.about = Some(text);
@@ -98,21 +101,19 @@ pub fn unresolved(parts: &[Rc<str>], scope: &Scope) -> SqlError {
 
 /// The names that are most like `text`, five at most.
 fn suggestions(text: &str, is_qualified: bool, candidates: &[&Attr]) -> String {
-    let mut names: Vec<Vec<Rc<str>>> = candidates
-        .iter()
-        .map(|attr| attr.qualifier.iter().cloned().chain([Rc::clone(&attr.name)]).collect())
-        .collect();
+    let mut names: Vec<Vec<Rc<str>>> =
+        candidates.iter().map(|attr| attr.qualifier.iter().cloned().chain([Rc::clone(&attr.name)]).collect()).collect();
     let first = names.first().and_then(|name| name.first().cloned());
     let share_qualifier = names.iter().all(|name| name.len() > 1 && name.first() == first.as_ref());
+    names.sort_by_cached_key(|name| {
+        let joined = name.join(".");
+        (similar::distance(text, &joined), joined)
+    });
     if share_qualifier && !is_qualified {
         for name in &mut names {
             name.remove(0);
         }
     }
-    names.sort_by_cached_key(|name| {
-        let joined = name.join(".");
-        (similar::distance(text, &joined), joined)
-    });
     names.dedup();
     names.iter().take(5).map(|name| quoted_parts(name)).collect::<Vec<_>>().join(", ")
 }
@@ -133,13 +134,18 @@ impl Session {
                     let (shown, to) = (naming::sql_text(&inner), to.sql_name());
                     return Err(SqlError::analysis(
                         "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
-                        format!("Cannot resolve \"CAST({shown} AS {to})\" due to data type mismatch: cannot cast \"{}\" to \"{to}\".", from.sql_name()),
+                        format!(
+                            "Cannot resolve \"CAST({shown} AS {to})\" due to data type mismatch: cannot cast \"{}\" to \"{to}\".",
+                            from.sql_name()
+                        ),
                     ));
                 }
                 Ok(inner.cast(to.clone(), *kind))
             }
             Expr::Over(inner, spec) => self.resolve_over(inner, spec, scope),
-            Expr::Star(_) => Err(SqlError::analysis("INVALID_USAGE_OF_STAR_OR_REGEX", "Invalid usage of '*' in expression.")),
+            Expr::Star(_) => {
+                Err(SqlError::analysis("INVALID_USAGE_OF_STAR_OR_REGEX", "Invalid usage of '*' in expression."))
+            }
             other => other.map_children(&mut |inner| self.resolve(inner, scope)),
         }
     }
@@ -147,7 +153,8 @@ impl Session {
     fn resolve_name(&self, parts: &[Rc<str>], scope: &Scope) -> Result<Expr, SqlError> {
         let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
         if let [name, fields @ ..] = parts
-            && let Some((number, name, data_type)) = scope.parameters.iter().rev().find(|(_, other, _)| same(other, name))
+            && let Some((number, name, data_type)) =
+                scope.parameters.iter().rev().find(|(_, other, _)| same(other, name))
         {
             return with_fields(Expr::Parameter(*number, Rc::clone(name), data_type.clone()), fields);
         }
@@ -187,7 +194,8 @@ impl Session {
         let lower = name.to_ascii_lowercase();
         if lower == "count" && matches!(args, [Expr::Star(None)] | []) && !is_distinct {
             let one = vec![Expr::int(1)];
-            return aggregates::find("count").map_or_else(|| Err(unknown(name)), |count| aggregates::resolve(count, one, false));
+            return aggregates::find("count")
+                .map_or_else(|| Err(unknown(name)), |count| aggregates::resolve(count, one, false));
         }
         let mut expanded = Vec::with_capacity(args.len());
         for arg in args {
@@ -251,7 +259,12 @@ impl Session {
         Ok(Expr::Lambda(numbers, Box::new(self.resolve(body, &inner)?)))
     }
 
-    fn resolve_case(&self, branches: &[(Expr, Expr)], otherwise: Option<&Expr>, scope: &Scope) -> Result<Expr, SqlError> {
+    fn resolve_case(
+        &self,
+        branches: &[(Expr, Expr)],
+        otherwise: Option<&Expr>,
+        scope: &Scope,
+    ) -> Result<Expr, SqlError> {
         let mut resolved = Vec::with_capacity(branches.len());
         for (when, then) in branches {
             resolved.push((self.resolve(when, scope)?, self.resolve(then, scope)?));
@@ -269,7 +282,9 @@ impl Session {
                 let (condition, found) = (naming::sql_text(when), when.data_type().sql_name());
                 return Err(SqlError::analysis(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-                    format!("Cannot resolve \"{shown}\" due to data type mismatch: Parameter 1 requires the \"BOOLEAN\" type, however \"{condition}\" has the type \"{found}\"."),
+                    format!(
+                        "Cannot resolve \"{shown}\" due to data type mismatch: Parameter 1 requires the \"BOOLEAN\" type, however \"{condition}\" has the type \"{found}\"."
+                    ),
                 ));
             }
         }
@@ -338,7 +353,8 @@ pub fn stars(of: Option<&str>, scope: &Scope) -> Result<Vec<Expr>, SqlError> {
     if let Some(attr) = of_struct
         && let DataType::Struct(fields) = &attr.data_type
     {
-        let field = |field: &crate::types::Field| with_fields(Expr::Attr(attr.clone()), std::slice::from_ref(&field.name));
+        let field =
+            |field: &crate::types::Field| with_fields(Expr::Attr(attr.clone()), std::slice::from_ref(&field.name));
         return fields.iter().map(field).collect();
     }
     let names: Vec<String> = attrs.iter().map(|attr| attr.name.to_string()).collect();
@@ -373,7 +389,9 @@ fn no_struct(expr: &Expr) -> SqlError {
     let (shown, found) = (naming::sql_text(expr), expr.data_type().sql_name());
     SqlError::analysis(
         "INVALID_EXTRACT_BASE_FIELD_TYPE",
-        format!("Can't extract a value from \"{shown}\". Need a complex type [STRUCT, ARRAY, MAP] but got \"{found}\"."),
+        format!(
+            "Can't extract a value from \"{shown}\". Need a complex type [STRUCT, ARRAY, MAP] but got \"{found}\"."
+        ),
     )
 }
 
@@ -394,7 +412,10 @@ fn ambiguous(parts: &[Rc<str>], found: &[&Attr]) -> SqlError {
 fn unknown(name: &str) -> SqlError {
     let mut error = SqlError::analysis(
         "UNRESOLVED_ROUTINE",
-        format!("Cannot resolve function {} on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].", quoted(name)),
+        format!(
+            "Cannot resolve function {} on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].",
+            quoted(name)
+        ),
     );
     error.about = Some(name.to_owned());
     error
@@ -423,7 +444,10 @@ pub fn check_condition(condition: &Expr) -> Result<(), SqlError> {
         let shown = naming::sql_text(condition);
         return Err(SqlError::analysis(
             "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
-            format!("Cannot resolve \"{shown}\" due to data type mismatch: Filter expression \"{shown}\" of type \"{}\" is not a boolean.", found.sql_name()),
+            format!(
+                "Cannot resolve \"{shown}\" due to data type mismatch: Filter expression \"{shown}\" of type \"{}\" is not a boolean.",
+                found.sql_name()
+            ),
         ));
     }
     if condition.has_aggregate() {

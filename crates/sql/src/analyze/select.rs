@@ -51,15 +51,24 @@ impl Session {
         let mut child = Rc::clone(child);
         let generators = exprs.iter().filter(|expr| generator(expr).is_some()).count();
         if generators > 1 {
-            let shown: Vec<String> = exprs.iter().filter(|expr| generator(expr).is_some()).map(|expr| format!("\"{}\"", naming::sql_text(expr))).collect();
+            let shown: Vec<String> = exprs
+                .iter()
+                .filter(|expr| generator(expr).is_some())
+                .map(|expr| format!("\"{}\"", naming::sql_text(expr)))
+                .collect();
             return Err(SqlError::analysis(
                 "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
-                format!("The generator is not supported: only one generator allowed per SELECT clause but found {generators}: {}.", shown.join(", ")),
+                format!(
+                    "The generator is not supported: only one generator allowed per SELECT clause but found {generators}: {}.",
+                    shown.join(", ")
+                ),
             ));
         }
         if let Some(at) = exprs.iter().position(|expr| generator(expr).is_some()) {
             let expr = exprs.remove(at);
-            let Some((name, args, names)) = generator(&expr) else { return Err(SqlError::plain("a generator is needed")) };
+            let Some((name, args, names)) = generator(&expr) else {
+                return Err(SqlError::plain("a generator is needed"));
+            };
             let n_before = child.output.len();
             child = self.generate(&child, name, args, names)?;
             let made = child.output.get(n_before..).unwrap_or_default().iter().cloned().map(Expr::Attr);
@@ -99,7 +108,8 @@ impl Session {
             let wanted = wanted.clone();
             let is_together = |expr: &Expr| match expr {
                 Expr::Over(_, spec) => {
-                    let same = |a: &[Expr], b: &[Expr]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b));
+                    let same =
+                        |a: &[Expr], b: &[Expr]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b));
                     same(&spec.partition_by, &wanted.partition_by) && same(&spec.order_by, &wanted.order_by)
                 }
                 _ => false,
@@ -120,7 +130,13 @@ impl Session {
     }
 
     /// Rows for the items of an array or map, behind the columns of the child.
-    pub(crate) fn generate(&self, child: &PlanRef, name: &str, args: &[Expr], names: &[Rc<str>]) -> Result<PlanRef, SqlError> {
+    pub(crate) fn generate(
+        &self,
+        child: &PlanRef,
+        name: &str,
+        args: &[Expr],
+        names: &[Rc<str>],
+    ) -> Result<PlanRef, SqlError> {
         let [input] = args else { return Err(crate::functions::wrong_count(name, "1", args.len())) };
         let has_position = name.starts_with("pos");
         let mut columns = Vec::new();
@@ -143,7 +159,11 @@ impl Session {
                 let shown = naming::sql_text(input);
                 return Err(SqlError::analysis(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-                    format!("Cannot resolve \"{}\" due to data type mismatch: Parameter 1 requires the (\"ARRAY\" or \"MAP\") type, however \"{shown}\" has the type \"{}\".", naming::call_text(name, args), found.sql_name()),
+                    format!(
+                        "Cannot resolve \"{}\" due to data type mismatch: Parameter 1 requires the (\"ARRAY\" or \"MAP\") type, however \"{shown}\" has the type \"{}\".",
+                        naming::call_text(name, args),
+                        found.sql_name()
+                    ),
                 ));
             }
         }
@@ -180,10 +200,13 @@ impl Session {
     ///
     /// Errors: as [`Session::resolve`].
     pub fn sort(&self, child: &PlanRef, orders: &[Expr], is_global: bool) -> Result<PlanRef, SqlError> {
-        let orders: Vec<Expr> = orders.iter().map(|order| match order {
-            Expr::Order(..) => order.clone(),
-            other => Expr::Order(Box::new(other.clone()), crate::expr::Direction::ASCENDING),
-        }).collect();
+        let orders: Vec<Expr> = orders
+            .iter()
+            .map(|order| match order {
+                Expr::Order(..) => order.clone(),
+                other => Expr::Order(Box::new(other.clone()), crate::expr::Direction::ASCENDING),
+            })
+            .collect();
         let scope = scope_of(child);
         let resolved: Result<Vec<Expr>, SqlError> = orders.iter().map(|order| self.resolve(order, &scope)).collect();
         match resolved {
@@ -192,7 +215,10 @@ impl Session {
                     let shown = naming::sql_text(wrong);
                     return Err(SqlError::analysis(
                         "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
-                        format!("Cannot resolve \"{shown}\" due to data type mismatch: The `sortorder` does not support ordering on type \"{}\".", wrong.data_type().sql_name()),
+                        format!(
+                            "Cannot resolve \"{shown}\" due to data type mismatch: The `sortorder` does not support ordering on type \"{}\".",
+                            wrong.data_type().sql_name()
+                        ),
                     ));
                 }
                 Plan::new(Node::Sort { orders, is_global, child: Rc::clone(child) }, child.output.clone())
@@ -260,10 +286,12 @@ impl Session {
     /// Errors: none that a program can make.
     pub fn drop_columns(&self, child: &PlanRef, columns: &[Expr]) -> Result<PlanRef, SqlError> {
         let scope = Scope::of(&child.output);
-        let is_dropped = |attr: &Attr| columns.iter().any(|column| match column {
-            Expr::Literal(name, _) => name.as_str().is_some_and(|name| attr.name.eq_ignore_ascii_case(name)),
-            other => matches!(self.resolve(other, &scope), Ok(Expr::Attr(found)) if found.id == attr.id),
-        });
+        let is_dropped = |attr: &Attr| {
+            columns.iter().any(|column| match column {
+                Expr::Literal(name, _) => name.as_str().is_some_and(|name| attr.name.eq_ignore_ascii_case(name)),
+                other => matches!(self.resolve(other, &scope), Ok(Expr::Attr(found)) if found.id == attr.id),
+            })
+        };
         let kept: Vec<Expr> = child.output.iter().filter(|attr| !is_dropped(attr)).cloned().map(Expr::Attr).collect();
         if kept.len() == child.output.len() {
             return Ok(Rc::clone(child));

@@ -107,7 +107,13 @@ impl Groups {
 }
 
 impl Run<'_> {
-    pub(crate) fn aggregate(&self, keys: &[Expr], results: &[Expr], child: &PlanRef, cx: &mut CallCx) -> Result<Rows, Failure> {
+    pub(crate) fn aggregate(
+        &self,
+        keys: &[Expr],
+        results: &[Expr],
+        child: &PlanRef,
+        cx: &mut CallCx,
+    ) -> Result<Rows, Failure> {
         let parts = take_apart(keys, results)?;
         let child = without_sort(child, &parts.calls);
         let rows = self.rows(child, cx)?;
@@ -115,11 +121,25 @@ impl Run<'_> {
     }
 
     /// Groups rows by keys and gives results made of them.
-    pub(crate) fn group(&self, rows: Rows, keys: &[Expr], results: &[Expr], input: &[Attr], cx: &mut CallCx) -> Result<Rows, Failure> {
+    pub(crate) fn group(
+        &self,
+        rows: Rows,
+        keys: &[Expr],
+        results: &[Expr],
+        input: &[Attr],
+        cx: &mut CallCx,
+    ) -> Result<Rows, Failure> {
         self.group_parts(rows, keys, &take_apart(keys, results)?, input, cx)
     }
 
-    fn group_parts(&self, rows: Rows, keys: &[Expr], parts: &Parts, input: &[Attr], cx: &mut CallCx) -> Result<Rows, Failure> {
+    fn group_parts(
+        &self,
+        rows: Rows,
+        keys: &[Expr],
+        parts: &Parts,
+        input: &[Attr],
+        cx: &mut CallCx,
+    ) -> Result<Rows, Failure> {
         let calls = &parts.calls;
         let method = method_for(calls);
         let is_together = rows.has_together(keys);
@@ -178,7 +198,8 @@ impl Run<'_> {
         }
         let n_reducers = self.session.shuffle_partitions();
         for groups in partials {
-            let mut placed: Vec<(usize, Group)> = groups.into_iter().map(|group| (place(&group.keys, types, n_reducers), group)).collect();
+            let mut placed: Vec<(usize, Group)> =
+                groups.into_iter().map(|group| (place(&group.keys, types, n_reducers), group)).collect();
             placed.sort_by_key(|(reducer, _)| *reducer);
             for (_, group) in placed {
                 merged.merge(group, calls);
@@ -290,13 +311,14 @@ impl Run<'_> {
             let env = self.env(at);
             let mut rows: Vec<Row> = Vec::with_capacity(groups.groups.len());
             for group in groups.groups {
-                let finished = group.states.into_iter().zip(&parts.calls).map(|(state, call)| match (state, call.function.kind) {
-                    (State::List(items), Kind::Set) => {
-                        let element = call.args.first().map_or(DataType::Null, Expr::data_type);
-                        Datum::list(super::collect_set::in_table_order(items, &element))
-                    }
-                    (state, _) => state.finish(call),
-                });
+                let finished =
+                    group.states.into_iter().zip(&parts.calls).map(|(state, call)| match (state, call.function.kind) {
+                        (State::List(items), Kind::Set) => {
+                            let element = call.args.first().map_or(DataType::Null, Expr::data_type);
+                            Datum::list(super::collect_set::in_table_order(items, &element))
+                        }
+                        (state, _) => state.finish(call),
+                    });
                 let row: Vec<Datum> = group.keys.into_iter().chain(finished).collect();
                 rows.push(eval_all(&results, &row, &env, cx)?.into());
             }

@@ -12,7 +12,13 @@ fn java_hash(item: &Datum, data_type: &DataType) -> i32 {
     match (item, data_type) {
         (Datum::Int(number), DataType::Byte | DataType::Short | DataType::Int | DataType::Date) => *number as i32,
         (Datum::Int(number), _) => (*number ^ (*number as u64 >> 32) as i64) as i32,
-        (Datum::Bool(truth), _) => if *truth { 1231 } else { 1237 },
+        (Datum::Bool(truth), _) => {
+            if *truth {
+                1231
+            } else {
+                1237
+            }
+        }
         (Datum::Double(number), DataType::Float) => (*number as f32).to_bits() as i32,
         (Datum::Double(number), _) => {
             let bits = number.to_bits();

@@ -84,7 +84,12 @@ impl Run<'_> {
         let (left_keys, right_keys) = (&joining.condition.left_keys, &joining.condition.right_keys);
         // A side that is distributed already is not shuffled, and so is never counted by reducers.
         let (has_left, has_right) = (left.has_together(left_keys), right.has_together(right_keys));
-        let read = |rows: Rows, keys: &[Expr], plan: &PlanRef, is_there: bool, cx: &mut CallCx| -> Result<(Vec<Blocks>, f64), Failure> {
+        let read = |rows: Rows,
+                    keys: &[Expr],
+                    plan: &PlanRef,
+                    is_there: bool,
+                    cx: &mut CallCx|
+         -> Result<(Vec<Blocks>, f64), Failure> {
             if is_there {
                 return Ok((rows.partitions.into_iter().map(|partition| vec![partition]).collect(), 1.0));
             }
@@ -96,23 +101,41 @@ impl Run<'_> {
         let (right_blocks, right_share) = read(right, right_keys, joining.right, has_right, cx)?;
         let is_outer = matches!(joining.kind, JoinKind::Left | JoinKind::Right | JoinKind::Anti);
         let may_build = |share: f64, other: f64| share >= FILLED_SHARE || (is_outer && other < FILLED_SHARE);
-        let build_right = !matches!(joining.kind, JoinKind::Right | JoinKind::Full) && may_build(right_share, left_share);
-        let build_left = matches!(joining.kind, JoinKind::Inner | JoinKind::Cross | JoinKind::Right) && may_build(left_share, right_share);
+        let build_right =
+            !matches!(joining.kind, JoinKind::Right | JoinKind::Full) && may_build(right_share, left_share);
+        let build_left = matches!(joining.kind, JoinKind::Inner | JoinKind::Cross | JoinKind::Right)
+            && may_build(left_share, right_share);
         // Streamed rows are read where their mapper wrote them.
-        let local = |blocks: Vec<Blocks>| Rows::new(blocks.into_iter().map(|mapper| mapper.into_iter().flatten().collect()).collect(), Distribution::Unknown);
+        let local = |blocks: Vec<Blocks>| {
+            Rows::new(
+                blocks.into_iter().map(|mapper| mapper.into_iter().flatten().collect()).collect(),
+                Distribution::Unknown,
+            )
+        };
         match (build_left, build_right) {
             // The left side is usually counted first.
-            (true, false) => self.hash_join(joining, local(right_blocks), local(left_blocks).into_rows(), Side::Right, cx),
+            (true, false) => {
+                self.hash_join(joining, local(right_blocks), local(left_blocks).into_rows(), Side::Right, cx)
+            }
             (true, true) if !has_left || has_right => {
                 self.hash_join(joining, local(right_blocks), local(left_blocks).into_rows(), Side::Right, cx)
             }
             (_, true) => self.hash_join(joining, local(left_blocks), local(right_blocks).into_rows(), Side::Left, cx),
-            (false, false) => self.merge_join(joining, local(left_blocks).into_rows(), local(right_blocks).into_rows(), cx),
+            (false, false) => {
+                self.merge_join(joining, local(left_blocks).into_rows(), local(right_blocks).into_rows(), cx)
+            }
         }
     }
 
     /// Every streamed row with its matches, the last one that was built in first.
-    fn hash_join(&self, joining: &Joining, stream: Rows, build: Vec<Row>, streamed: Side, cx: &mut CallCx) -> Result<Rows, Failure> {
+    fn hash_join(
+        &self,
+        joining: &Joining,
+        stream: Rows,
+        build: Vec<Row>,
+        streamed: Side,
+        cx: &mut CallCx,
+    ) -> Result<Rows, Failure> {
         let (stream_plan, build_plan, stream_keys, build_keys) = match streamed {
             Side::Left => (joining.left, joining.right, &joining.condition.left_keys, &joining.condition.right_keys),
             Side::Right => (joining.right, joining.left, &joining.condition.right_keys, &joining.condition.left_keys),
@@ -176,7 +199,9 @@ impl Run<'_> {
         match joining.kind {
             JoinKind::Semi if is_matched => out.push(Rc::clone(row)),
             JoinKind::Anti if !is_matched => out.push(Rc::clone(row)),
-            JoinKind::Left | JoinKind::Right | JoinKind::Full if !is_matched => out.push(joined(&vec![Datum::Null; n_build])),
+            JoinKind::Left | JoinKind::Right | JoinKind::Full if !is_matched => {
+                out.push(joined(&vec![Datum::Null; n_build]))
+            }
             _ => {}
         }
         if out.len() & 0xfff == 0xfff {
@@ -189,7 +214,9 @@ impl Run<'_> {
     fn merge_join(&self, joining: &Joining, left: Vec<Row>, right: Vec<Row>, cx: &mut CallCx) -> Result<Rows, Failure> {
         let env = self.env(0);
         let mut sides = Vec::new();
-        for (rows, keys, plan) in [(left, &joining.condition.left_keys, joining.left), (right, &joining.condition.right_keys, joining.right)] {
+        for (rows, keys, plan) in
+            [(left, &joining.condition.left_keys, joining.left), (right, &joining.condition.right_keys, joining.right)]
+        {
             let bound = bind_all(keys, &plan.output)?;
             let mut keyed = Vec::with_capacity(rows.len());
             for row in rows {
@@ -215,10 +242,17 @@ impl Run<'_> {
                 let directions = vec![Direction::ASCENDING; joining.condition.left_keys.len()];
                 let table = by_key(&right);
                 let known = by_key(&left);
-                let mut rest = right.iter().filter(|(key, _)| key.iter().any(Datum::is_null) || !known.contains_key(&key_of(key))).peekable();
-                let alone = |row: &Row| -> Row { std::iter::repeat_n(Datum::Null, joining.left.output.len()).chain(row.iter().cloned()).collect() };
+                let mut rest = right
+                    .iter()
+                    .filter(|(key, _)| key.iter().any(Datum::is_null) || !known.contains_key(&key_of(key)))
+                    .peekable();
+                let alone = |row: &Row| -> Row {
+                    std::iter::repeat_n(Datum::Null, joining.left.output.len()).chain(row.iter().cloned()).collect()
+                };
                 for (key, row) in &left {
-                    while let Some((_, other)) = rest.next_if(|(other, _)| super::sort::compare_keys(other, key, &directions).is_lt()) {
+                    while let Some((_, other)) =
+                        rest.next_if(|(other, _)| super::sort::compare_keys(other, key, &directions).is_lt())
+                    {
                         out.push(alone(other));
                     }
                     let found = if key.iter().any(Datum::is_null) { None } else { table.get(&key_of(key)) };
@@ -236,13 +270,22 @@ impl Run<'_> {
                 }
             }
         }
-        let keys = if joining.kind == JoinKind::Right { &joining.condition.right_keys } else { &joining.condition.left_keys };
-        let distribution = if joining.kind == JoinKind::Full { Distribution::Unknown } else { Distribution::Hash(keys.clone()) };
+        let keys =
+            if joining.kind == JoinKind::Right { &joining.condition.right_keys } else { &joining.condition.left_keys };
+        let distribution =
+            if joining.kind == JoinKind::Full { Distribution::Unknown } else { Distribution::Hash(keys.clone()) };
         Ok(Rows::new(vec![out], distribution))
     }
 
     /// Every pair of rows: by partitions, or all rows of a side that is broadcast.
-    fn nested_loop(&self, joining: &Joining, left: Rows, right: Rows, broadcast: Option<Side>, cx: &mut CallCx) -> Result<Rows, Failure> {
+    fn nested_loop(
+        &self,
+        joining: &Joining,
+        left: Rows,
+        right: Rows,
+        broadcast: Option<Side>,
+        cx: &mut CallCx,
+    ) -> Result<Rows, Failure> {
         let (n_left, n_right) = (joining.left.output.len(), joining.right.output.len());
         let is_product = matches!(joining.kind, JoinKind::Inner | JoinKind::Cross) && broadcast.is_none();
         let mut partitions = Vec::new();
@@ -323,6 +366,7 @@ fn conjuncts<'a>(expr: &'a Expr, out: &mut Vec<&'a Expr>) {
 
 /// Whether the expression has columns, all of this plan.
 fn is_of(expr: &Expr, plan: &PlanRef) -> bool {
-    let is_foreign = |inner: &Expr| matches!(inner, Expr::Attr(attr) if !plan.output.iter().any(|other| other.id == attr.id));
+    let is_foreign =
+        |inner: &Expr| matches!(inner, Expr::Attr(attr) if !plan.output.iter().any(|other| other.id == attr.id));
     expr.any(&|inner| matches!(inner, Expr::Attr(_))) && !expr.any(&is_foreign)
 }

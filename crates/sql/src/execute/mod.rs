@@ -115,7 +115,7 @@ impl Run<'_> {
     pub(crate) fn rows(&self, plan: &PlanRef, cx: &mut CallCx) -> Result<Rows, Failure> {
         match &plan.node {
             Node::Scan(source) => Ok(Rows::new(source.partitions(cx)?, Distribution::Unknown)),
-            Node::OneRow => Ok(Rows::single(vec![Vec::new().into()])),
+            Node::OneRow => Ok(Rows::new(vec![vec![Vec::new().into()]], Distribution::Unknown)),
             Node::Local(rows) => Ok(Rows::new(sliced(rows, self.session.default_parallelism), Distribution::Unknown)),
             Node::Range { start, end, step, n_partitions } => range(*start, *end, *step, *n_partitions, cx),
             Node::Project(exprs, child) => {
@@ -144,7 +144,9 @@ impl Run<'_> {
             Node::Aggregate { keys, results, child } => self.aggregate(keys, results, child, cx),
             Node::Sort { orders, is_global, child } => self.sort(orders, *is_global, child, cx),
             Node::Limit(n, child) => self.limited(child, *n, cx),
-            Node::Offset(n, child) => Ok(Rows::single(self.rows(child, cx)?.into_rows().into_iter().skip(*n).collect())),
+            Node::Offset(n, child) => {
+                Ok(Rows::single(self.rows(child, cx)?.into_rows().into_iter().skip(*n).collect()))
+            }
             Node::Tail(n, child) => {
                 let mut rows = self.rows(child, cx)?.into_rows();
                 Ok(Rows::single(rows.split_off(rows.len().saturating_sub(*n))))
@@ -220,7 +222,8 @@ impl Run<'_> {
         let rows = self.rows(child, cx)?;
         let distribution = rows.distribution.clone();
         let input = bind(input, &child.output)?;
-        let has_structs = n_new - usize::from(has_position) > 1 && !matches!(input.data_type(), crate::types::DataType::Map(..));
+        let has_structs =
+            n_new - usize::from(has_position) > 1 && !matches!(input.data_type(), crate::types::DataType::Map(..));
         let partitions = self.map_partitions(rows, cx, |row, env, out, cx| {
             let found = input.eval(row, env, cx)?;
             let items: Vec<Vec<Datum>> = match &found {

@@ -51,7 +51,8 @@ fn scala_hash(bytes: &[u8], seed: u32) -> i32 {
         let word = word.wrapping_mul(0xcc9e_2d51).rotate_left(15).wrapping_mul(0x1b87_3593);
         (hash ^ word).rotate_left(13).wrapping_mul(5).wrapping_add(0xe654_6b64)
     };
-    let words = bytes.chunks_exact(4).map(|word| word.iter().rev().fold(0_u32, |word, byte| word << 8 | u32::from(*byte)));
+    let words =
+        bytes.chunks_exact(4).map(|word| word.iter().rev().fold(0_u32, |word, byte| word << 8 | u32::from(*byte)));
     let hash = words.fold(seed, mix) ^ bytes.len() as u32;
     let hash = (hash ^ hash >> 16).wrapping_mul(0x85eb_ca6b);
     let hash = (hash ^ hash >> 13).wrapping_mul(0xc2b2_ae35);

@@ -54,6 +54,7 @@ impl Run<'_> {
 /// The share of reducers that got rows.
 pub fn filled_share(mappers: &[Blocks]) -> f64 {
     let n_reducers = mappers.first().map_or(0, Vec::len);
-    let is_filled = |reducer: &usize| mappers.iter().any(|blocks| blocks.get(*reducer).is_some_and(|block| !block.is_empty()));
+    let is_filled =
+        |reducer: &usize| mappers.iter().any(|blocks| blocks.get(*reducer).is_some_and(|block| !block.is_empty()));
     (0..n_reducers).filter(is_filled).count() as f64 / n_reducers.max(1) as f64
 }

@@ -14,7 +14,13 @@ fn default_size(data_type: &DataType) -> f64 {
         DataType::Int | DataType::Float | DataType::Date => 4.0,
         DataType::String => 20.0,
         DataType::Binary => 100.0,
-        DataType::Decimal(precision, _) => if *precision <= 18 { 8.0 } else { 16.0 },
+        DataType::Decimal(precision, _) => {
+            if *precision <= 18 {
+                8.0
+            } else {
+                16.0
+            }
+        }
         DataType::Array(element, _) => default_size(element),
         DataType::Map(key, value, _) => default_size(key) + default_size(value),
         DataType::Struct(fields) => fields.iter().map(|field| default_size(&field.data_type)).sum(),
@@ -32,7 +38,9 @@ pub fn estimate(plan: &Plan) -> Option<f64> {
     match &plan.node {
         Node::Local(rows) => Some(rows.len() as f64 * (row_size(&plan.output) - 8.0)),
         Node::OneRow => Some(1.0),
-        Node::Range { start, end, step, .. } => Some((end - start).unsigned_abs() as f64 / step.unsigned_abs().max(1) as f64 * 8.0),
+        Node::Range { start, end, step, .. } => {
+            Some((end - start).unsigned_abs() as f64 / step.unsigned_abs().max(1) as f64 * 8.0)
+        }
         Node::Limit(n, _) => Some(*n as f64 * row_size(&plan.output)),
         Node::Project(_, child) | Node::Renamed(child) => scaled(child),
         Node::Filter(_, child) | Node::Sort { child, .. } | Node::Repartition(_, child) => estimate(child),

@@ -27,8 +27,20 @@ pub fn compare_keys(a: &[Datum], b: &[Datum], directions: &[Direction]) -> Order
     for ((a, b), direction) in a.iter().zip(b).zip(directions) {
         let order = match (a.is_null(), b.is_null()) {
             (true, true) => Ordering::Equal,
-            (true, false) => if direction.nulls_first { Ordering::Less } else { Ordering::Greater },
-            (false, true) => if direction.nulls_first { Ordering::Greater } else { Ordering::Less },
+            (true, false) => {
+                if direction.nulls_first {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+            (false, true) => {
+                if direction.nulls_first {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
             (false, false) if direction.is_ascending => a.compare(b),
             (false, false) => b.compare(a),
         };
@@ -70,14 +82,27 @@ fn sort_keyed(mut rows: Vec<Keyed>, directions: &[Direction], by_prefix: bool) -
 }
 
 impl Run<'_> {
-    fn keyed(&self, orders: &[Expr], input: &[Attr], rows: Vec<Row>, partition: usize, cx: &mut CallCx) -> Result<Vec<Keyed>, Failure> {
+    fn keyed(
+        &self,
+        orders: &[Expr],
+        input: &[Attr],
+        rows: Vec<Row>,
+        partition: usize,
+        cx: &mut CallCx,
+    ) -> Result<Vec<Keyed>, Failure> {
         let orders = bind_all(orders, input)?;
         let env = self.env(partition);
         rows.into_iter().map(|row| Ok((eval_all(&orders, &row, &env, cx)?, row))).collect()
     }
 
     /// Sorts rows that are in one partition.
-    pub(crate) fn sort_rows(&self, orders: &[Expr], input: &[Attr], rows: &mut Vec<Row>, cx: &mut CallCx) -> Result<(), Failure> {
+    pub(crate) fn sort_rows(
+        &self,
+        orders: &[Expr],
+        input: &[Attr],
+        rows: &mut Vec<Row>,
+        cx: &mut CallCx,
+    ) -> Result<(), Failure> {
         let by_prefix = matches!(orders, [order] if is_sorted_by_prefix(&order.data_type()));
         let keyed = self.keyed(orders, input, std::mem::take(rows), 0, cx)?;
         cx.burn(keyed.len() as u64)?;
@@ -85,7 +110,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(crate) fn sort(&self, orders: &[Expr], is_global: bool, child: &PlanRef, cx: &mut CallCx) -> Result<Rows, Failure> {
+    pub(crate) fn sort(
+        &self,
+        orders: &[Expr],
+        is_global: bool,
+        child: &PlanRef,
+        cx: &mut CallCx,
+    ) -> Result<Rows, Failure> {
         let rows = self.rows(child, cx)?;
         if is_global {
             let mut all = rows.into_rows();
@@ -188,7 +219,13 @@ fn cut<T: Clone>(buffer: &mut [T], k: usize, compare: &dyn Fn(&T, &T) -> Orderin
     place.min(k.saturating_sub(1))
 }
 
-fn part<T: Clone>(buffer: &mut [T], left: usize, right: usize, pivot: usize, compare: &dyn Fn(&T, &T) -> Ordering) -> usize {
+fn part<T: Clone>(
+    buffer: &mut [T],
+    left: usize,
+    right: usize,
+    pivot: usize,
+    compare: &dyn Fn(&T, &T) -> Ordering,
+) -> usize {
     buffer.swap(pivot, right);
     let Some(value) = buffer.get(right).cloned() else { return left };
     let mut store = left;

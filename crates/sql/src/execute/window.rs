@@ -37,7 +37,13 @@ impl Part<'_> {
             return start..end.max(start);
         }
         let near = |bound: Option<i64>, is_start: bool| match bound {
-            None => if is_start { 0 } else { n },
+            None => {
+                if is_start {
+                    0
+                } else {
+                    n
+                }
+            }
             Some(0) if is_start => (0..=at).rev().take_while(|other| self.is_peer(*other, at)).last().unwrap_or(at),
             Some(0) => (at..n).take_while(|other| self.is_peer(*other, at)).last().unwrap_or(at) + 1,
             Some(by) => {
@@ -45,10 +51,12 @@ impl Part<'_> {
                 let is_ascending = self.directions.first().is_none_or(|direction| direction.is_ascending);
                 let Some(own) = value(at) else { return if is_start { 0 } else { n } };
                 let limit = if is_ascending { own + by as f64 } else { own - by as f64 };
-                let is_in = |other: &usize| value(*other).is_some_and(|other| match (is_start, is_ascending) {
-                    (true, true) | (false, false) => other >= limit,
-                    _ => other <= limit,
-                });
+                let is_in = |other: &usize| {
+                    value(*other).is_some_and(|other| match (is_start, is_ascending) {
+                        (true, true) | (false, false) => other >= limit,
+                        _ => other <= limit,
+                    })
+                };
                 match is_start {
                     true => (0..n).find(is_in).unwrap_or(n),
                     false => (0..n).rev().find(is_in).map_or(0, |last| last + 1),
@@ -83,13 +91,25 @@ impl Run<'_> {
         Ok(Rows::new(partitions, distribution))
     }
 
-    fn windowed(&self, functions: &[Expr], spec: &WindowSpec, input: &[Attr], rows: &[Row], env: &Env, cx: &mut CallCx) -> Result<Vec<Row>, Failure> {
+    fn windowed(
+        &self,
+        functions: &[Expr],
+        spec: &WindowSpec,
+        input: &[Attr],
+        rows: &[Row],
+        env: &Env,
+        cx: &mut CallCx,
+    ) -> Result<Vec<Row>, Failure> {
         let keys = bind_all(&spec.partition_by, input)?;
         let orders = bind_all(&spec.order_by, input)?;
-        let directions: Vec<Direction> = spec.order_by.iter().map(|order| match order {
-            Expr::Order(_, direction) => *direction,
-            _ => Direction::ASCENDING,
-        }).collect();
+        let directions: Vec<Direction> = spec
+            .order_by
+            .iter()
+            .map(|order| match order {
+                Expr::Order(_, direction) => *direction,
+                _ => Direction::ASCENDING,
+            })
+            .collect();
         let mut out = Vec::with_capacity(rows.len());
         let mut start = 0;
         let mut groups = Vec::with_capacity(rows.len());
@@ -182,7 +202,11 @@ fn ranks(name: &str, args: &[Bound], part: &Part, env: &Env, cx: &mut CallCx) ->
             "ntile" => {
                 let buckets = usize::try_from(arg(0, cx)?.as_int().unwrap_or(1)).unwrap_or(1).max(1);
                 let (size, more) = (n / buckets, n % buckets);
-                let bucket = if at < more * (size + 1) { at / (size + 1) } else { more + (at - more * (size + 1)) / size.max(1) };
+                let bucket = if at < more * (size + 1) {
+                    at / (size + 1)
+                } else {
+                    more + (at - more * (size + 1)) / size.max(1)
+                };
                 Datum::Int(bucket as i64 + 1)
             }
             _ => {

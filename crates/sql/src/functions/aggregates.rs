@@ -21,11 +21,16 @@ pub enum Kind {
     First,
     Last,
     /// The moments up to the second and what is made of them.
-    Deviation { is_sample: bool, is_root: bool },
+    Deviation {
+        is_sample: bool,
+        is_root: bool,
+    },
     Skewness,
     Kurtosis,
     Correlation,
-    Covariance { is_sample: bool },
+    Covariance {
+        is_sample: bool,
+    },
     List,
     Set,
     MaxBy,
@@ -118,7 +123,11 @@ pub fn resolve(function: &'static AggFunction, mut args: Vec<Expr>, is_distinct:
     let found = args.first().map_or(DataType::Null, Expr::data_type);
     let wanted = match function.kind {
         Kind::Sum | Kind::Average if found.is_integral() => {
-            if function.kind == Kind::Sum { Some(DataType::Long) } else { Some(DataType::Double) }
+            if function.kind == Kind::Sum {
+                Some(DataType::Long)
+            } else {
+                Some(DataType::Double)
+            }
         }
         Kind::Sum | Kind::Average if matches!(found, DataType::Decimal(..)) => None,
         Kind::Every | Kind::Some | Kind::CountIf => Some(DataType::Boolean),
@@ -177,8 +186,21 @@ pub enum State {
     /// The value and whether there was one.
     Seen(Datum, bool),
     Sum(Datum, i64),
-    Moments { n: f64, mean: f64, m2: f64, m3: f64, m4: f64 },
-    Pair { n: f64, x: f64, y: f64, xy: f64, x2: f64, y2: f64 },
+    Moments {
+        n: f64,
+        mean: f64,
+        m2: f64,
+        m3: f64,
+        m4: f64,
+    },
+    Pair {
+        n: f64,
+        x: f64,
+        y: f64,
+        xy: f64,
+        x2: f64,
+        y2: f64,
+    },
     List(Vec<Datum>),
     Best(Datum, Datum),
 }
@@ -277,7 +299,10 @@ impl State {
             (Self::Value(best), Self::Value(other)) if !other.is_null() => {
                 *best = combined(call.function.kind, best, other);
             }
-            (Self::Moments { n, mean, m2, m3, m4 }, Self::Moments { n: nr, mean: meanr, m2: m2r, m3: m3r, m4: m4r }) => {
+            (
+                Self::Moments { n, mean, m2, m3, m4 },
+                Self::Moments { n: nr, mean: meanr, m2: m2r, m3: m3r, m4: m4r },
+            ) => {
                 let (n1, n2) = (*n, *nr);
                 let total = n1 + n2;
                 let delta = meanr - *mean;
@@ -356,7 +381,9 @@ fn add(sum: &Datum, term: &Datum) -> Datum {
         (Datum::Null, term) => term.clone(),
         (Datum::Int(a), Datum::Int(b)) => Datum::Int(a.wrapping_add(*b)),
         (Datum::Double(a), Datum::Double(b)) => Datum::Double(a + b),
-        (Datum::Decimal(a, s), Datum::Decimal(b, _)) => a.checked_add(*b).map_or(Datum::Null, |sum| Datum::Decimal(sum, *s)),
+        (Datum::Decimal(a, s), Datum::Decimal(b, _)) => {
+            a.checked_add(*b).map_or(Datum::Null, |sum| Datum::Decimal(sum, *s))
+        }
         _ => Datum::Null,
     }
 }

@@ -19,65 +19,85 @@ pub const TABLE: &[Function] = &[
     ruled("named_struct", "!", named_structure, |args, _| {
         Ok(Datum::list(args.chunks_exact(2).map(|pair| pair[1].clone()).collect()))
     }),
-    ruled("getfield", "", field, |args, _| Ok(match args {
-        [Datum::List(items), Datum::Int(at)] => {
-            usize::try_from(*at).ok().and_then(|at| items.get(at)).cloned().unwrap_or_default()
-        }
-        _ => Datum::Null,
-    })),
-    ruled("getitem", "", item, |args, _| Ok(match args {
-        [Datum::List(items), Datum::Int(at)] => {
-            usize::try_from(*at).ok().and_then(|at| items.get(at)).cloned().unwrap_or_default()
-        }
-        [Datum::Map(entries), key] => lookup(entries, key),
-        _ => Datum::Null,
-    })),
-    ruled("element_at", "", item, |args, _| Ok(match args {
-        [Datum::List(items), Datum::Int(at)] => {
-            let at = if *at < 0 { items.len() as i64 + at } else { at - 1 };
-            usize::try_from(at).ok().and_then(|at| items.get(at)).cloned().unwrap_or_default()
-        }
-        [Datum::Map(entries), key] => lookup(entries, key),
-        _ => Datum::Null,
-    })),
-    ruled("size", "!", size, |args, _| Ok(Datum::Int(match args {
-        [Datum::List(items)] => items.len() as i64,
-        [Datum::Map(entries)] => entries.len() as i64,
-        _ => -1,
-    }))),
-    ruled("array_contains", "", contains, |args, _| Ok(match args {
-        [Datum::List(items), wanted] => match items.iter().any(|item| !item.is_null() && item.compare(wanted).is_eq()) {
-            true => Datum::Bool(true),
-            false if items.iter().any(Datum::is_null) => Datum::Null,
-            false => Datum::Bool(false),
-        },
-        _ => Datum::Null,
-    })),
-    ruled("array_position", "", contains, |args, _| Ok(match args {
-        [Datum::List(items), wanted] => {
-            let found = items.iter().position(|item| !item.is_null() && item.compare(wanted).is_eq());
-            Datum::Int(found.map_or(0, |at| at as i64 + 1))
-        }
-        _ => Datum::Null,
-    })),
-    ruled("array_remove", "", contains, |args, _| Ok(match args {
-        [Datum::List(items), wanted] => {
-            Datum::list(items.iter().filter(|item| item.is_null() || item.compare(wanted).is_ne()).cloned().collect())
-        }
-        _ => Datum::Null,
-    })),
-    plain("sort_array", "A?b:0", |args, _| Ok(match args {
-        [Datum::List(items), rest @ ..] => {
-            let is_ascending = rest.first().and_then(Datum::as_bool).unwrap_or(true);
-            sorted(items, |a, b| if is_ascending { a.compare(b) } else { b.compare(a) })
-        }
-        _ => Datum::Null,
-    })),
-    plain("array_sort", "A:0", |args, _| Ok(match args {
-        // Unlike in `sort_array`, nulls come last.
-        [Datum::List(items)] => sorted(items, |a, b| a.is_null().cmp(&b.is_null()).then_with(|| a.compare(b))),
-        _ => Datum::Null,
-    })),
+    ruled("getfield", "", field, |args, _| {
+        Ok(match args {
+            [Datum::List(items), Datum::Int(at)] => {
+                usize::try_from(*at).ok().and_then(|at| items.get(at)).cloned().unwrap_or_default()
+            }
+            _ => Datum::Null,
+        })
+    }),
+    ruled("getitem", "", item, |args, _| {
+        Ok(match args {
+            [Datum::List(items), Datum::Int(at)] => {
+                usize::try_from(*at).ok().and_then(|at| items.get(at)).cloned().unwrap_or_default()
+            }
+            [Datum::Map(entries), key] => lookup(entries, key),
+            _ => Datum::Null,
+        })
+    }),
+    ruled("element_at", "", item, |args, _| {
+        Ok(match args {
+            [Datum::List(items), Datum::Int(at)] => {
+                let at = if *at < 0 { items.len() as i64 + at } else { at - 1 };
+                usize::try_from(at).ok().and_then(|at| items.get(at)).cloned().unwrap_or_default()
+            }
+            [Datum::Map(entries), key] => lookup(entries, key),
+            _ => Datum::Null,
+        })
+    }),
+    ruled("size", "!", size, |args, _| {
+        Ok(Datum::Int(match args {
+            [Datum::List(items)] => items.len() as i64,
+            [Datum::Map(entries)] => entries.len() as i64,
+            _ => -1,
+        }))
+    }),
+    ruled("array_contains", "", contains, |args, _| {
+        Ok(match args {
+            [Datum::List(items), wanted] => {
+                match items.iter().any(|item| !item.is_null() && item.compare(wanted).is_eq()) {
+                    true => Datum::Bool(true),
+                    false if items.iter().any(Datum::is_null) => Datum::Null,
+                    false => Datum::Bool(false),
+                }
+            }
+            _ => Datum::Null,
+        })
+    }),
+    ruled("array_position", "", contains, |args, _| {
+        Ok(match args {
+            [Datum::List(items), wanted] => {
+                let found = items.iter().position(|item| !item.is_null() && item.compare(wanted).is_eq());
+                Datum::Int(found.map_or(0, |at| at as i64 + 1))
+            }
+            _ => Datum::Null,
+        })
+    }),
+    ruled("array_remove", "", contains, |args, _| {
+        Ok(match args {
+            [Datum::List(items), wanted] => Datum::list(
+                items.iter().filter(|item| item.is_null() || item.compare(wanted).is_ne()).cloned().collect(),
+            ),
+            _ => Datum::Null,
+        })
+    }),
+    plain("sort_array", "A?b:0", |args, _| {
+        Ok(match args {
+            [Datum::List(items), rest @ ..] => {
+                let is_ascending = rest.first().and_then(Datum::as_bool).unwrap_or(true);
+                sorted(items, |a, b| if is_ascending { a.compare(b) } else { b.compare(a) })
+            }
+            _ => Datum::Null,
+        })
+    }),
+    plain("array_sort", "A:0", |args, _| {
+        Ok(match args {
+            // Unlike in `sort_array`, nulls come last.
+            [Datum::List(items)] => sorted(items, |a, b| a.is_null().cmp(&b.is_null()).then_with(|| a.compare(b))),
+            _ => Datum::Null,
+        })
+    }),
     plain("array_distinct", "A:0", |args, _| Ok(args.first().map_or(Datum::Null, |list| distinct(list.items())))),
     ruled("array_union", "", same_arrays, |args, _| {
         Ok(distinct(&args.iter().flat_map(|list| list.items().to_vec()).collect::<Vec<_>>()))
@@ -86,36 +106,42 @@ pub const TABLE: &[Function] = &[
     ruled("array_except", "", same_arrays, |args, _| Ok(filtered(args, false))),
     plain("array_max", "A:e?", |args, _| Ok(extreme(args, Ordering::is_gt))),
     plain("array_min", "A:e?", |args, _| Ok(extreme(args, Ordering::is_lt))),
-    plain("flatten", "A:e?", |args, _| Ok(match args {
-        [Datum::List(lists)] if lists.iter().any(Datum::is_null) => Datum::Null,
-        [Datum::List(lists)] => Datum::list(lists.iter().flat_map(|list| list.items().to_vec()).collect()),
-        _ => Datum::Null,
-    })),
-    plain("slice", "Aii:0", |args, _| Ok(match args {
-        [Datum::List(items), Datum::Int(start), Datum::Int(length)] => {
-            let start = if *start < 0 { items.len() as i64 + start } else { start - 1 };
-            match (usize::try_from(start), usize::try_from(*length)) {
-                (Ok(start), Ok(length)) => Datum::list(items.iter().skip(start).take(length).cloned().collect()),
-                _ => Datum::list(Vec::new()),
+    plain("flatten", "A:e?", |args, _| {
+        Ok(match args {
+            [Datum::List(lists)] if lists.iter().any(Datum::is_null) => Datum::Null,
+            [Datum::List(lists)] => Datum::list(lists.iter().flat_map(|list| list.items().to_vec()).collect()),
+            _ => Datum::Null,
+        })
+    }),
+    plain("slice", "Aii:0", |args, _| {
+        Ok(match args {
+            [Datum::List(items), Datum::Int(start), Datum::Int(length)] => {
+                let start = if *start < 0 { items.len() as i64 + start } else { start - 1 };
+                match (usize::try_from(start), usize::try_from(*length)) {
+                    (Ok(start), Ok(length)) => Datum::list(items.iter().skip(start).take(length).cloned().collect()),
+                    _ => Datum::list(Vec::new()),
+                }
             }
-        }
-        _ => Datum::Null,
-    })),
-    plain("array_join", "As?s:s", |args, call| Ok(match args {
-        [Datum::List(items), Datum::Str(separator), rest @ ..] => {
-            let instead = rest.first().and_then(Datum::as_str);
-            let element = match call.type_of(0) {
-                DataType::Array(element, _) => (*element).clone(),
-                _ => DataType::String,
-            };
-            let shown = |item: &Datum| match item {
-                Datum::Null => instead.map(str::to_owned),
-                other => Some(crate::cast::text(other, &element, call.env.offset)),
-            };
-            Datum::string(items.iter().filter_map(shown).collect::<Vec<_>>().join(separator.as_str()))
-        }
-        _ => Datum::Null,
-    })),
+            _ => Datum::Null,
+        })
+    }),
+    plain("array_join", "As?s:s", |args, call| {
+        Ok(match args {
+            [Datum::List(items), Datum::Str(separator), rest @ ..] => {
+                let instead = rest.first().and_then(Datum::as_str);
+                let element = match call.type_of(0) {
+                    DataType::Array(element, _) => (*element).clone(),
+                    _ => DataType::String,
+                };
+                let shown = |item: &Datum| match item {
+                    Datum::Null => instead.map(str::to_owned),
+                    other => Some(crate::cast::text(other, &element, call.env.offset)),
+                };
+                Datum::string(items.iter().filter_map(shown).collect::<Vec<_>>().join(separator.as_str()))
+            }
+            _ => Datum::Null,
+        })
+    }),
     ruled("sequence", "", sequence, |args, _| match args {
         [Datum::Int(start), Datum::Int(end), rest @ ..] => {
             let step = rest.first().and_then(Datum::as_int).unwrap_or(if start <= end { 1 } else { -1 });
@@ -127,28 +153,38 @@ pub const TABLE: &[Function] = &[
         _ => Ok(Datum::Null),
     }),
     ruled("map_keys", "", map_part, |args, _| {
-        Ok(args.first().map_or(Datum::Null, |map| Datum::list(map.entries().iter().map(|(key, _)| key.clone()).collect())))
+        Ok(args
+            .first()
+            .map_or(Datum::Null, |map| Datum::list(map.entries().iter().map(|(key, _)| key.clone()).collect())))
     }),
     ruled("map_values", "", map_part, |args, _| {
-        Ok(args.first().map_or(Datum::Null, |map| Datum::list(map.entries().iter().map(|(_, value)| value.clone()).collect())))
+        Ok(args
+            .first()
+            .map_or(Datum::Null, |map| Datum::list(map.entries().iter().map(|(_, value)| value.clone()).collect())))
     }),
-    plain("to_json", "*:s", |args, call| Ok(args.first().map_or(Datum::Null, |value| {
-        Datum::string(crate::json::text(value, &call.type_of(0), call.env.offset))
-    }))),
-    plain("get_json_object", "ss:s?", |args, call| Ok(match args {
-        [Datum::Str(text), Datum::Str(path)] => crate::json::at_path(text.as_str(), path.as_str(), call.env),
-        _ => Datum::Null,
-    })),
-    ruled("from_json", "", from_json, |args, call| Ok(match args {
-        [Datum::Str(text), ..] => {
-            let found = call.env.hooks.from_json(text.as_str(), call.data_type, call.env.offset);
-            found.unwrap_or_else(|| match call.data_type {
-                DataType::Struct(fields) => Datum::list(vec![Datum::Null; fields.len()]),
-                _ => Datum::Null,
-            })
-        }
-        _ => Datum::Null,
-    })),
+    plain("to_json", "*:s", |args, call| {
+        Ok(args
+            .first()
+            .map_or(Datum::Null, |value| Datum::string(crate::json::text(value, &call.type_of(0), call.env.offset))))
+    }),
+    plain("get_json_object", "ss:s?", |args, call| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(path)] => crate::json::at_path(text.as_str(), path.as_str(), call.env),
+            _ => Datum::Null,
+        })
+    }),
+    ruled("from_json", "", from_json, |args, call| {
+        Ok(match args {
+            [Datum::Str(text), ..] => {
+                let found = call.env.hooks.from_json(text.as_str(), call.data_type, call.env.offset);
+                found.unwrap_or_else(|| match call.data_type {
+                    DataType::Struct(fields) => Datum::list(vec![Datum::Null; fields.len()]),
+                    _ => Datum::Null,
+                })
+            }
+            _ => Datum::Null,
+        })
+    }),
 ];
 
 fn lookup(entries: &[(Datum, Datum)], wanted: &Datum) -> Datum {
@@ -175,9 +211,12 @@ fn filtered(args: &[Datum], is_wanted: bool) -> Datum {
 
 fn extreme(args: &[Datum], is_better: fn(Ordering) -> bool) -> Datum {
     let known = args.first().map_or(&[][..], Datum::items).iter().filter(|item| !item.is_null());
-    known.fold(Datum::Null, |best, item| {
-        if best.is_null() || is_better(item.compare(&best)) { item.clone() } else { best }
-    })
+    known.fold(
+        Datum::Null,
+        |best, item| {
+            if best.is_null() || is_better(item.compare(&best)) { item.clone() } else { best }
+        },
+    )
 }
 
 fn array(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlError> {
@@ -192,7 +231,8 @@ fn map(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlError> {
     }
     let part = |from: usize| args.iter().skip(from).step_by(2).cloned().collect::<Vec<_>>();
     let has_nulls = part(1).iter().any(Expr::is_nullable);
-    let ((keys, key), (values, value)) = (alike(function, part(0), Text::Allowed)?, alike(function, part(1), Text::Allowed)?);
+    let ((keys, key), (values, value)) =
+        (alike(function, part(0), Text::Allowed)?, alike(function, part(1), Text::Allowed)?);
     let args = keys.into_iter().zip(values).flat_map(|(key, value)| [key, value]).collect();
     Ok(apply(function, args, DataType::Map(Rc::new(key), Rc::new(value), has_nulls), false))
 }
@@ -284,7 +324,9 @@ pub fn no_field(name: &str, fields: &[Field]) -> SqlError {
 fn size(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlError> {
     need_count(function, &args, 1)?;
     match args.first().map(Expr::data_type) {
-        Some(DataType::Array(..) | DataType::Map(..) | DataType::Null) => Ok(apply(function, args, DataType::Int, false)),
+        Some(DataType::Array(..) | DataType::Map(..) | DataType::Null) => {
+            Ok(apply(function, args, DataType::Int, false))
+        }
         _ => Err(wrong_type(function.name, &args, 0, "(\"ARRAY\" or \"MAP\")")),
     }
 }

@@ -40,47 +40,57 @@ pub const TABLE: &[Function] = &[
     plain("date_add", "Di:D", |args, _| Ok(on_ints(args, |days, n| days + n))),
     plain("date_sub", "Di:D", |args, _| Ok(on_ints(args, |days, n| days - n))),
     plain("datediff", "DD:i", |args, _| Ok(on_ints(args, |end, start| end - start))),
-    plain("add_months", "Di:D", |args, _| Ok(on_ints(args, |days, n| {
-        let (year, month, day) = time::civil(days);
-        let (year, month) = (year + (month - 1 + n).div_euclid(12), (month - 1 + n).rem_euclid(12) + 1);
-        time::days_of(year, month, day.min(time::days_in_month(year, month)))
-    }))),
-    plain("last_day", "D:D", |args, _| Ok(on_int(args, |days| {
-        let (year, month, _) = time::civil(days);
-        time::days_of(year, month, time::days_in_month(year, month))
-    }))),
-    plain("make_date", "iii:D?", |args, _| Ok(match args {
-        [Datum::Int(year), Datum::Int(month @ 1..=12), Datum::Int(day)]
-            if *day >= 1 && *day <= time::days_in_month(*year, *month) =>
-        {
-            Datum::Int(time::days_of(*year, *month, *day))
-        }
-        _ => Datum::Null,
-    })),
+    plain("add_months", "Di:D", |args, _| {
+        Ok(on_ints(args, |days, n| {
+            let (year, month, day) = time::civil(days);
+            let (year, month) = (year + (month - 1 + n).div_euclid(12), (month - 1 + n).rem_euclid(12) + 1);
+            time::days_of(year, month, day.min(time::days_in_month(year, month)))
+        }))
+    }),
+    plain("last_day", "D:D", |args, _| {
+        Ok(on_int(args, |days| {
+            let (year, month, _) = time::civil(days);
+            time::days_of(year, month, time::days_in_month(year, month))
+        }))
+    }),
+    plain("make_date", "iii:D?", |args, _| {
+        Ok(match args {
+            [Datum::Int(year), Datum::Int(month @ 1..=12), Datum::Int(day)]
+                if *day >= 1 && *day <= time::days_in_month(*year, *month) =>
+            {
+                Datum::Int(time::days_of(*year, *month, *day))
+            }
+            _ => Datum::Null,
+        })
+    }),
     plain("months_between", "tt?b:d", months_between),
-    plain("trunc", "Ds:D?", |args, _| Ok(match args {
-        [Datum::Int(days), Datum::Str(unit)] => truncated(*days, unit.as_str()).map_or(Datum::Null, Datum::Int),
-        _ => Datum::Null,
-    })),
-    plain("date_trunc", "st:t?", |args, call| Ok(match args {
-        [Datum::Str(unit), Datum::Int(micros)] => {
-            let local = micros + call.env.offset;
-            let length = match unit.as_str().to_uppercase().as_str() {
-                "HOUR" => 3_600_000_000,
-                "MINUTE" => 60_000_000,
-                "SECOND" => 1_000_000,
-                "MILLISECOND" => 1000,
-                "DAY" | "DD" => DAY,
-                _ => 0,
-            };
-            let cut = match length {
-                0 => truncated(local.div_euclid(DAY), unit.as_str()).map(|days| days * DAY),
-                length => Some(local.div_euclid(length) * length),
-            };
-            cut.map_or(Datum::Null, |local| Datum::Int(local - call.env.offset))
-        }
-        _ => Datum::Null,
-    })),
+    plain("trunc", "Ds:D?", |args, _| {
+        Ok(match args {
+            [Datum::Int(days), Datum::Str(unit)] => truncated(*days, unit.as_str()).map_or(Datum::Null, Datum::Int),
+            _ => Datum::Null,
+        })
+    }),
+    plain("date_trunc", "st:t?", |args, call| {
+        Ok(match args {
+            [Datum::Str(unit), Datum::Int(micros)] => {
+                let local = micros + call.env.offset;
+                let length = match unit.as_str().to_uppercase().as_str() {
+                    "HOUR" => 3_600_000_000,
+                    "MINUTE" => 60_000_000,
+                    "SECOND" => 1_000_000,
+                    "MILLISECOND" => 1000,
+                    "DAY" | "DD" => DAY,
+                    _ => 0,
+                };
+                let cut = match length {
+                    0 => truncated(local.div_euclid(DAY), unit.as_str()).map(|days| days * DAY),
+                    length => Some(local.div_euclid(length) * length),
+                };
+                cut.map_or(Datum::Null, |local| Datum::Int(local - call.env.offset))
+            }
+            _ => Datum::Null,
+        })
+    }),
     plain("date_format", "ts:s", |args, call| match args {
         [Datum::Int(micros), Datum::Str(pattern)] => formatted(micros + call.env.offset, pattern.as_str()),
         _ => Ok(Datum::Null),
@@ -96,10 +106,12 @@ pub const TABLE: &[Function] = &[
     plain("to_unix_timestamp", "*?s:l?", unix_timestamp),
     plain("unix_micros", "t:l", |args, _| Ok(args.first().cloned().unwrap_or_default())),
     plain("unix_date", "D:i", |args, _| Ok(args.first().cloned().unwrap_or_default())),
-    plain("timestamp_seconds", "d:t", |args, _| Ok(match args {
-        [Datum::Double(seconds)] => Datum::Int((seconds * 1e6) as i64),
-        _ => Datum::Null,
-    })),
+    plain("timestamp_seconds", "d:t", |args, _| {
+        Ok(match args {
+            [Datum::Double(seconds)] => Datum::Int((seconds * 1e6) as i64),
+            _ => Datum::Null,
+        })
+    }),
     plain("to_timestamp", "*?s:t?", |args, call| Ok(read(args, call).map_or(Datum::Null, Datum::Int))),
     plain("to_date", "*?s:D?", |args, call| {
         let micros = read(args, call);

@@ -22,25 +22,34 @@ pub const TABLE: &[Function] = &[
         [Datum::Null, _] | [_, Datum::Null] => Ok(Datum::Bool(false)),
         _ => by_order(args, call, Ordering::is_eq),
     }),
-    ruled("and", "!", booleans, |args, _| Ok(match args {
-        [Datum::Bool(false), _] | [_, Datum::Bool(false)] => Datum::Bool(false),
-        [Datum::Null, _] | [_, Datum::Null] => Datum::Null,
-        _ => Datum::Bool(true),
-    })),
-    ruled("or", "!", booleans, |args, _| Ok(match args {
-        [Datum::Bool(true), _] | [_, Datum::Bool(true)] => Datum::Bool(true),
-        [Datum::Null, _] | [_, Datum::Null] => Datum::Null,
-        _ => Datum::Bool(false),
-    })),
-    ruled("not", "", booleans, |args, _| Ok(match args {
-        [Datum::Bool(truth)] => Datum::Bool(!truth),
-        _ => Datum::Null,
-    })),
+    ruled("and", "!", booleans, |args, _| {
+        Ok(match args {
+            [Datum::Bool(false), _] | [_, Datum::Bool(false)] => Datum::Bool(false),
+            [Datum::Null, _] | [_, Datum::Null] => Datum::Null,
+            _ => Datum::Bool(true),
+        })
+    }),
+    ruled("or", "!", booleans, |args, _| {
+        Ok(match args {
+            [Datum::Bool(true), _] | [_, Datum::Bool(true)] => Datum::Bool(true),
+            [Datum::Null, _] | [_, Datum::Null] => Datum::Null,
+            _ => Datum::Bool(false),
+        })
+    }),
+    ruled("not", "", booleans, |args, _| {
+        Ok(match args {
+            [Datum::Bool(truth)] => Datum::Bool(!truth),
+            _ => Datum::Null,
+        })
+    }),
     plain("isnull", "*:b.!", |args, _| Ok(Datum::Bool(args.first().is_some_and(Datum::is_null)))),
     plain("isnotnull", "*:b.!", |args, _| Ok(Datum::Bool(!args.first().is_some_and(Datum::is_null)))),
-    plain("isnan", "d:b.!", |args, _| {
-        Ok(Datum::Bool(matches!(args, [Datum::Double(number)] if number.is_nan())))
+    plain("monotonically_increasing_id", "?:l.", |_, call| {
+        let id = call.env.n_ids.replace(call.env.n_ids.get() + 1);
+        Ok(Datum::Int(((call.env.partition as i64) << 33) + id))
     }),
+    plain("spark_partition_id", "?:i.", |_, call| Ok(Datum::Int(call.env.partition as i64))),
+    plain("isnan", "d:b.!", |args, _| Ok(Datum::Bool(matches!(args, [Datum::Double(number)] if number.is_nan())))),
     ruled("in", "!", among, |args, _| {
         let Some((wanted, list)) = args.split_first() else { return Ok(Datum::Null) };
         if wanted.is_null() {
@@ -48,14 +57,18 @@ pub const TABLE: &[Function] = &[
         }
         let is_there = list.iter().any(|item| !item.is_null() && item.compare(wanted).is_eq());
         let is_unknown = list.iter().any(Datum::is_null);
-        Ok(if is_there { Datum::Bool(true) } else if is_unknown { Datum::Null } else { Datum::Bool(false) })
+        Ok(if is_there {
+            Datum::Bool(true)
+        } else if is_unknown {
+            Datum::Null
+        } else {
+            Datum::Bool(false)
+        })
     }),
     ruled("coalesce", "!", first_type, |args, _| {
         Ok(args.iter().find(|arg| !arg.is_null()).cloned().unwrap_or_default())
     }),
-    ruled("nvl", "!", first_type, |args, _| {
-        Ok(args.iter().find(|arg| !arg.is_null()).cloned().unwrap_or_default())
-    }),
+    ruled("nvl", "!", first_type, |args, _| Ok(args.iter().find(|arg| !arg.is_null()).cloned().unwrap_or_default())),
     ruled("nullif", "!", null_if, |args, _| match args {
         [a, b] if !a.is_null() && !b.is_null() && a.compare(b).is_eq() => Ok(Datum::Null),
         [a, ..] => Ok(a.clone()),
@@ -89,9 +102,12 @@ fn by_order(args: &[Datum], _: &Call, holds: fn(Ordering) -> bool) -> Result<Dat
 
 fn best(args: &[Datum], is_better: fn(Ordering) -> bool) -> Datum {
     let known = args.iter().filter(|arg| !arg.is_null());
-    known.fold(Datum::Null, |best, arg| {
-        if best.is_null() || is_better(arg.compare(&best)) { arg.clone() } else { best }
-    })
+    known.fold(
+        Datum::Null,
+        |best, arg| {
+            if best.is_null() || is_better(arg.compare(&best)) { arg.clone() } else { best }
+        },
+    )
 }
 
 fn compare(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlError> {
@@ -116,7 +132,9 @@ fn booleans(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlErr
     need_count(function, &args, if function.name == "not" { 1 } else { 2 })?;
     for (at, arg) in args.iter().enumerate() {
         let found = arg.data_type();
-        if !matches!(found, DataType::Boolean | DataType::Null) && !(function.name == "not" && found == DataType::String) {
+        if !matches!(found, DataType::Boolean | DataType::Null)
+            && !(function.name == "not" && found == DataType::String)
+        {
             if function.name == "not" {
                 return Err(super::wrong_type(function.name, &args, at, "BOOLEAN"));
             }
@@ -163,7 +181,10 @@ fn null_if(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlErro
     need_count(function, &args, 2)?;
     let wanted = args.first().map_or(DataType::Null, Expr::data_type);
     let (args, _) = alike(function, args, Text::Allowed)?;
-    Ok(coerce::implied(apply(function, args.clone(), args.first().map_or(DataType::Null, Expr::data_type), true), &wanted))
+    Ok(coerce::implied(
+        apply(function, args.clone(), args.first().map_or(DataType::Null, Expr::data_type), true),
+        &wanted,
+    ))
 }
 
 fn choose(function: &'static Function, mut args: Vec<Expr>) -> Result<Expr, SqlError> {

@@ -38,56 +38,73 @@ pub const TABLE: &[Function] = &[
     plain("log10", "d:d?", |args, _| Ok(on_double(args, |x| (x > 0.0).then(|| x.log10())))),
     plain("log2", "d:d?", |args, _| Ok(on_double(args, |x| (x > 0.0).then(|| x.log2())))),
     plain("log1p", "d:d?", |args, _| Ok(on_double(args, |x| (x > -1.0).then(|| x.ln_1p())))),
-    plain("log", "d?d:d?", |args, _| Ok(match args {
-        [Datum::Double(base), Datum::Double(x)] if *base > 0.0 && *x > 0.0 => Datum::Double(x.ln() / base.ln()),
-        [Datum::Double(x)] if *x > 0.0 => Datum::Double(x.ln()),
-        _ => Datum::Null,
-    })),
+    plain("log", "d?d:d?", |args, _| {
+        Ok(match args {
+            [Datum::Double(base), Datum::Double(x)] if *base > 0.0 && *x > 0.0 => Datum::Double(x.ln() / base.ln()),
+            [Datum::Double(x)] if *x > 0.0 => Datum::Double(x.ln()),
+            _ => Datum::Null,
+        })
+    }),
     plain("pow", "dd:d", |args, _| Ok(on_doubles(args, f64::powf))),
     plain("atan2", "dd:d", |args, _| Ok(on_doubles(args, f64::atan2))),
     plain("hypot", "dd:d", |args, _| Ok(on_doubles(args, f64::hypot))),
     plain("pi", "?:d.", |_, _| Ok(Datum::Double(std::f64::consts::PI))),
     plain("e", "?:d.", |_, _| Ok(Datum::Double(std::f64::consts::E))),
-    ruled("abs", "", same_number, |args, call| Ok(match args {
-        [Datum::Int(number)] => Datum::Int(cast::wrap(number.wrapping_abs(), call.data_type)),
-        [Datum::Double(number)] => Datum::Double(number.abs()),
-        [Datum::Decimal(number, scale)] => Datum::Decimal(number.abs(), *scale),
-        _ => Datum::Null,
-    })),
+    ruled("abs", "", same_number, |args, call| {
+        Ok(match args {
+            [Datum::Int(number)] => Datum::Int(cast::wrap(number.wrapping_abs(), call.data_type)),
+            [Datum::Double(number)] => Datum::Double(number.abs()),
+            [Datum::Decimal(number, scale)] => Datum::Decimal(number.abs(), *scale),
+            _ => Datum::Null,
+        })
+    }),
     ruled("floor", "", whole, |args, _| Ok(to_whole(args, f64::floor, i128::div_euclid))),
     ruled("ceil", "", whole, |args, _| Ok(to_whole(args, f64::ceil, |a, b| -(-a).div_euclid(b)))),
     ruled("round", "", rounded, |args, call| Ok(round(args, call.data_type, false))),
     ruled("bround", "", rounded, |args, call| Ok(round(args, call.data_type, true))),
-    plain("factorial", "i:l?", |args, _| Ok(match args {
-        [Datum::Int(n @ 0..=20)] => Datum::Int((1..=*n).product()),
-        _ => Datum::Null,
-    })),
-    plain("hex", "*:s", |args, _| Ok(match args {
-        [Datum::Int(number)] => Datum::string(format!("{number:X}")),
-        [Datum::Str(text)] => Datum::string(text.as_str().bytes().map(|byte| format!("{byte:02X}")).collect()),
-        [Datum::Bytes(bytes)] => Datum::string(bytes.iter().map(|byte| format!("{byte:02X}")).collect()),
-        _ => Datum::Null,
-    })),
-    plain("bin", "l:s", |args, _| Ok(match args {
-        [Datum::Int(number)] => Datum::string(format!("{number:b}")),
-        _ => Datum::Null,
-    })),
-    plain("conv", "sii:s?", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Int(from), Datum::Int(to)] => convert(text.as_str(), *from, *to),
-        _ => Datum::Null,
-    })),
-    plain("shiftleft", "li:0", |args, call| Ok(match args {
-        [Datum::Int(a), Datum::Int(b)] => Datum::Int(cast::wrap(a.wrapping_shl(*b as u32), call.data_type)),
-        _ => Datum::Null,
-    })),
-    plain("shiftright", "li:0", |args, _| Ok(match args {
-        [Datum::Int(a), Datum::Int(b)] => Datum::Int(a.wrapping_shr(*b as u32)),
-        _ => Datum::Null,
-    })),
+    plain("factorial", "i:l?", |args, _| {
+        Ok(match args {
+            [Datum::Int(n @ 0..=20)] => Datum::Int((1..=*n).product()),
+            _ => Datum::Null,
+        })
+    }),
+    plain("hex", "*:s", |args, _| {
+        Ok(match args {
+            [Datum::Int(number)] => Datum::string(format!("{number:X}")),
+            [Datum::Str(text)] => Datum::string(text.as_str().bytes().map(|byte| format!("{byte:02X}")).collect()),
+            [Datum::Bytes(bytes)] => Datum::string(bytes.iter().map(|byte| format!("{byte:02X}")).collect()),
+            _ => Datum::Null,
+        })
+    }),
+    plain("bin", "l:s", |args, _| {
+        Ok(match args {
+            [Datum::Int(number)] => Datum::string(format!("{number:b}")),
+            _ => Datum::Null,
+        })
+    }),
+    plain("conv", "sii:s?", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Int(from), Datum::Int(to)] => convert(text.as_str(), *from, *to),
+            _ => Datum::Null,
+        })
+    }),
+    plain("shiftleft", "li:0", |args, call| {
+        Ok(match args {
+            [Datum::Int(a), Datum::Int(b)] => Datum::Int(cast::wrap(a.wrapping_shl(*b as u32), call.data_type)),
+            _ => Datum::Null,
+        })
+    }),
+    plain("shiftright", "li:0", |args, _| {
+        Ok(match args {
+            [Datum::Int(a), Datum::Int(b)] => Datum::Int(a.wrapping_shr(*b as u32)),
+            _ => Datum::Null,
+        })
+    }),
     ruled("hash", "!", hash, |args, call| {
-        let hash = args.iter().enumerate().fold(crate::murmur::SEED, |seed, (at, arg)| {
-            crate::murmur::hash(arg, &call.type_of(at), seed)
-        });
+        let hash = args
+            .iter()
+            .enumerate()
+            .fold(crate::murmur::SEED, |seed, (at, arg)| crate::murmur::hash(arg, &call.type_of(at), seed));
         Ok(Datum::Int(i64::from(hash)))
     }),
 ];
@@ -211,9 +228,12 @@ fn round(args: &[Datum], to: &DataType, to_even: bool) -> Datum {
         Datum::Double(real) => {
             let shown = if *to == DataType::Float { cast::float_text(*real as f32) } else { cast::double_text(*real) };
             let exact = decimal::parse(&shown).and_then(round_at);
-            exact.map_or_else(|| number.clone(), |(unscaled, scale)| {
-                cast::number(&Datum::Double(decimal::text(unscaled, scale).parse().unwrap_or(*real)), to)
-            })
+            exact.map_or_else(
+                || number.clone(),
+                |(unscaled, scale)| {
+                    cast::number(&Datum::Double(decimal::text(unscaled, scale).parse().unwrap_or(*real)), to)
+                },
+            )
         }
         Datum::Decimal(unscaled, scale) => {
             round_at((*unscaled, *scale)).map_or(Datum::Null, |(n, scale)| cast::number(&Datum::Decimal(n, scale), to))
@@ -223,7 +243,9 @@ fn round(args: &[Datum], to: &DataType, to_even: bool) -> Datum {
 }
 
 fn convert(text: &str, from: i64, to: i64) -> Datum {
-    let (Ok(from @ 2..=36), Ok(base @ 2..=36)) = (u32::try_from(from), u32::try_from(to.abs())) else { return Datum::Null };
+    let (Ok(from @ 2..=36), Ok(base @ 2..=36)) = (u32::try_from(from), u32::try_from(to.abs())) else {
+        return Datum::Null;
+    };
     let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let mut number: u64 = 0;
     for digit in digits.chars().map_while(|c| c.to_digit(from)) {

@@ -213,7 +213,9 @@ fn resolve_by_spec(function: &'static Function, args: Vec<Expr>) -> Result<Expr,
         let expected = match (required == letters.len(), is_repeated) {
             (_, true) => format!("> {}", required.saturating_sub(1)),
             (true, _) => required.to_string(),
-            (false, _) => format!("[{}]", (required..=letters.len()).map(|n| n.to_string()).collect::<Vec<_>>().join(", ")),
+            (false, _) => {
+                format!("[{}]", (required..=letters.len()).map(|n| n.to_string()).collect::<Vec<_>>().join(", "))
+            }
         };
         return Err(wrong_count(function.name, &expected, args.len()));
     }
@@ -240,13 +242,7 @@ fn resolve_by_spec(function: &'static Function, args: Vec<Expr>) -> Result<Expr,
     Ok(apply(function, coerced, data_type, is_nullable))
 }
 
-fn coerce_to(
-    function: &'static Function,
-    args: &[Expr],
-    at: usize,
-    arg: Expr,
-    letter: char,
-) -> Result<Expr, SqlError> {
+fn coerce_to(function: &'static Function, args: &[Expr], at: usize, arg: Expr, letter: char) -> Result<Expr, SqlError> {
     let from = arg.data_type();
     let fits = match letter {
         '*' => return Ok(arg),
@@ -274,7 +270,8 @@ fn coerce_to(
 /// The complaint about an argument of a type that the function does not take.
 pub fn wrong_type(name: &str, args: &[Expr], at: usize, wanted: &str) -> SqlError {
     let call = naming::call_text(name, args);
-    let (shown, found) = args.get(at).map_or_else(|| (String::new(), DataType::Null), |arg| (naming::sql_text(arg), arg.data_type()));
+    let (shown, found) =
+        args.get(at).map_or_else(|| (String::new(), DataType::Null), |arg| (naming::sql_text(arg), arg.data_type()));
     SqlError::analysis(
         "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
         format!(

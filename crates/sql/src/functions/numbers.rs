@@ -16,24 +16,28 @@ pub const TABLE: &[Function] = &[
     ruled("/", "", arithmetic, |args, call| compute('/', args, call)),
     ruled("%", "", arithmetic, |args, call| compute('%', args, call)),
     ruled("pmod", "", arithmetic, |args, call| compute('p', args, call)),
-    ruled("div", "", whole_division, |args, _| Ok(match args {
-        [Datum::Int(_), Datum::Int(0)] => Datum::Null,
-        [Datum::Int(a), Datum::Int(b)] => Datum::Int(a.wrapping_div(*b)),
-        [Datum::Decimal(a, s), Datum::Decimal(b, t)] => {
-            let scale = (*s).max(*t);
-            match (decimal::rescale((*a, *s), scale), decimal::rescale((*b, *t), scale)) {
-                (Some(a), Some(b)) if b != 0 => Datum::Int((a / b) as i64),
-                _ => Datum::Null,
+    ruled("div", "", whole_division, |args, _| {
+        Ok(match args {
+            [Datum::Int(_), Datum::Int(0)] => Datum::Null,
+            [Datum::Int(a), Datum::Int(b)] => Datum::Int(a.wrapping_div(*b)),
+            [Datum::Decimal(a, s), Datum::Decimal(b, t)] => {
+                let scale = (*s).max(*t);
+                match (decimal::rescale((*a, *s), scale), decimal::rescale((*b, *t), scale)) {
+                    (Some(a), Some(b)) if b != 0 => Datum::Int((a / b) as i64),
+                    _ => Datum::Null,
+                }
             }
-        }
-        _ => Datum::Null,
-    })),
-    ruled("-u", "", negation, |args, call| Ok(match args {
-        [Datum::Int(number)] => Datum::Int(wrap(number.wrapping_neg(), call.data_type)),
-        [Datum::Double(number)] => Datum::Double(-number),
-        [Datum::Decimal(number, scale)] => Datum::Decimal(-number, *scale),
-        _ => Datum::Null,
-    })),
+            _ => Datum::Null,
+        })
+    }),
+    ruled("-u", "", negation, |args, call| {
+        Ok(match args {
+            [Datum::Int(number)] => Datum::Int(wrap(number.wrapping_neg(), call.data_type)),
+            [Datum::Double(number)] => Datum::Double(-number),
+            [Datum::Decimal(number, scale)] => Datum::Decimal(-number, *scale),
+            _ => Datum::Null,
+        })
+    }),
     ruled("+u", "", negation, |args, _| Ok(args.first().cloned().unwrap_or_default())),
     ruled("&", "", bits, |args, _| Ok(on_ints(args, |a, b| a & b))),
     ruled("|", "", bits, |args, _| Ok(on_ints(args, |a, b| a | b))),
@@ -90,7 +94,10 @@ fn decimals(op: char, a: (i128, u8), b: (i128, u8), to: &DataType) -> Datum {
             let shift = i32::from(scale) + i32::from(b.1) - i32::from(a.1);
             let shifted = match u8::try_from(shift) {
                 Ok(shift) => a.0.checked_mul(decimal::power_of_ten(shift)).map(|a| (a, b.0)),
-                Err(_) => u8::try_from(-shift).ok().and_then(|by| b.0.checked_mul(decimal::power_of_ten(by))).map(|b| (a.0, b)),
+                Err(_) => u8::try_from(-shift)
+                    .ok()
+                    .and_then(|by| b.0.checked_mul(decimal::power_of_ten(by)))
+                    .map(|b| (a.0, b)),
             };
             shifted.map(|(a, b)| (decimal::divide_half_up(a, b), scale))
         }
@@ -131,10 +138,12 @@ fn arithmetic(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlE
         // Days are added to dates.
         (DataType::Date, other, "+" | "-") if other.is_integral() => {
             let name = if function.name == "+" { "date_add" } else { "date_sub" };
-            return super::find(name).map_or_else(|| Err(SqlError::plain(name)), |found| super::resolve(found, vec![a, b]));
+            return super::find(name)
+                .map_or_else(|| Err(SqlError::plain(name)), |found| super::resolve(found, vec![a, b]));
         }
         (other, DataType::Date, "+") if other.is_integral() => {
-            return super::find("date_add").map_or_else(|| Err(SqlError::plain("+")), |found| super::resolve(found, vec![b, a]));
+            return super::find("date_add")
+                .map_or_else(|| Err(SqlError::plain("+")), |found| super::resolve(found, vec![b, a]));
         }
         (DataType::Timestamp, DataType::Timestamp, "-") => {
             return Ok(apply(function, vec![a, b], DataType::DayTimeInterval, is_nullable));
@@ -149,7 +158,9 @@ fn arithmetic(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlE
         other => other.clone(),
     };
     let (x, y) = (as_number(&x), as_number(&y));
-    let is_decimal = |a: &DataType, b: &DataType| matches!(a, DataType::Decimal(..)) && !matches!(b, DataType::Float | DataType::Double);
+    let is_decimal = |a: &DataType, b: &DataType| {
+        matches!(a, DataType::Decimal(..)) && !matches!(b, DataType::Float | DataType::Double)
+    };
     if is_decimal(&x, &y) || is_decimal(&y, &x) {
         let own = |expr: &Expr, data_type: &DataType| match data_type {
             DataType::Null => Some((1, 0)),
@@ -170,7 +181,8 @@ fn arithmetic(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlE
         (x, y) => coerce::numeric(x, y),
     };
     let Some(wanted) = wanted else { return Err(different_types(function.name, &[a, b])) };
-    let wanted = if function.name == "/" && !matches!(wanted, DataType::Decimal(..)) { DataType::Double } else { wanted };
+    let wanted =
+        if function.name == "/" && !matches!(wanted, DataType::Decimal(..)) { DataType::Double } else { wanted };
     Ok(apply(function, vec![coerce::implied(a, &wanted), coerce::implied(b, &wanted)], wanted, is_nullable))
 }
 

@@ -18,19 +18,25 @@ pub const TABLE: &[Function] = &[
     plain("btrim", "s?s:s", |args, _| Ok(trimmed(args, true, true))),
     plain("ltrim", "s?s:s", |args, _| Ok(trimmed(args, true, false))),
     plain("rtrim", "s?s:s", |args, _| Ok(trimmed(args, false, true))),
-    plain("ascii", "s:i", |args, _| Ok(match args {
-        [Datum::Str(text)] => Datum::Int(text.as_str().chars().next().map_or(0, |c| i64::from(u32::from(c)))),
-        _ => Datum::Null,
-    })),
-    plain("chr", "l:s", |args, _| Ok(match args {
-        [Datum::Int(code)] if *code < 0 => Datum::str(""),
-        [Datum::Int(code)] => Datum::string(char::from((code & 0xff) as u8).to_string()),
-        _ => Datum::Null,
-    })),
-    ruled("concat", "", concat, |args, _| Ok(match args.first() {
-        Some(Datum::List(_)) => Datum::list(args.iter().flat_map(|arg| arg.items().to_vec()).collect()),
-        _ => Datum::string(args.iter().filter_map(Datum::as_str).collect()),
-    })),
+    plain("ascii", "s:i", |args, _| {
+        Ok(match args {
+            [Datum::Str(text)] => Datum::Int(text.as_str().chars().next().map_or(0, |c| i64::from(u32::from(c)))),
+            _ => Datum::Null,
+        })
+    }),
+    plain("chr", "l:s", |args, _| {
+        Ok(match args {
+            [Datum::Int(code)] if *code < 0 => Datum::str(""),
+            [Datum::Int(code)] => Datum::string(char::from((code & 0xff) as u8).to_string()),
+            _ => Datum::Null,
+        })
+    }),
+    ruled("concat", "", concat, |args, _| {
+        Ok(match args.first() {
+            Some(Datum::List(_)) => Datum::list(args.iter().flat_map(|arg| arg.items().to_vec()).collect()),
+            _ => Datum::string(args.iter().filter_map(Datum::as_str).collect()),
+        })
+    }),
     ruled("concat_ws", "!", concat_ws, |args, _| {
         let Some((Datum::Str(separator), rest)) = args.split_first() else { return Ok(Datum::Null) };
         let parts = rest.iter().flat_map(|arg| match arg {
@@ -40,36 +46,48 @@ pub const TABLE: &[Function] = &[
         let parts: Vec<String> = parts.filter_map(|part| part.as_str().map(str::to_owned)).collect();
         Ok(Datum::string(parts.join(separator.as_str())))
     }),
-    plain("substring", "si?i:s", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Int(from)] => substring(text.as_str(), *from, i64::from(i32::MAX)),
-        [Datum::Str(text), Datum::Int(from), Datum::Int(length)] => substring(text.as_str(), *from, *length),
-        _ => Datum::Null,
-    })),
-    plain("left", "si:s", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Int(n)] => substring(text.as_str(), 1, (*n).max(0)),
-        _ => Datum::Null,
-    })),
-    plain("right", "si:s", |args, _| Ok(match args {
-        [Datum::Str(_), Datum::Int(n)] if *n <= 0 => Datum::str(""),
-        [Datum::Str(text), Datum::Int(n)] => {
-            let n_chars = text.as_str().chars().count() as i64;
-            substring(text.as_str(), (n_chars - n).max(0) + 1, *n)
-        }
-        _ => Datum::Null,
-    })),
-    plain("substring_index", "ssi:s", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Str(by), Datum::Int(n)] => substring_index(text.as_str(), by.as_str(), *n),
-        _ => Datum::Null,
-    })),
-    plain("instr", "ss:i", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Str(part)] => place_of(text.as_str(), part.as_str(), 1),
-        _ => Datum::Null,
-    })),
-    plain("locate", "ss?i:i", |args, _| Ok(match args {
-        [Datum::Str(part), Datum::Str(text)] => place_of(text.as_str(), part.as_str(), 1),
-        [Datum::Str(part), Datum::Str(text), Datum::Int(from)] => place_of(text.as_str(), part.as_str(), *from),
-        _ => Datum::Null,
-    })),
+    plain("substring", "si?i:s", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Int(from)] => substring(text.as_str(), *from, i64::from(i32::MAX)),
+            [Datum::Str(text), Datum::Int(from), Datum::Int(length)] => substring(text.as_str(), *from, *length),
+            _ => Datum::Null,
+        })
+    }),
+    plain("left", "si:s", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Int(n)] => substring(text.as_str(), 1, (*n).max(0)),
+            _ => Datum::Null,
+        })
+    }),
+    plain("right", "si:s", |args, _| {
+        Ok(match args {
+            [Datum::Str(_), Datum::Int(n)] if *n <= 0 => Datum::str(""),
+            [Datum::Str(text), Datum::Int(n)] => {
+                let n_chars = text.as_str().chars().count() as i64;
+                substring(text.as_str(), (n_chars - n).max(0) + 1, *n)
+            }
+            _ => Datum::Null,
+        })
+    }),
+    plain("substring_index", "ssi:s", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(by), Datum::Int(n)] => substring_index(text.as_str(), by.as_str(), *n),
+            _ => Datum::Null,
+        })
+    }),
+    plain("instr", "ss:i", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(part)] => place_of(text.as_str(), part.as_str(), 1),
+            _ => Datum::Null,
+        })
+    }),
+    plain("locate", "ss?i:i", |args, _| {
+        Ok(match args {
+            [Datum::Str(part), Datum::Str(text)] => place_of(text.as_str(), part.as_str(), 1),
+            [Datum::Str(part), Datum::Str(text), Datum::Int(from)] => place_of(text.as_str(), part.as_str(), *from),
+            _ => Datum::Null,
+        })
+    }),
     plain("lpad", "si?s:s", |args, _| Ok(padded(args, true))),
     plain("rpad", "si?s:s", |args, _| Ok(padded(args, false))),
     plain("repeat", "si:s", |args, _| match args {
@@ -82,41 +100,55 @@ pub const TABLE: &[Function] = &[
         }
         _ => Ok(Datum::Null),
     }),
-    plain("space", "i:s", |args, _| Ok(match args {
-        [Datum::Int(n)] => Datum::string(" ".repeat(usize::try_from(*n).unwrap_or(0).min(1 << 20))),
-        _ => Datum::Null,
-    })),
-    plain("replace", "ss?s:s", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Str(part), rest @ ..] => {
-            let by = rest.first().and_then(Datum::as_str).unwrap_or("");
-            if part.as_str().is_empty() { Datum::Str(text.clone()) } else { Datum::string(text.as_str().replace(part.as_str(), by)) }
-        }
-        _ => Datum::Null,
-    })),
-    plain("translate", "sss:s", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Str(from), Datum::Str(to)] => {
-            let to: Vec<char> = to.as_str().chars().collect();
-            let moved = |c: char| match from.as_str().chars().position(|other| other == c) {
-                Some(at) => to.get(at).copied(),
-                None => Some(c),
-            };
-            Datum::string(text.as_str().chars().filter_map(moved).collect())
-        }
-        _ => Datum::Null,
-    })),
+    plain("space", "i:s", |args, _| {
+        Ok(match args {
+            [Datum::Int(n)] => Datum::string(" ".repeat(usize::try_from(*n).unwrap_or(0).min(1 << 20))),
+            _ => Datum::Null,
+        })
+    }),
+    plain("replace", "ss?s:s", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(part), rest @ ..] => {
+                let by = rest.first().and_then(Datum::as_str).unwrap_or("");
+                if part.as_str().is_empty() {
+                    Datum::Str(text.clone())
+                } else {
+                    Datum::string(text.as_str().replace(part.as_str(), by))
+                }
+            }
+            _ => Datum::Null,
+        })
+    }),
+    plain("translate", "sss:s", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(from), Datum::Str(to)] => {
+                let to: Vec<char> = to.as_str().chars().collect();
+                let moved = |c: char| match from.as_str().chars().position(|other| other == c) {
+                    Some(at) => to.get(at).copied(),
+                    None => Some(c),
+                };
+                Datum::string(text.as_str().chars().filter_map(moved).collect())
+            }
+            _ => Datum::Null,
+        })
+    }),
     plain("startswith", "ss:b", |args, _| Ok(of_two(args, |text, part| text.starts_with(part)))),
     plain("endswith", "ss:b", |args, _| Ok(of_two(args, |text, part| text.ends_with(part)))),
     plain("contains", "ss:b", |args, _| Ok(of_two(args, |text, part| text.contains(part)))),
-    plain("like", "ss?s:b", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Str(pattern), ..] => Datum::Bool(is_like(text.as_str(), pattern.as_str())),
-        _ => Datum::Null,
-    })),
-    plain("ilike", "ss?s:b", |args, _| Ok(match args {
-        [Datum::Str(text), Datum::Str(pattern), ..] => {
-            Datum::Bool(is_like(&text.as_str().to_lowercase(), &pattern.as_str().to_lowercase()))
-        }
-        _ => Datum::Null,
-    })),
+    plain("like", "ss?s:b", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(pattern), ..] => Datum::Bool(is_like(text.as_str(), pattern.as_str())),
+            _ => Datum::Null,
+        })
+    }),
+    plain("ilike", "ss?s:b", |args, _| {
+        Ok(match args {
+            [Datum::Str(text), Datum::Str(pattern), ..] => {
+                Datum::Bool(is_like(&text.as_str().to_lowercase(), &pattern.as_str().to_lowercase()))
+            }
+            _ => Datum::Null,
+        })
+    }),
     plain("rlike", "ss:b", |args, call| match args {
         [Datum::Str(text), Datum::Str(pattern)] => {
             Ok(Datum::Bool(!matches("rlike", text.as_str(), pattern.as_str(), call)?.is_empty()))
@@ -133,7 +165,8 @@ pub const TABLE: &[Function] = &[
         [Datum::Str(text), Datum::Str(pattern), rest @ ..] => {
             let group = rest.first().and_then(Datum::as_int).unwrap_or(1);
             let found = matches("regexp_extract", text.as_str(), pattern.as_str(), call)?;
-            let span = found.first().and_then(|groups| groups.get(usize::try_from(group).unwrap_or(0)).copied().flatten());
+            let span =
+                found.first().and_then(|groups| groups.get(usize::try_from(group).unwrap_or(0)).copied().flatten());
             Ok(Datum::str(span.and_then(|(begin, end)| text.as_str().get(begin..end)).unwrap_or("")))
         }
         _ => Ok(Datum::Null),
@@ -151,27 +184,37 @@ pub const TABLE: &[Function] = &[
         }
         _ => Ok(Datum::Null),
     }),
-    ruled("reverse", "", reverse, |args, _| Ok(match args {
-        [Datum::List(items)] => Datum::list(items.iter().rev().cloned().collect()),
-        [Datum::Str(text)] => Datum::string(text.as_str().chars().rev().collect()),
-        _ => Datum::Null,
-    })),
-    plain("levenshtein", "ss:i", |args, _| Ok(match args {
-        [Datum::Str(a), Datum::Str(b)] => Datum::Int(crate::similar::distance(a.as_str(), b.as_str()) as i64),
-        _ => Datum::Null,
-    })),
-    plain("base64", "y:s", |args, _| Ok(match args {
-        [Datum::Bytes(bytes)] => Datum::string(base64(bytes)),
-        _ => Datum::Null,
-    })),
-    plain("crc32", "y:l", |args, _| Ok(match args {
-        [Datum::Bytes(bytes)] => Datum::Int(i64::from(crc32(bytes))),
-        _ => Datum::Null,
-    })),
-    plain("format_number", "di:s", |args, _| Ok(match args {
-        [Datum::Double(number), Datum::Int(digits)] => format_number(*number, *digits),
-        _ => Datum::Null,
-    })),
+    ruled("reverse", "", reverse, |args, _| {
+        Ok(match args {
+            [Datum::List(items)] => Datum::list(items.iter().rev().cloned().collect()),
+            [Datum::Str(text)] => Datum::string(text.as_str().chars().rev().collect()),
+            _ => Datum::Null,
+        })
+    }),
+    plain("levenshtein", "ss:i", |args, _| {
+        Ok(match args {
+            [Datum::Str(a), Datum::Str(b)] => Datum::Int(crate::similar::distance(a.as_str(), b.as_str()) as i64),
+            _ => Datum::Null,
+        })
+    }),
+    plain("base64", "y:s", |args, _| {
+        Ok(match args {
+            [Datum::Bytes(bytes)] => Datum::string(base64(bytes)),
+            _ => Datum::Null,
+        })
+    }),
+    plain("crc32", "y:l", |args, _| {
+        Ok(match args {
+            [Datum::Bytes(bytes)] => Datum::Int(i64::from(crc32(bytes))),
+            _ => Datum::Null,
+        })
+    }),
+    plain("format_number", "di:s", |args, _| {
+        Ok(match args {
+            [Datum::Double(number), Datum::Int(digits)] => format_number(*number, *digits),
+            _ => Datum::Null,
+        })
+    }),
 ];
 
 fn of_text(args: &[Datum], change: impl Fn(&str) -> String) -> Datum {
@@ -215,7 +258,13 @@ fn trimmed(args: &[Datum], at_start: bool, at_end: bool) -> Datum {
 /// The part from a place, counted from 1 or from the end.
 fn substring(text: &str, from: i64, length: i64) -> Datum {
     let n = text.chars().count() as i64;
-    let start = if from > 0 { from - 1 } else if from < 0 { n + from } else { 0 };
+    let start = if from > 0 {
+        from - 1
+    } else if from < 0 {
+        n + from
+    } else {
+        0
+    };
     let end = start.saturating_add(length.max(0)).min(n);
     let start = start.max(0);
     let n_wanted = usize::try_from(end - start).unwrap_or(0);
@@ -338,7 +387,10 @@ fn regex_replace(text: &str, pattern: &str, by: &str, call: &Call) -> Result<Str
 fn split(text: &str, pattern: &str, limit: i64, call: &Call) -> Result<Datum, SqlError> {
     let has_meaning = |c: char| "\\^$.|?*+()[]{}".contains(c);
     let mut places: Vec<(usize, usize)> = if pattern.is_empty() || pattern.contains(has_meaning) {
-        matches("split", text, pattern, call)?.into_iter().filter_map(|groups| groups.first().copied().flatten()).collect()
+        matches("split", text, pattern, call)?
+            .into_iter()
+            .filter_map(|groups| groups.first().copied().flatten())
+            .collect()
     } else {
         text.match_indices(pattern).map(|(at, part)| (at, at + part.len())).collect()
     };

@@ -6,15 +6,59 @@ use super::lexer::Token;
 use super::{Parsed, Parser, type_by_name};
 use crate::datum::Datum;
 use crate::decimal;
-use crate::expr::{CastKind, Direction, Expr, Frame, WindowSpec};
+use crate::expr::{CastKind, Expr};
 use crate::types::DataType;
 
 /// Words that end an expression and so are no names of columns without `AS`.
 const NOT_ALIASES: &[&str] = &[
-    "from", "group", "order", "having", "limit", "union", "intersect", "except", "minus", "lateral", "on", "using",
-    "join", "inner", "left", "right", "full", "cross", "natural", "sort", "cluster", "distribute", "window", "offset",
-    "and", "or", "then", "else", "end", "when", "asc", "desc", "nulls", "as", "between", "in", "like", "rlike", "is",
-    "not", "div", "tablesample", "over", "with", "semi", "anti", "rows", "range",
+    "from",
+    "group",
+    "order",
+    "having",
+    "limit",
+    "union",
+    "intersect",
+    "except",
+    "minus",
+    "lateral",
+    "on",
+    "using",
+    "join",
+    "inner",
+    "left",
+    "right",
+    "full",
+    "cross",
+    "natural",
+    "sort",
+    "cluster",
+    "distribute",
+    "window",
+    "offset",
+    "and",
+    "or",
+    "then",
+    "else",
+    "end",
+    "when",
+    "asc",
+    "desc",
+    "nulls",
+    "as",
+    "between",
+    "in",
+    "like",
+    "rlike",
+    "is",
+    "not",
+    "div",
+    "tablesample",
+    "over",
+    "with",
+    "semi",
+    "anti",
+    "rows",
+    "range",
 ];
 
 impl Parser<'_> {
@@ -35,7 +79,9 @@ impl Parser<'_> {
                 self.next += 1;
                 Ok(expr.alias(&name))
             }
-            Token::Word(name) if !NOT_ALIASES.iter().any(|word| name.eq_ignore_ascii_case(word)) && !self.is_where() => {
+            Token::Word(name)
+                if !NOT_ALIASES.iter().any(|word| name.eq_ignore_ascii_case(word)) && !self.is_where() =>
+            {
                 self.next += 1;
                 Ok(expr.alias(&name))
             }
@@ -119,7 +165,8 @@ impl Parser<'_> {
             };
             return Ok(Some(Expr::call(name, vec![left])));
         }
-        let is_negated = self.is_word("not") && ["in", "like", "ilike", "rlike", "regexp", "between"].iter().any(|word| self.is_word_at(1, word));
+        let is_negated = self.is_word("not")
+            && ["in", "like", "ilike", "rlike", "regexp", "between"].iter().any(|word| self.is_word_at(1, word));
         self.next += usize::from(is_negated);
         let found = if self.accept_word("in") {
             self.expect_sign("(")?;
@@ -221,7 +268,9 @@ impl Parser<'_> {
     fn number(&mut self, text: &str) -> Parsed<Expr> {
         let upper = text.to_ascii_uppercase();
         let literal = |datum, data_type| Some(Expr::Literal(datum, data_type));
-        let whole = |digits: &str, data_type: DataType| digits.parse().ok().and_then(|number| literal(Datum::Int(number), data_type));
+        let whole = |digits: &str, data_type: DataType| {
+            digits.parse().ok().and_then(|number| literal(Datum::Int(number), data_type))
+        };
         let parsed = if let Some(digits) = upper.strip_suffix("BD") {
             decimal::parse(digits).and_then(|(number, scale)| decimal_literal(number, scale))
         } else if let Some(digits) = upper.strip_suffix('L') {
@@ -240,7 +289,10 @@ impl Parser<'_> {
             decimal::parse(&upper).and_then(|(number, scale)| decimal_literal(number, scale))
         } else {
             match upper.parse::<i64>() {
-                Ok(number) => literal(Datum::Int(number), if i32::try_from(number).is_ok() { DataType::Int } else { DataType::Long }),
+                Ok(number) => literal(
+                    Datum::Int(number),
+                    if i32::try_from(number).is_ok() { DataType::Int } else { DataType::Long },
+                ),
                 Err(_) => decimal::parse(&upper).and_then(|(number, scale)| decimal_literal(number, scale)),
             }
         };
@@ -291,10 +343,13 @@ impl Parser<'_> {
 
     fn lambda(&mut self, params: Vec<Expr>) -> Parsed<Expr> {
         self.expect_sign("->")?;
-        let names: Option<Vec<Rc<str>>> = params.into_iter().map(|param| match param {
-            Expr::Name(parts) => parts.into_iter().next(),
-            _ => None,
-        }).collect();
+        let names: Option<Vec<Rc<str>>> = params
+            .into_iter()
+            .map(|param| match param {
+                Expr::Name(parts) => parts.into_iter().next(),
+                _ => None,
+            })
+            .collect();
         let Some(names) = names else { return self.error() };
         let body = self.expression()?;
         Ok(Expr::Lambda(names, Box::new(body)))
@@ -337,7 +392,11 @@ impl Parser<'_> {
             "interval" if matches!(self.peek_at(1), Token::Number(_) | Token::Text(_)) => self.interval(),
             "from" | "where" | "group" | "order" | "having" | "select" | "on" | "union" if !is_call => {
                 // Not reserved, so it may be the name of a column.
-                if matches!(self.peek_at(1), Token::End | Token::Word(_)) && lower != "select" { self.name() } else { self.error() }
+                if matches!(self.peek_at(1), Token::End | Token::Word(_)) && lower != "select" {
+                    self.name()
+                } else {
+                    self.error()
+                }
             }
             "exists" if is_call && (self.is_word_at(2, "select")) => self.error(),
             _ if is_call => self.call(&lower),
@@ -432,7 +491,9 @@ impl Parser<'_> {
         if ignores_nulls || self.accept_words(&["ignore", "nulls"]) {
             args.push(Expr::Literal(Datum::Bool(true), DataType::Boolean));
         }
-        if let (Some(to), [arg]) = (type_by_name(name).filter(|_| crate::functions::find(name).is_none()), args.as_slice()) {
+        if let (Some(to), [arg]) =
+            (type_by_name(name).filter(|_| crate::functions::find(name).is_none()), args.as_slice())
+        {
             return Ok(arg.clone().cast(to, CastKind::Implied));
         }
         let mut call = Expr::Call { name: name.into(), args, is_distinct };
@@ -448,68 +509,12 @@ impl Parser<'_> {
         }
         Ok(call)
     }
-
-    fn window(&mut self) -> Parsed<WindowSpec> {
-        self.expect_sign("(")?;
-        let mut spec = WindowSpec::default();
-        if self.accept_words(&["partition", "by"]) || self.accept_words(&["distribute", "by"]) {
-            spec.partition_by = self.list(Self::expression)?;
-        }
-        if self.accept_words(&["order", "by"]) || self.accept_words(&["sort", "by"]) {
-            spec.order_by = self.list(Self::sort_item)?;
-        }
-        if self.is_word("rows") || self.is_word("range") {
-            let is_rows = self.is_word("rows");
-            self.next += 1;
-            let is_between = self.accept_word("between");
-            let start = self.bound()?;
-            let end = if is_between {
-                self.expect_word("and")?;
-                self.bound()?
-            } else {
-                Some(0)
-            };
-            spec.frame = Some(Frame { is_rows, start, end });
-        }
-        self.expect_sign(")")?;
-        Ok(spec)
-    }
-
-    fn bound(&mut self) -> Parsed<Option<i64>> {
-        if self.accept_word("unbounded") {
-            self.identifier()?;
-            return Ok(None);
-        }
-        if self.accept_words(&["current", "row"]) {
-            return Ok(Some(0));
-        }
-        let Token::Number(text) = self.take() else { return self.error() };
-        let Ok(number) = text.parse::<i64>() else { return self.error() };
-        match self.accept_word("preceding") {
-            true => Ok(Some(-number)),
-            false => self.expect_word("following").map(|()| Some(number)),
-        }
-    }
-
-    /// An expression with its direction.
-    pub(super) fn sort_item(&mut self) -> Parsed<Expr> {
-        let expr = self.expression()?;
-        let is_ascending = !self.accept_word("desc");
-        if is_ascending {
-            self.accept_word("asc");
-        }
-        let nulls_first = match (self.accept_words(&["nulls", "first"]), self.accept_words(&["nulls", "last"])) {
-            (true, _) => true,
-            (_, true) => false,
-            _ => is_ascending,
-        };
-        Ok(Expr::Order(Box::new(expr), Direction { is_ascending, nulls_first }))
-    }
 }
 
 fn decimal_literal(number: i128, scale: u8) -> Option<Expr> {
     let n_digits = u8::try_from(number.unsigned_abs().to_string().len()).ok()?.max(scale);
-    (n_digits <= decimal::MAX_PRECISION).then(|| Expr::Literal(Datum::Decimal(number, scale), DataType::Decimal(n_digits, scale)))
+    (n_digits <= decimal::MAX_PRECISION)
+        .then(|| Expr::Literal(Datum::Decimal(number, scale), DataType::Decimal(n_digits, scale)))
 }
 
 /// An aggregate of the rows for which a condition holds.

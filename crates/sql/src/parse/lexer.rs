@@ -81,7 +81,11 @@ pub fn tokens(text: &str) -> Result<Vec<Placed>, SqlError> {
         let (token, length) = match c {
             '\'' | '"' => string(rest, c).ok_or_else(|| syntax_error(text, at, &c.to_string()))?,
             '`' => quoted(rest).ok_or_else(|| syntax_error(text, at, "`"))?,
-            c if c.is_ascii_digit() || (c == '.' && rest.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) => number(rest),
+            c if c.is_ascii_digit()
+                || (c == '.' && rest.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) =>
+            {
+                number(rest)
+            }
             c if c.is_alphabetic() || c == '_' => {
                 let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
                 (Token::Word(rest.get(..length).unwrap_or(rest).to_owned()), length)

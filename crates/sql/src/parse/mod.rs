@@ -1,9 +1,11 @@
 //! The SQL parser: queries, expressions, types.
 
+mod command;
 mod expression;
 pub mod lexer;
 pub mod query;
 mod types;
+mod window;
 
 use std::rc::Rc;
 
@@ -14,7 +16,7 @@ use crate::error::SqlError;
 use crate::expr::Expr;
 
 /// Most levels of parentheses and operators inside one another.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 60;
 
 pub struct Parser<'a> {
     text: &'a str,
@@ -153,9 +155,11 @@ pub fn place_of(text: &str, name: &str) -> Option<(usize, usize)> {
     let tokens = tokens(text).ok()?;
     let parts: Vec<&str> = name.split('.').collect();
     let is_here = |at: usize| {
-        parts.iter().enumerate().all(|(part_idx, part)| match tokens.get(at + 2 * part_idx).map(|placed| &placed.token) {
-            Some(Token::Word(word) | Token::Quoted(word)) => word.eq_ignore_ascii_case(part),
-            _ => false,
+        parts.iter().enumerate().all(|(part_idx, part)| {
+            match tokens.get(at + 2 * part_idx).map(|placed| &placed.token) {
+                Some(Token::Word(word) | Token::Quoted(word)) => word.eq_ignore_ascii_case(part),
+                _ => false,
+            }
         })
     };
     let at = (0..tokens.len()).find(|at| is_here(*at))?;

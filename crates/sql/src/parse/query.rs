@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::command::nothing;
 use super::lexer::Token;
 use super::{Parsed, Parser, place_of};
 use crate::analyze::combine::JoinOn;
 use crate::analyze::{ordinal, scope_of};
-use crate::cast::cast;
-use crate::datum::{Datum, Row};
+use crate::datum::Datum;
 use crate::error::{ErrorKind, SqlError};
 use crate::expr::Expr;
 use crate::plan::{JoinKind, Node, Plan, PlanRef, SetOp};
 use crate::session::{Session, qualified};
-use crate::types::DataType;
 
 /// Queries by the names that `WITH` gives them.
-type Named = BTreeMap<String, PlanRef>;
+pub(super) type Named = BTreeMap<String, PlanRef>;
 
 /// The query in a text, or the result of the command.
 ///
@@ -29,7 +28,14 @@ pub fn sql(session: &Session, text: &str) -> Result<PlanRef, SqlError> {
             && let Some((line, column)) = error.about.as_deref().and_then(|name| place_of(text, name))
         {
             let end = error.message.find('\n').unwrap_or(error.message.len());
-            let separator = if error.class == "UNRESOLVED_ROUTINE" || error.class.starts_with("UNRESOLVED") || error.class == "AMBIGUOUS_REFERENCE" { "; " } else { ";" };
+            let separator = if error.class == "UNRESOLVED_ROUTINE"
+                || error.class.starts_with("UNRESOLVED")
+                || error.class == "AMBIGUOUS_REFERENCE"
+            {
+                "; "
+            } else {
+                ";"
+            };
             let tail = if error.class == "UNRESOLVED_ROUTINE" { "" } else { ";" };
             if error.class != "TABLE_OR_VIEW_NOT_FOUND" {
                 error.message.insert_str(end, &format!("{separator}line {line} pos {column}{tail}"));
@@ -54,7 +60,9 @@ impl Parser<'_> {
                     self.next = self.tokens.len() - 1;
                     nothing(session)
                 }
-                "select" | "with" | "values" | "from" | "table" | "map" | "reduce" => self.query(session, &Named::new()),
+                "select" | "with" | "values" | "from" | "table" | "map" | "reduce" => {
+                    self.query(session, &Named::new())
+                }
                 "insert" | "delete" | "update" | "merge" | "alter" | "load" | "truncate" => {
                     Err(SqlError::unsupported(format!("{} in SQL", word.to_uppercase())))
                 }
@@ -120,7 +128,9 @@ impl Parser<'_> {
             Expr::Literal(Datum::Int(n), _) => usize::try_from(n).map_err(|_| negative_limit(n)),
             _ => Err(SqlError::analysis(
                 "INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE",
-                format!("The limit like expression \"{shown}\" is invalid. The limit expression must evaluate to a constant value."),
+                format!(
+                    "The limit like expression \"{shown}\" is invalid. The limit expression must evaluate to a constant value."
+                ),
             )),
         }
     }
@@ -302,7 +312,10 @@ impl Parser<'_> {
             }
             let right = self.relation(session, named)?;
             let on = if is_natural {
-                let shared = left.output.iter().filter(|attr| right.output.iter().any(|other| other.name.eq_ignore_ascii_case(&attr.name)));
+                let shared = left
+                    .output
+                    .iter()
+                    .filter(|attr| right.output.iter().any(|other| other.name.eq_ignore_ascii_case(&attr.name)));
                 JoinOn::Using(shared.map(|attr| attr.name.to_string()).collect())
             } else if self.accept_word("on") {
                 JoinOn::Condition(self.expression()?)
@@ -322,7 +335,8 @@ impl Parser<'_> {
         let plan = if self.is_word("values") {
             self.values(session)?
         } else if self.accept_sign("(") {
-            let is_query = ["select", "with", "values", "from", "table"].iter().any(|word| self.is_word(word)) || self.is_sign("(");
+            let is_query = ["select", "with", "values", "from", "table"].iter().any(|word| self.is_word(word))
+                || self.is_sign("(");
             let plan = if is_query { self.query(session, named)? } else { self.from(session, named)? };
             self.expect_sign(")")?;
             plan
@@ -430,85 +444,41 @@ impl Parser<'_> {
         self.expect_sign(")")?;
         Ok(Expr::call(&name.to_ascii_lowercase(), args))
     }
-
-    fn show(&mut self, session: &Session) -> Parsed<PlanRef> {
-        self.next += 1;
-        if self.accept_word("databases") || self.accept_word("schemas") {
-            return session.table_of(&[("namespace", DataType::String)], vec![vec![Datum::str("default")]]);
-        }
-        if !self.accept_word("tables") && !self.accept_word("views") {
-            return self.error();
-        }
-        let row = |name: String| vec![Datum::str(""), Datum::string(name), Datum::Bool(true)];
-        let rows = session.view_names().into_iter().map(row).collect();
-        session.table_of(&[("namespace", DataType::String), ("tableName", DataType::String), ("isTemporary", DataType::Boolean)], rows)
-    }
-
-    fn describe(&mut self, session: &Session) -> Parsed<PlanRef> {
-        self.next += 1;
-        self.accept_word("table");
-        self.accept_word("extended");
-        let plan = session.table(&self.identifiers()?)?;
-        let row = |attr: &crate::expr::Attr| vec![Datum::str(&attr.name), Datum::string(attr.data_type.simple_name()), Datum::Null];
-        let columns = [("col_name", DataType::String), ("data_type", DataType::String), ("comment", DataType::String)];
-        session.table_of(&columns, plan.output.iter().map(row).collect())
-    }
-
-    fn create_view(&mut self, session: &Session) -> Parsed<PlanRef> {
-        self.next += 1;
-        let replaces = self.accept_words(&["or", "replace"]);
-        let is_global = self.accept_word("global");
-        if !self.accept_word("temporary") && !self.accept_word("temp") {
-            return Err(SqlError::unsupported("tables and views that are kept"));
-        }
-        self.expect_word("view")?;
-        let name = self.identifier()?;
-        self.expect_word("as")?;
-        let plan = self.query(session, &Named::new())?;
-        session.add_view(&name, plan, is_global, replaces)?;
-        nothing(session)
-    }
-
-    fn drop_view(&mut self, session: &Session) -> Parsed<PlanRef> {
-        self.next += 1;
-        if !self.accept_word("view") {
-            self.expect_word("table")?;
-        }
-        let is_forgiving = self.accept_words(&["if", "exists"]);
-        let parts = self.identifiers()?;
-        let (name, is_global) = match parts.as_slice() {
-            [_, name] => (name, true),
-            [name, ..] => (name, false),
-            [] => return self.error(),
-        };
-        if !session.drop_view(name, is_global) && !is_forgiving {
-            session.table(&parts)?;
-        }
-        nothing(session)
-    }
-
-    fn set(&mut self, session: &Session) -> Parsed<PlanRef> {
-        let rest = self.tokens.get(self.next + 1).map_or("", |placed| self.text.get(placed.at..).unwrap_or(""));
-        let rest = rest.trim().trim_end_matches(';');
-        self.next = self.tokens.len() - 1;
-        let (key, value) = match rest.split_once('=') {
-            Some((key, value)) => {
-                session.set(key.trim(), value.trim());
-                (key.trim(), value.trim().to_owned())
-            }
-            None => (rest, session.setting(rest).unwrap_or_else(|| "<undefined>".to_owned())),
-        };
-        let columns = [("key", DataType::String), ("value", DataType::String)];
-        session.table_of(&columns, vec![vec![Datum::str(key), Datum::string(value)]])
-    }
 }
 
 /// Words that follow a table and so are no name for it.
 fn is_clause(word: &str) -> bool {
     const CLAUSES: &[&str] = &[
-        "where", "group", "order", "having", "limit", "union", "intersect", "except", "minus", "lateral", "on", "using",
-        "join", "inner", "left", "right", "full", "cross", "natural", "sort", "window", "offset", "semi", "anti", "select",
-        "with", "tablesample", "set", "cluster", "distribute",
+        "where",
+        "group",
+        "order",
+        "having",
+        "limit",
+        "union",
+        "intersect",
+        "except",
+        "minus",
+        "lateral",
+        "on",
+        "using",
+        "join",
+        "inner",
+        "left",
+        "right",
+        "full",
+        "cross",
+        "natural",
+        "sort",
+        "window",
+        "offset",
+        "semi",
+        "anti",
+        "select",
+        "with",
+        "tablesample",
+        "set",
+        "cluster",
+        "distribute",
     ];
     CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause))
 }
@@ -522,16 +492,13 @@ fn cube(n: usize) -> Vec<Vec<usize>> {
     (0..1_usize << n).rev().map(|bits| (0..n).filter(|at| bits >> (n - 1 - at) & 1 == 1).collect()).collect()
 }
 
-/// What commands give.
-fn nothing(session: &Session) -> Parsed<PlanRef> {
-    session.table_of(&[], Vec::new())
-}
-
 /// The complaint about a limit below zero.
 pub fn negative_limit(n: i64) -> SqlError {
     SqlError::analysis(
         "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
-        format!("The limit like expression \"{n}\" is invalid. The limit expression must be equal to or greater than 0, but got {n}."),
+        format!(
+            "The limit like expression \"{n}\" is invalid. The limit expression must be equal to or greater than 0, but got {n}."
+        ),
     )
 }
 
@@ -546,109 +513,5 @@ fn sort_place(item: Expr, plan: &PlanRef) -> Result<Expr, SqlError> {
             "ORDER_BY_POS_OUT_OF_RANGE",
             format!("ORDER BY position {at} is not in select list (valid range is [1, {}]).", plan.output.len()),
         )),
-    }
-}
-
-impl Session {
-    /// A plan of given rows.
-    ///
-    /// Errors: none that a program can make.
-    pub fn table_of(&self, columns: &[(&str, DataType)], rows: Vec<Vec<Datum>>) -> Result<PlanRef, SqlError> {
-        let output = columns.iter().map(|(name, data_type)| self.new_attr(name, data_type.clone(), true)).collect();
-        Plan::new(Node::Local(rows.into_iter().map(Row::from).collect()), output)
-    }
-
-    /// `spark.range(…)`.
-    ///
-    /// Errors: none that a program can make.
-    pub fn range(&self, start: i64, end: i64, step: i64, n_partitions: Option<usize>) -> Result<PlanRef, SqlError> {
-        let n_partitions = n_partitions.unwrap_or(self.default_parallelism);
-        Plan::new(Node::Range { start, end, step, n_partitions }, vec![self.new_attr("id", DataType::Long, false)])
-    }
-
-    /// `VALUES …`.
-    fn local(&self, rows: &[Vec<Expr>]) -> Result<PlanRef, SqlError> {
-        let n = rows.first().map_or(0, Vec::len);
-        let mut types = vec![DataType::Null; n];
-        for row in rows {
-            for (wanted, value) in types.iter_mut().zip(row) {
-                let both = crate::coerce::common(wanted, &value.data_type(), crate::coerce::Text::Allowed);
-                *wanted = both.ok_or_else(|| SqlError::plain("incompatible types found in column for inline table"))?;
-            }
-            if row.len() != n {
-                return Err(SqlError::plain(format!("expected {n} columns but found {} columns in row 1", row.len())));
-            }
-        }
-        let offset = self.offset();
-        let mut data = Vec::with_capacity(rows.len());
-        for row in rows {
-            let value = |(value, to): (&Expr, &DataType)| match value {
-                Expr::Literal(datum, from) => Ok(cast(datum, from, to, offset)),
-                _ => Err(SqlError::unsupported("VALUES with anything but literals")),
-            };
-            data.push(row.iter().zip(&types).map(value).collect::<Result<Vec<_>, _>>()?.into());
-        }
-        let is_nullable = |at: usize| data.iter().any(|row: &Row| row.get(at).is_some_and(Datum::is_null));
-        let output = types.iter().enumerate().map(|(at, data_type)| self.new_attr(&format!("col{}", at + 1), data_type.clone(), is_nullable(at)));
-        let output = output.collect();
-        Plan::new(Node::Local(data), output)
-    }
-
-    /// The plan with new numbers for its columns.
-    pub(crate) fn renumbered(&self, plan: &PlanRef) -> Result<PlanRef, SqlError> {
-        let output = plan.output.iter().map(|attr| crate::expr::Attr { id: self.next_id(), ..attr.clone() }).collect();
-        Plan::new(Node::Renamed(Rc::clone(plan)), output)
-    }
-
-    /// `GROUP BY … WITH ROLLUP`: rows once for each set, grouped by keys that a set may lack and the set's number.
-    ///
-    /// Errors: as [`Session::aggregate_select`].
-    pub fn grouping_sets(&self, child: &PlanRef, keys: &[Expr], sets: &[Vec<usize>], list: &[Expr]) -> Result<PlanRef, SqlError> {
-        let scope = scope_of(child);
-        let results = self.select_list(list, &scope)?;
-        let keys = keys.iter().map(|key| self.select_key(key, &results, &scope)).collect::<Result<Vec<_>, _>>()?;
-        let mut output = child.output.clone();
-        let key_attrs: Vec<_> = keys.iter().map(|key| self.new_attr(&crate::naming::column_name(key), key.data_type(), true)).collect();
-        output.extend(key_attrs.iter().cloned());
-        let id = self.new_attr("spark_grouping_id", DataType::Long, false);
-        output.push(id.clone());
-        let mut rows = Vec::new();
-        for set in sets {
-            let mut row: Vec<Expr> = child.output.iter().cloned().map(Expr::Attr).collect();
-            let mut number = 0;
-            for (at, key) in keys.iter().enumerate() {
-                let has = set.contains(&at);
-                number = number * 2 + i64::from(!has);
-                row.push(if has { key.clone() } else { Expr::Literal(Datum::Null, key.data_type()) });
-            }
-            row.push(Expr::Literal(Datum::Int(number), DataType::Long));
-            rows.push(row);
-        }
-        let expanded = Plan::new(Node::Expand { sets: rows, child: Rc::clone(child) }, output)?;
-        let replaced: Vec<Expr> = results.iter().map(|result| {
-            let name = crate::naming::column_name(result);
-            let changed = with_keys(result, &keys, &key_attrs);
-            if matches!(changed, Expr::Alias(..)) { changed } else { changed.alias(&name) }
-        }).collect();
-        let all_keys = key_attrs.into_iter().chain([id]).map(Expr::Attr).collect();
-        self.aggregate_resolved(&expanded, all_keys, replaced, crate::analyze::aggregate::Missing::NotGrouped)
-    }
-}
-
-fn with_keys(expr: &Expr, keys: &[Expr], attrs: &[crate::expr::Attr]) -> Expr {
-    if let Some(at) = keys.iter().position(|key| !matches!(expr, Expr::Alias(..)) && key.is_same(expr))
-        && let Some(attr) = attrs.get(at)
-    {
-        return Expr::Attr(attr.clone());
-    }
-    match expr {
-        Expr::Aggregate(_) => expr.clone(),
-        other => {
-            let changed: Result<Expr, std::convert::Infallible> = other.map_children(&mut |inner| Ok(with_keys(inner, keys, attrs)));
-            match changed {
-                Ok(changed) => changed,
-                Err(never) => match never {},
-            }
-        }
     }
 }

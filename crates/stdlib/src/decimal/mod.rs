@@ -45,7 +45,8 @@ pub fn load() -> Value {
     module("decimal", &[], members)
 }
 
-fn class_value() -> Value {
+/// The class `Decimal`.
+pub fn class_value() -> Value {
     class("decimal.Decimal", || {
         NativeClass::new("Decimal", "decimal")
             .constructor(|args, cx| construct(&receiver(args).1, cx))
