@@ -226,7 +226,8 @@ impl Rdd {
     }
 }
 
-fn no_stop_iteration(raised: Raised) -> Raised {
+/// What `fail_on_stopiteration` makes of a `StopIteration` out of a user's function.
+pub(crate) fn no_stop_iteration(raised: Raised) -> Raised {
     if raised.is_a(ExcKind::StopIteration) { super::function::stop_iteration_escaped(raised) } else { raised }
 }
 

@@ -8,6 +8,7 @@ use value::hash::partition_of;
 use value::{CallCx, Callable, KeyMap, Raised, Value};
 
 use super::Rdd;
+use super::actions::no_stop_iteration;
 use super::job::run_job;
 use super::steps::native::PartitionStep;
 use super::transformations::Partitioning;
@@ -144,7 +145,7 @@ fn reduce_into(
     cx: &mut CallCx,
 ) -> Result<(), Raised> {
     let value = match reduced.get(&key, cx)?.cloned() {
-        Some(so_far) => function.call(&[so_far, value], cx)?,
+        Some(so_far) => function.call(&[so_far, value], cx).map_err(no_stop_iteration)?,
         None => value,
     };
     reduced.insert(key, value, cx)?;

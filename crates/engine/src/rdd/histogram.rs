@@ -216,7 +216,8 @@ fn even_width(borders: &[Value], language: &dyn Language, cx: &mut CallCx) -> Re
     let (least, most) =
         steps.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &step| (a.min(step), b.max(step)));
     let (Some(first), Some(last)) = (borders.first(), borders.last()) else { return Ok(None) };
-    if most - least >= 1e-10 {
+    // Borders that are infinite have no width.
+    if !(most - least < 1e-10) {
         return Ok(None);
     }
     let range = language.binary(BinaryOp::Sub, last, first, cx)?;

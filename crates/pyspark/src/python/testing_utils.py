@@ -5,6 +5,8 @@ import unittest
 from pyspark import SparkConf, SparkContext
 
 SPARK_HOME = ""
+have_numpy = have_scipy = have_sklearn = have_torch = False
+numpy_requirement_message = scipy_requirement_message = "numpy and scipy are not here"
 
 
 def search_jar(project_relative_path, sbt_jar_name_prefix, mvn_jar_name_prefix):

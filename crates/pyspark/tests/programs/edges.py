@@ -56,4 +56,10 @@ show("partition of a key", lambda: (one.partitioner(0), one.partitioner(9)))
 show("saveAsTextFile", lambda: sc.parallelize([1, 0], 2).map(lambda x: 1 // x).saveAsTextFile("out"))
 show("saveAsTextFile again", lambda: sc.parallelize([1]).saveAsTextFile("out2"))
 show("saveAsTextFile there", lambda: sc.parallelize([1]).saveAsTextFile("out2"))
+
+# Buckets without a width, and a StopIteration where keys are merged.
+show("infinite buckets", lambda: sc.parallelize([10.01, -0.01, float("nan"), float("inf")]).histogram([float("-inf"), 0, float("inf")]))
+def stop(a, b):
+    raise StopIteration()
+show("stop in reduceByKeyLocally", lambda: sc.parallelize([(1, 2), (1, 3)], 1).reduceByKeyLocally(stop))
 sc.stop()
