@@ -57,8 +57,23 @@ fn try_binary(op: BinaryOp, a: &Value, b: &Value, cx: &mut CallCx) -> Result<Opt
     }
     match (inner_of(a), inner_of(b)) {
         (None, None) => of_containers(op, a, b, cx),
-        (x, y) => try_binary(op, x.as_ref().unwrap_or(a), y.as_ref().unwrap_or(b), cx),
+        (x, y) => {
+            let result = try_binary(op, x.as_ref().unwrap_or(a), y.as_ref().unwrap_or(b), cx);
+            result.map_err(|raised| match (&y, sequence_refusing(&raised)) {
+                // The message names the class of the instance, not what it holds.
+                (Some(_), Some(kind)) => sequence::cannot_concatenate(kind, b),
+                _ => raised,
+            })
+        }
     }
+}
+
+/// The type of sequence that an exception says something cannot be added to.
+fn sequence_refusing(raised: &Raised) -> Option<&'static str> {
+    let message = raised.exception().and_then(|exception| exception.args.borrow().first().cloned())?;
+    let Value::Str(message) = message else { return None };
+    let rest = message.strip_prefix("can only concatenate ")?;
+    ["str", "list", "tuple"].into_iter().find(|kind| rest.starts_with(&format!("{kind} (")))
 }
 
 fn inner_of(value: &Value) -> Option<Value> {

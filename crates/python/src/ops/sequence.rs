@@ -56,14 +56,15 @@ pub fn concatenate(a: &Value, b: &Value, cx: &mut CallCx) -> Result<Option<Value
             Value::Bytes(joined.into())
         }
         (Value::Str(_) | Value::List(_) | Value::Tuple(_), _) => {
-            let name = a.type_name();
-            return Err(Raised::type_error(format!(
-                "can only concatenate {name} (not \"{}\") to {name}",
-                b.type_name()
-            )));
+            return Err(cannot_concatenate(&a.type_name(), b));
         }
         _ => return Ok(None),
     }))
+}
+
+/// `kind` plus something else.
+pub fn cannot_concatenate(kind: &str, other: &Value) -> Raised {
+    Raised::type_error(format!("can only concatenate {kind} (not \"{}\") to {kind}", other.type_name()))
 }
 
 fn is_sequence(value: &Value) -> bool {
