@@ -15,6 +15,8 @@ use crate::dstream::DStream;
 use crate::rdd::{RddObject, unwrap};
 use crate::spark::Spark;
 use crate::spark_context::ContextObject;
+use crate::sql::frame::FrameObject;
+use crate::sql::session::SessionObject;
 use crate::streaming_context::StreamingObject;
 
 /// Binds the engine to one run of a program.
@@ -145,7 +147,12 @@ impl Spark {
                 return broadcast.check_alive();
             }
         }
-        if object.downcast::<ContextObject>().is_some() || object.downcast::<StreamingObject>().is_some() {
+        // Sessions and DataFrames hold their context.
+        let holds_context = object.downcast::<SessionObject>().is_some() || object.downcast::<FrameObject>().is_some();
+        if holds_context
+            || object.downcast::<ContextObject>().is_some()
+            || object.downcast::<StreamingObject>().is_some()
+        {
             return Err(self.runtime_error(
                 "CONTEXT_ONLY_VALID_ON_DRIVER",
                 "It appears that you are attempting to reference SparkContext from a broadcast variable, action, or transformation. SparkContext can only be used on the driver, not in code that it run on workers. For more information, see SPARK-5063.",

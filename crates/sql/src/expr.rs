@@ -300,7 +300,7 @@ impl Expr {
             (Self::Literal(a, x), Self::Literal(b, y)) => {
                 x == y
                     && a.is_null() == b.is_null()
-                    && crate::datum::key_of(&[a.clone()]) == crate::datum::key_of(&[b.clone()])
+                    && crate::datum::key_of(std::slice::from_ref(a)) == crate::datum::key_of(std::slice::from_ref(b))
             }
             (Self::Cast(_, x, _), Self::Cast(_, y, _)) => x == y && same_parts(),
             (Self::Apply { function: f, .. }, Self::Apply { function: g, .. }) => f.name == g.name && same_parts(),

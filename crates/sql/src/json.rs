@@ -88,7 +88,7 @@ pub fn at_path(text: &str, path: &str, env: &Env) -> Datum {
     let wanted = names.iter().rev().fold(DataType::String, |inner, name| {
         DataType::Struct(vec![crate::types::Field::new(name, inner, true)].into())
     });
-    let mut found = env.hooks.from_json(text, &wanted, env.offset).unwrap_or_default();
+    let mut found = env.hooks.json_value(text, &wanted, env.offset).unwrap_or_default();
     for _ in &names {
         found = found.items().first().cloned().unwrap_or_default();
     }

@@ -116,7 +116,7 @@ pub fn parse_timestamp(text: &str, offset: i64) -> Option<i64> {
 }
 
 fn split_zone(time: &str) -> (&str, Option<&str>) {
-    match time.find(|c: char| matches!(c, 'Z' | '+' | '-' | 'U' | 'G')) {
+    match time.find(['Z', '+', '-', 'U', 'G']) {
         Some(at) => (time.get(..at).unwrap_or("").trim_end(), time.get(at..)),
         None => (time, None),
     }

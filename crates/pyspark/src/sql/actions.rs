@@ -84,10 +84,10 @@ fn whole(value: &Value) -> usize {
 
 /// The class `DataFrame`.
 pub(crate) fn class(spark: &Weak<Spark>) -> Value {
-    let class = with_methods(NativeClass::new("DataFrame", "pyspark.sql.dataframe"), spark);
+    let class = with_methods(NativeClass::new("DataFrame", "pyspark.sql.dataframe"));
     let class = with_schema(with_rows(class), spark);
-    let class = super::statistics::with_statistics(super::na::with_missing(with_views(class), spark), spark);
-    super::writer::with_writer(super::grouped::with_grouping(class, spark), spark).build()
+    let class = super::statistics::with_statistics(super::na::with_missing(with_views(class), spark));
+    super::writer::with_writer(super::grouped::with_grouping(class), spark).build()
 }
 
 fn with_rows(class: NativeClass) -> NativeClass {
@@ -198,7 +198,7 @@ fn frame(this: &Value) -> Result<&FrameObject, Raised> {
 }
 
 fn with_schema(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
-    let (schema, levels, level) = (spark.clone(), spark.clone(), spark.clone());
+    let (schema, levels) = (spark.clone(), spark.clone());
     class
         .method("printSchema", |args, cx| {
             let text = sql::types::tree(&frame_of(args)?.schema());
@@ -229,10 +229,7 @@ fn with_schema(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
         .method("isLocal", |_, _| Ok(Value::Bool(false)))
         .method("inputFiles", |_, _| Ok(Value::list(Vec::new())))
         .method("cache", |args, _| kept(args, true))
-        .method("persist", move |args, _| {
-            let _ = &level;
-            kept(args, true)
-        })
+        .method("persist", |args, _| kept(args, true))
         .method("unpersist", |args, _| kept(args, false))
         .method("checkpoint", |args, _| kept(args, false))
         .method("localCheckpoint", |args, _| kept(args, false))

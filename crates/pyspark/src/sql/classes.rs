@@ -36,12 +36,11 @@ pub(crate) struct SqlClasses {
 impl SqlClasses {
     /// `base_exception` is `PySparkException`.
     pub fn new(spark: &Weak<Spark>, base_exception: &Value) -> Self {
-        let builder = session::builder_class(spark);
         let (sql_context, hive_context) = session::context_classes(spark);
         let (window, window_spec) = window::classes(spark);
         Self {
-            session: session::class(spark, &builder),
-            builder,
+            session: session::class(spark),
+            builder: session::builder_class(spark),
             sql_context,
             hive_context,
             runtime_conf: catalog::conf_class(),

@@ -5,7 +5,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use python::NativeClass;
 use sql::analyze::combine::{JoinOn, join_kind};
@@ -115,7 +115,7 @@ impl Object for FrameObject {
         python::ops::iterate::iter(&columns, cx).map(Some)
     }
 
-    fn get_item(&self, this: &Value, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn get_item(&self, _this: &Value, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let spark = self.spark()?;
         match key {
             Value::Str(name) => match self.column_at(name)? {
@@ -145,15 +145,12 @@ impl Object for FrameObject {
             }
             other => match expr_of(other) {
                 Some(condition) => self.made(self.session.session.filter(&self.plan, &condition)).map(Some),
-                None => {
-                    let _ = this;
-                    Err(spark.not_a(
-                        "NOT_COLUMN_OR_FLOAT_OR_INT_OR_LIST_OR_STR",
-                        "item",
-                        "a column, float, integer, list or string",
-                        other,
-                    ))
-                }
+                None => Err(spark.not_a(
+                    "NOT_COLUMN_OR_FLOAT_OR_INT_OR_LIST_OR_STR",
+                    "item",
+                    "a column, float, integer, list or string",
+                    other,
+                )),
             },
         }
     }
@@ -341,7 +338,7 @@ const METHODS: &[(&str, Method)] = &[
             FrameObject::value(&frame.session, Rc::clone(&frame.plan))
         })
     }),
-    ("sample", |frame, args, cx| {
+    ("sample", |frame, args, _| {
         let defaults = [("withReplacement", Value::None), ("fraction", Value::None), ("seed", Value::None)];
         let bound = Arguments::bind("DataFrame.sample", &["self"], &defaults, args)?;
         let numbers: Vec<f64> = [bound.at(1), bound.at(2), bound.at(3)]
@@ -354,7 +351,6 @@ const METHODS: &[(&str, Method)] = &[
             .collect();
         let fraction = numbers.first().copied().unwrap_or(0.0);
         let seed = numbers.get(1).copied().unwrap_or(42.0) as u64;
-        let _ = cx;
         frame.made(Plan::new(Node::Sample { fraction, seed, child: Rc::clone(&frame.plan) }, frame.plan.output.clone()))
     }),
 ];
@@ -496,8 +492,7 @@ fn repartition(frame: &FrameObject, args: &Args, by_hash: bool, cx: &mut CallCx)
 }
 
 /// Adds the methods that make DataFrames.
-pub(crate) fn with_methods(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
-    let _ = spark;
+pub(crate) fn with_methods(class: NativeClass) -> NativeClass {
     METHODS
         .iter()
         .fold(class, |class, &(name, method)| class.method(name, move |args, cx| method(frame_of(args)?, args, cx)))

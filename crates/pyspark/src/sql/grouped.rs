@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use python::NativeClass;
 use sql::analyze::scope_of;
@@ -15,7 +15,7 @@ use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 use super::column::{expr_of, named};
 use super::frame::{FrameObject, column_list, frame_of};
 use super::session::SqlSession;
-use crate::spark::{Spark, upgrade};
+use crate::spark::upgrade;
 
 /// Which grouping sets there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -277,8 +277,7 @@ pub(crate) fn class() -> Value {
 }
 
 /// Adds what groups to the class `DataFrame`.
-pub(crate) fn with_grouping(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
-    let _ = spark;
+pub(crate) fn with_grouping(class: NativeClass) -> NativeClass {
     let group = |sets: Sets| {
         move |args: &Args, cx: &mut CallCx| {
             let frame = frame_of(args)?;

@@ -117,7 +117,7 @@ impl Hooks for StandardLibrary {
         find_all(pattern, text, &mut cx).map_err(|raised| raised.last_line(&mut cx))
     }
 
-    fn from_json(&self, text: &str, data_type: &DataType, offset: i64) -> Option<Datum> {
+    fn json_value(&self, text: &str, data_type: &DataType, offset: i64) -> Option<Datum> {
         let mut cx = CallCx { fuel: 50_000_000, ..CallCx::default() };
         let value = parsed(text, &mut cx)?;
         let fits = match data_type {

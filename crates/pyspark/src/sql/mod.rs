@@ -7,7 +7,7 @@ mod column;
 mod convert;
 mod create;
 mod errors;
-mod frame;
+pub(crate) mod frame;
 mod functions;
 mod grouped;
 mod hooks;

@@ -410,8 +410,7 @@ pub(crate) fn made(session: &Rc<SqlSession>, plan: Result<PlanRef, SqlError>) ->
 }
 
 /// The class `SparkSession`.
-pub(crate) fn class(spark: &Weak<Spark>, builder: &Value) -> Value {
-    let _ = builder;
+pub(crate) fn class(spark: &Weak<Spark>) -> Value {
     let (make, active, siblings) = (spark.clone(), spark.clone(), spark.clone());
     let unsupported = spark.clone();
     with_queries(NativeClass::new("SparkSession", "pyspark.sql.session"))

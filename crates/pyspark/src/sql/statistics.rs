@@ -1,7 +1,5 @@
 //! Statistics of columns: `describe`, `summary`, `corr` and their kin.
 
-use std::rc::Weak;
-
 use python::NativeClass;
 use sql::datum::{Datum, Row};
 use sql::execute;
@@ -14,7 +12,6 @@ use super::actions::local_plan;
 use super::frame::FrameObject;
 use super::na::frame_behind;
 use crate::arguments::Arguments;
-use crate::spark::Spark;
 
 /// What `describe` tells, and `summary` before it is told otherwise.
 const DESCRIBED: &[&str] = &["count", "mean", "stddev", "min", "max"];
@@ -136,8 +133,7 @@ pub(crate) fn class() -> Value {
 }
 
 /// Adds the methods to the class `DataFrame`.
-pub(crate) fn with_statistics(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
-    let _ = spark;
+pub(crate) fn with_statistics(class: NativeClass) -> NativeClass {
     with_common(class).method("describe", |args, cx| described(args, DESCRIBED, cx)).method("summary", |args, cx| {
         let this = args.positional.first().cloned().unwrap_or_default();
         let told = texts(args.positional.get(1..).unwrap_or_default(), cx)?;

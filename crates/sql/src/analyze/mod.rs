@@ -206,8 +206,7 @@ impl Session {
         }
         if let Some(function) = aggregates::find(&lower) {
             let args = self.resolve_all(&expanded, scope)?;
-            if let Some(inner) = args.iter().find(|arg| arg.has_aggregate()) {
-                let _ = inner;
+            if args.iter().any(Expr::has_aggregate) {
                 return Err(SqlError::analysis(
                     "NESTED_AGGREGATE_FUNCTION",
                     "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.",
@@ -369,11 +368,10 @@ fn with_fields(expr: Expr, fields: &[Rc<str>]) -> Result<Expr, SqlError> {
         let Some(function) = functions::find("getitem") else { return Err(unknown("getitem")) };
         expr = match expr.data_type() {
             DataType::Struct(_) | DataType::Map(..) => functions::resolve(function, vec![expr, key])?,
-            DataType::Array(element, has_nulls) => match &*element {
+            DataType::Array(element, _) => match &*element {
                 DataType::Struct(_) => {
                     let item = Expr::Parameter(0, "x".into(), (*element).clone());
                     let body = functions::resolve(function, vec![item, key])?;
-                    let _ = has_nulls;
                     let Some(transform) = functions::find("transform") else { return Err(unknown("transform")) };
                     functions::resolve(transform, vec![expr, Expr::Lambda(vec!["0".into()], Box::new(body))])?
                 }

@@ -145,7 +145,7 @@ impl Run<'_> {
         let is_together = rows.has_together(keys);
         let bound_keys = bind_all(keys, input)?;
         let args: Vec<Vec<Bound>> = calls.iter().map(|call| bind_all(&call.args, input)).collect::<Result<_, _>>()?;
-        if calls.iter().any(|call| is_distinct(call)) && !keys_only(calls) {
+        if calls.iter().any(is_distinct) {
             let groups = self.distinct_groups(rows, keys, &bound_keys, calls, &args, is_together, cx)?;
             return self.finish(groups, keys, parts, cx);
         }
@@ -336,10 +336,6 @@ fn place(keys: &[Datum], types: &[DataType], n_reducers: usize) -> usize {
 /// Whether the function cares about a value coming twice.
 fn is_distinct(call: &AggCall) -> bool {
     call.is_distinct && !matches!(call.function.kind, Kind::Min | Kind::Max)
-}
-
-fn keys_only(calls: &[AggCall]) -> bool {
-    calls.is_empty()
 }
 
 /// A sort below an aggregation that no function can tell is left out, as Spark's optimizer does.

@@ -206,7 +206,7 @@ fn cut<T: Clone>(buffer: &mut [T], k: usize, compare: &dyn Fn(&T, &T) -> Orderin
     let (mut left, mut right) = (0, buffer.len() - 1);
     let mut place = 0;
     while left < right {
-        let pivot = part(buffer, left, right, (left + right + 1) / 2, compare);
+        let pivot = part(buffer, left, right, (left + right).div_ceil(2), compare);
         match pivot.cmp(&k) {
             Ordering::Greater => right = pivot - 1,
             Ordering::Less => {

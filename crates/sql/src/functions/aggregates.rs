@@ -241,7 +241,6 @@ impl State {
             (Self::Value(best), kind) if !arg.is_null() => *best = combined(kind, best, arg),
             (Self::Moments { n, mean, m2, m3, m4 }, _) => {
                 let Some(x) = arg.as_double() else { return };
-                let before = *n;
                 *n += 1.0;
                 let delta = x - *mean;
                 let part = delta / *n;
@@ -252,7 +251,6 @@ impl State {
                 let old_m3 = *m3;
                 *m3 += -3.0 * part * old_m2 + delta * (delta2 - part2);
                 *m4 += -4.0 * part * old_m3 + 6.0 * part2 * old_m2 + delta * (delta * delta2 - part * part2);
-                let _ = before;
             }
             (Self::Pair { n, x, y, xy, x2, y2 }, _) => {
                 let (Some(a), Some(b)) = (arg.as_double(), args.get(1).and_then(Datum::as_double)) else { return };
@@ -350,7 +348,7 @@ impl State {
             (Self::Sum(sum, _), Kind::Sum) => crate::cast::number(&sum, &call.data_type),
             (Self::Sum(sum, n), _) => average(&sum, n, &call.data_type),
             (Self::Value(value) | Self::Seen(value, _) | Self::Best(value, _), _) => value,
-            (Self::Moments { n, .. }, _) if n == 0.0 => Datum::Null,
+            (Self::Moments { n: 0.0, .. }, _) => Datum::Null,
             (Self::Moments { n, m2, .. }, Kind::Deviation { is_sample, is_root }) => {
                 let divisor = if is_sample { n - 1.0 } else { n };
                 if divisor == 0.0 {
@@ -359,15 +357,15 @@ impl State {
                 let variance = m2 / divisor;
                 Datum::Double(if is_root { variance.sqrt() } else { variance })
             }
-            (Self::Moments { m2, .. }, _) if m2 == 0.0 => Datum::Null,
+            (Self::Moments { m2: 0.0, .. }, _) => Datum::Null,
             (Self::Moments { n, m2, m3, .. }, Kind::Skewness) => Datum::Double(n.sqrt() * m3 / (m2 * m2 * m2).sqrt()),
             (Self::Moments { n, m2, m4, .. }, _) => Datum::Double(n * m4 / (m2 * m2) - 3.0),
-            (Self::Pair { n, .. }, _) if n == 0.0 => Datum::Null,
+            (Self::Pair { n: 0.0, .. }, _) => Datum::Null,
             (Self::Pair { n, xy, .. }, Kind::Covariance { is_sample }) => {
                 let divisor = if is_sample { n - 1.0 } else { n };
                 if divisor == 0.0 { Datum::Null } else { Datum::Double(xy / divisor) }
             }
-            (Self::Pair { n, .. }, _) if n == 1.0 => Datum::Null,
+            (Self::Pair { n: 1.0, .. }, _) => Datum::Null,
             (Self::Pair { xy, x2, y2, .. }, _) => Datum::Double(xy / (x2 * y2).sqrt()),
             (Self::List(items), Kind::ApproxDistinct) => Datum::Int(items.len() as i64),
             (Self::List(items), Kind::Percentile) => percentile(call, items),

@@ -176,7 +176,7 @@ pub const TABLE: &[Function] = &[
     ruled("from_json", "", from_json, |args, call| {
         Ok(match args {
             [Datum::Str(text), ..] => {
-                let found = call.env.hooks.from_json(text.as_str(), call.data_type, call.env.offset);
+                let found = call.env.hooks.json_value(text.as_str(), call.data_type, call.env.offset);
                 found.unwrap_or_else(|| match call.data_type {
                     DataType::Struct(fields) => Datum::list(vec![Datum::Null; fields.len()]),
                     _ => Datum::Null,

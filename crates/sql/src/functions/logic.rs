@@ -132,9 +132,8 @@ fn booleans(function: &'static Function, args: Vec<Expr>) -> Result<Expr, SqlErr
     need_count(function, &args, if function.name == "not" { 1 } else { 2 })?;
     for (at, arg) in args.iter().enumerate() {
         let found = arg.data_type();
-        if !matches!(found, DataType::Boolean | DataType::Null)
-            && !(function.name == "not" && found == DataType::String)
-        {
+        let is_text = function.name == "not" && found == DataType::String;
+        if !is_text && !matches!(found, DataType::Boolean | DataType::Null) {
             if function.name == "not" {
                 return Err(super::wrong_type(function.name, &args, at, "BOOLEAN"));
             }

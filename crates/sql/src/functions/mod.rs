@@ -27,7 +27,7 @@ pub trait Hooks {
     /// Errors: what is wrong with the pattern.
     fn matches(&self, pattern: &str, text: &str) -> Result<Vec<Vec<Option<(usize, usize)>>>, String>;
     /// A JSON text as a value of a type; `None` for what is no JSON.
-    fn from_json(&self, text: &str, data_type: &DataType, offset: i64) -> Option<Datum>;
+    fn json_value(&self, text: &str, data_type: &DataType, offset: i64) -> Option<Datum>;
 }
 
 /// What expressions are computed in.

@@ -197,10 +197,8 @@ impl Parser<'_> {
         if self.accept_word("where") {
             plan = self.condition(session, named, plan)?;
         }
-        let mut is_grouped = false;
         let mut grouping: Option<(Vec<Expr>, Option<Vec<Vec<usize>>>)> = None;
         if self.accept_words(&["group", "by"]) {
-            is_grouped = true;
             grouping = Some(self.grouping()?);
         }
         let having = if self.accept_word("having") { Some(self.expression()?) } else { None };
@@ -210,7 +208,6 @@ impl Parser<'_> {
             None => session.select(&plan, &list)?,
         };
         if let Some(condition) = having {
-            let _ = is_grouped;
             plan = session.filter(&plan, &condition)?;
         }
         if is_distinct { session.distinct(&plan) } else { Ok(plan) }

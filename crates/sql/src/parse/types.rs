@@ -35,10 +35,7 @@ pub fn schema_type(text: &str) -> Parsed<DataType> {
             let mut parser = Parser::new(text)?;
             match parser.data_type().and_then(|found| parser.end().map(|()| found)) {
                 Ok(found) => Ok(found),
-                Err(second) if text.trim().contains(' ') => {
-                    let _ = second;
-                    Err(error)
-                }
+                Err(_) if text.trim().contains(' ') => Err(error),
                 Err(second) => Err(second),
             }
         }
