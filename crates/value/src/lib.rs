@@ -14,6 +14,7 @@ pub mod order;
 mod probe;
 pub mod raised;
 pub mod repr;
+pub mod scan;
 pub mod set;
 pub mod text;
 pub mod trash;

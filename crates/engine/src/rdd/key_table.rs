@@ -13,17 +13,28 @@ pub(crate) struct StringTable {
     spans: Vec<(u32, u32)>,
 }
 
-/// A place of the table. Strings of up to eight bytes are `word` itself, of longer ones it is the hash, so most
+/// A place of the table. Strings of up to sixteen bytes are in it whole, of longer ones their hash is, so most
 /// comparisons never touch text.
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    word: u64,
-    n_bytes: u32,
+    word: Word,
     /// The key's number plus one; 0 is an empty place.
     key: u32,
 }
 
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+/// A string of up to [`N_INLINE`] bytes, followed by zeros, or a longer one's hash; and how many bytes it has.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Word {
+    low: u64,
+    high: u64,
+    n_bytes: u32,
+}
+
+/// How many bytes of a string fit into a place of the table.
+const N_INLINE: usize = 16;
+
+/// Odd, with bits all over: 2⁶⁴ divided by the golden ratio, and by the square root of two.
+const MULTIPLIERS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xb504_f333_f9de_6485];
 
 impl StringTable {
     pub(crate) fn len(&self) -> usize {
@@ -33,34 +44,33 @@ impl StringTable {
     /// Calls `found` with the number of each row's key, in order.
     pub(crate) fn number(&mut self, rows: &StrColumn, mut found: impl FnMut(u32)) {
         let bytes = rows.text().as_bytes();
+        if self.slots.is_empty() {
+            self.grow();
+        }
         for (row, &(start, end)) in rows.spans().iter().enumerate() {
             let (start, end) = (start as usize, end as usize);
-            if self.slots.len() < 2 * (self.spans.len() + 1) {
-                self.grow();
-            }
             let n_bytes = end.saturating_sub(start);
-            let word = match bytes.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
-                Some(chunk) if n_bytes <= 8 => u64::from_le_bytes(*chunk) & mask(n_bytes),
-                _ => word_of(bytes.get(start..end).unwrap_or_default()),
+            let word = match (bytes.get(start..).and_then(|rest| rest.first_chunk::<N_INLINE>()), MASKS.get(n_bytes)) {
+                (Some(chunk), Some(mask)) => Word::masked(chunk, *mask, n_bytes),
+                _ => Word::of(bytes.get(start..end).unwrap_or_default()),
             };
-            found(self.find(word, n_bytes as u32, rows, row));
+            found(self.find(word, rows, row));
         }
     }
 
     #[inline]
-    fn find(&mut self, word: u64, n_bytes: u32, rows: &StrColumn, row: usize) -> u32 {
+    fn find(&mut self, word: Word, rows: &StrColumn, row: usize) -> u32 {
         let wrap = self.slots.len() - 1;
-        let mut at = place(word, n_bytes, wrap);
+        let mut at = word.place(wrap);
         loop {
-            let slot = self.slots[at];
+            let slot = self.slots[at & wrap];
             if slot.key == 0 {
-                return self.insert(at, word, rows.str_at(row));
+                return self.insert(at & wrap, word, rows.str_at(row));
             }
-            if slot.word == word && slot.n_bytes == n_bytes && (n_bytes <= 8 || self.is_key(slot.key, rows.str_at(row)))
-            {
+            if slot.word == word && (word.n_bytes as usize <= N_INLINE || self.is_key(slot.key, rows.str_at(row))) {
                 return slot.key - 1;
             }
-            at = (at + 1) & wrap;
+            at += 1;
         }
     }
 
@@ -70,20 +80,28 @@ impl StringTable {
     }
 
     #[cold]
-    fn insert(&mut self, at: usize, word: u64, text: &str) -> u32 {
+    fn insert(&mut self, at: usize, word: Word, text: &str) -> u32 {
         let start = self.text.len() as u32;
         self.text.push_str(text);
         self.spans.push((start, self.text.len() as u32));
-        self.slots[at] = Slot { word, n_bytes: text.len() as u32, key: self.spans.len() as u32 };
-        self.spans.len() as u32 - 1
+        let key = self.spans.len() as u32;
+        self.slots[at] = Slot { word, key };
+        // At most three quarters full: what comes often came early, and is where it is looked for first.
+        if self.slots.len() * 3 < self.spans.len() * 4 {
+            self.grow();
+        }
+        key - 1
     }
 
     #[cold]
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
-        for slot in old.into_iter().filter(|slot| slot.key != 0) {
-            let mut at = place(slot.word, slot.n_bytes, size - 1);
+        let mut old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
+        old.retain(|slot| slot.key != 0);
+        // In the order in which they came, for the same reason.
+        old.sort_unstable_by_key(|slot| slot.key);
+        for slot in old {
+            let mut at = slot.word.place(size - 1);
             while self.slots[at].key != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -97,39 +115,53 @@ impl StringTable {
     }
 }
 
-/// Ones in the first `n_bytes` bytes.
-#[inline]
-fn mask(n_bytes: usize) -> u64 {
-    if n_bytes >= 8 { u64::MAX } else { (1 << (8 * n_bytes)) - 1 }
+impl Word {
+    /// The first `n_bytes` bytes of `chunk`, where `mask` has ones.
+    #[inline]
+    fn masked(chunk: &[u8; N_INLINE], mask: (u64, u64), n_bytes: usize) -> Self {
+        let both = u128::from_le_bytes(*chunk);
+        Self { low: both as u64 & mask.0, high: (both >> 64) as u64 & mask.1, n_bytes: n_bytes as u32 }
+    }
+
+    fn of(bytes: &[u8]) -> Self {
+        let (chunks, rest) = bytes.as_chunks::<N_INLINE>();
+        let mut last = [0; N_INLINE];
+        for (place, &byte) in last.iter_mut().zip(rest) {
+            *place = byte;
+        }
+        let last = Self::masked(&last, (u64::MAX, u64::MAX), bytes.len());
+        match chunks {
+            [] => last,
+            [only] if rest.is_empty() => Self::masked(only, (u64::MAX, u64::MAX), bytes.len()),
+            _ => chunks.iter().fold(last, |hash, chunk| {
+                let next = Self::masked(chunk, (u64::MAX, u64::MAX), bytes.len());
+                let low = (hash.low ^ next.low).wrapping_mul(MULTIPLIERS[0]);
+                let high = (hash.high ^ next.high).wrapping_mul(MULTIPLIERS[1]);
+                Self { low: low ^ high >> 29, high: high ^ low >> 31, n_bytes: hash.n_bytes }
+            }),
+        }
+    }
+
+    /// Where it is looked for first: every byte has a say in the top bits of the products.
+    #[inline]
+    fn place(self, wrap: usize) -> usize {
+        let low = self.low.wrapping_mul(MULTIPLIERS[0]);
+        let high = (self.high ^ u64::from(self.n_bytes)).wrapping_mul(MULTIPLIERS[1]);
+        ((low ^ high) >> (64 - wrap.count_ones())) as usize & wrap
+    }
 }
 
-/// Every byte has a say in the top bits of the product.
-#[inline]
-fn place(word: u64, n_bytes: u32, wrap: usize) -> usize {
-    let mixed = (word ^ u64::from(n_bytes)).wrapping_mul(MULTIPLIER);
-    (mixed >> (64 - wrap.count_ones())) as usize & wrap
-}
-
-/// The bytes themselves if they are at most eight, else their hash.
-fn word_of(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = 0;
-    for &byte in rest.iter().rev() {
-        last = last << 8 | u64::from(byte);
+/// Ones in the first bytes of two words, by how many bytes.
+const MASKS: [(u64, u64); N_INLINE + 1] = {
+    let mut masks = [(0, 0); N_INLINE + 1];
+    let mut n_bytes = 1;
+    while n_bytes <= N_INLINE {
+        let ones = u128::MAX >> (128 - 8 * n_bytes);
+        masks[n_bytes] = (ones as u64, (ones >> 64) as u64);
+        n_bytes += 1;
     }
-    if words.len() == usize::from(rest.is_empty()) {
-        return words.first().map_or(last, |word| u64::from_le_bytes(*word));
-    }
-    if words.is_empty() {
-        return last;
-    }
-    let mut hash = last;
-    for word in words {
-        hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(MULTIPLIER);
-        hash ^= hash >> 29;
-    }
-    hash
-}
+    masks
+};
 
 /// Numbers whole numbers.
 #[derive(Default)]
@@ -146,7 +178,7 @@ impl IntTable {
     /// Calls `found` with the number of each row's key, in order.
     pub(crate) fn number(&mut self, rows: &[i64], mut found: impl FnMut(u32)) {
         let hash = |key: i64| {
-            let mixed = (key as u64).wrapping_mul(MULTIPLIER);
+            let mixed = (key as u64).wrapping_mul(MULTIPLIERS[0]);
             mixed ^ (mixed >> 32)
         };
         for &row in rows {
@@ -184,6 +216,8 @@ mod tests {
         check(&["12345678", "1234567", "12345678", "123456789", "123456789"], &[0, 1, 0, 2, 2]);
         check(&["long words with one end x", "long words with one end y", "long words with one end x"], &[0, 1, 0]);
         check(&["é", "e", "é"], &[0, 1, 0]);
+        check(&["0123456789abcdef", "0123456789abcdeg", "0123456789abcde", "0123456789abcdef"], &[0, 1, 2, 0]);
+        check(&["0123456789abcdef!", "0123456789abcdef", "0123456789abcdef!"], &[0, 1, 0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Kernels at work on columns: the same rows as calling the function for each row, or nothing.
 
 use value::column::StrColumn;
-use value::{Column, Value};
+use value::{Column, Value, scan};
 
 use crate::kernels::Kernel;
 
@@ -41,28 +41,35 @@ pub fn flat_map(kernel: &Kernel, input: &Column) -> Option<Column> {
 }
 
 fn split(rows: &StrColumn, separator: &str) -> StrColumn {
+    match separator.as_bytes() {
+        [byte] => split_at_byte(rows, *byte),
+        _ => split_at_text(rows, separator),
+    }
+}
+
+fn split_at_byte(rows: &StrColumn, separator: u8) -> StrColumn {
     let mut spans = Vec::with_capacity(rows.len() * 4);
-    let one_byte = match separator.as_bytes() {
-        [byte] => Some(*byte),
-        _ => None,
-    };
+    let text = rows.text().as_bytes();
+    for &(begin, end) in rows.spans() {
+        let mut start = begin;
+        scan::each_position(text, begin as usize, end as usize, separator, |at| {
+            spans.push((start, at as u32));
+            start = at as u32 + 1;
+        });
+        spans.push((start, end));
+    }
+    StrColumn::new(rows.text().clone(), spans)
+}
+
+fn split_at_text(rows: &StrColumn, separator: &str) -> StrColumn {
+    let mut spans = Vec::with_capacity(rows.len() * 4);
     for i in 0..rows.len() {
         let row = rows.str_at(i);
         let base = rows.spans().get(i).map_or(0, |span| span.0);
         let mut start = 0;
-        match one_byte {
-            Some(byte) => {
-                for (at, _) in row.bytes().enumerate().filter(|(_, found)| *found == byte) {
-                    spans.push((base + start, base + at as u32));
-                    start = at as u32 + 1;
-                }
-            }
-            None => {
-                for (at, _) in row.match_indices(separator) {
-                    spans.push((base + start, base + at as u32));
-                    start = (at + separator.len()) as u32;
-                }
-            }
+        for (at, _) in row.match_indices(separator) {
+            spans.push((base + start, base + at as u32));
+            start = (at + separator.len()) as u32;
         }
         spans.push((base + start, base + row.len() as u32));
     }
