@@ -27,6 +27,7 @@ pub(crate) fn is_column_frozen(column: &Column) -> bool {
         Column::Str(_) | Column::Int(_) | Column::Float(_) | Column::Bool(_) => true,
         Column::Const { value, .. } => is_frozen(value),
         Column::Tuple { fields, .. } => fields.iter().all(is_column_frozen),
+        Column::List(_) => false,
         Column::Any(rows) => rows.iter().all(is_frozen),
     }
 }

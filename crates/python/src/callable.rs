@@ -26,20 +26,25 @@ struct OfFunction {
     function: Rc<Function>,
 }
 
+impl OfFunction {
+    fn results(&self, input: &Column, cx: &mut CallCx) -> Option<Rc<Column>> {
+        self.function.code.formula.as_ref()?;
+        // A row costs a step, as it would one by one.
+        cx.burn(input.len() as u64).ok()?;
+        kernels::eval::call(&self.function, vec![Rc::new(input.clone())], 0, cx)
+    }
+}
+
 impl Callable for OfFunction {
     fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
         machine::call_function(&self.function, args, cx)
     }
     fn call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
-        let kernel = self.function.code.kernel.as_ref()?;
-        // A row costs a step, as it would one by one.
-        cx.burn(input.len() as u64).ok()?;
-        kernels::column::map(kernel, input)
+        let result = self.results(input, cx)?;
+        Some(Rc::try_unwrap(result).unwrap_or_else(|shared| (*shared).clone()))
     }
     fn flat_call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
-        let kernel = self.function.code.kernel.as_ref()?;
-        cx.burn(input.len() as u64).ok()?;
-        kernels::column::flat_map(kernel, input)
+        kernels::lists::flattened(&*self.results(input, cx)?)
     }
     fn shape(&self) -> Shape {
         self.function.code.shape.clone()

@@ -1,72 +1,305 @@
-//! Kernels give exactly what the general machine gives, row by row.
+//! What functions give for whole columns is exactly what the general machine gives, row by row.
 
 use proptest::prelude::*;
 use python::{Driver, Program};
-use value::column::{Column, StrColumn};
-use value::{CallCx, Value};
+use value::column::{Column, ListColumn, StrColumn};
+use value::{CallCx, Callable, Value};
 
-/// Functions that have a kernel, and the same written so that they have none.
-const PAIRS: &[(&str, &str)] = &[
-    ("lambda line: line.split(' ')", "lambda line: list(line.split(' '))"),
-    ("lambda line: line.split(', ')", "lambda line: list(line.split(', '))"),
-    ("lambda line: line.split()", "lambda line: list(line.split())"),
-    ("lambda line: line.split(None)", "lambda line: list(line.split(None))"),
-    ("lambda word: (word, 1)", "lambda word: tuple([word, 1])"),
-    ("lambda word: (word, 'x')", "lambda word: tuple([word, 'x'])"),
+/// Functions of a text that must be computed by the column.
+const OF_TEXT: &[&str] = &[
+    "lambda line: line.split(' ')",
+    "lambda line: line.split(', ')",
+    "lambda line: line.split()",
+    "lambda line: line.split(None)",
+    "lambda word: (word, 1)",
+    "lambda word: (word, 'x')",
+    "lambda s: s.lower()",
+    "lambda s: (s.upper(), len(s))",
+    "lambda s: s.strip()",
+    "lambda s: s.startswith('a') or s.endswith('b')",
+    "lambda s: 'a' in s and 'ab' not in s",
+    "lambda s: s == 'a' or s < 'b'",
+    "lambda s: s in ('a', 'b', '')",
+    "lambda s: s in ['a', 'b', '']",
+    "lambda s: len(s.split(' ')) > 2",
+    "lambda s: s.split(' ')[0]",
+    "lambda s: s.split(' ')[-1]",
+    "lambda s: s.split(' ')[1:]",
+    "lambda s: [(w, 1) for w in s.split(' ')]",
+    "lambda s: [w.lower() for w in s.split() if w]",
+    "lambda s: [w + s for w in s.split(',') if len(w) > 1 and w != s]",
+    "lambda s: [s, s + 'x']",
+    "lambda s: s[0] if s else None",
+    "lambda s: s[1:3]",
+    "lambda s: s[::-1]",
+    "lambda s: len(s) and len(s) + 1",
+    "lambda s: s or 'empty'",
+    "lambda s: '%s:%d' % (s, len(s))",
+    "lambda s: '{}-{}'.format(s, 1)",
+    "lambda s: s.replace('a', 'b').count('b')",
+    "lambda s: (len(s) % 3, len(s) // 2, len(s) / 4, -len(s), len(s) * 1.5)",
+    "lambda s: 1 < len(s) <= 4",
+    "lambda s: not s",
+    "lambda s: limit < len(s)",
+    "lambda s: (s, table.get(s, 0))",
+    "lambda s: s in words",
+    "lambda s: twice(len(s)) + twice(1)",
+    "lambda s: max(len(s), 3)",
+    "lambda s: str(len(s)) + 'x'",
+    "lambda s: (lambda_free(s), s)",
+    "several",
+    "branches",
+    "unpacked",
 ];
 
-/// The results of both forms of a function: of a column at once, or nothing if it is not done so; and row by row.
-fn both(kernel: &str, general: &str, rows: &[String], cx: &mut CallCx) -> ([Option<Vec<Value>>; 2], [Vec<Value>; 2]) {
-    let program = Program::compile(&format!("f = {kernel}\ng = {general}\n")).expect("it compiles");
+/// Functions of numbers: whole ones and floats, small and huge.
+const OF_NUMBERS: &[&str] = &[
+    "lambda x: x + 1",
+    "lambda x: x * 3 - 2",
+    "lambda x: x / 7",
+    "lambda x: x * 0.5 + 1",
+    "lambda x: 10 - x",
+    "lambda x: (x, x * x)",
+    "lambda x: x % 3",
+    "lambda x: x // 2",
+    "lambda x: x > 2",
+    "lambda x: x == 0 or x != 5",
+    "lambda x: 'big' if x > 10 else 'small'",
+    "lambda x: 1 / x if x else 0",
+    "lambda x: abs(x)",
+    "lambda x: float(x)",
+    "lambda x: str(x)",
+    "lambda x: round(x, 1)",
+    "lambda x: x ** 2",
+    "lambda x: x is None",
+    "lambda x: -x",
+    "lambda x: [x, x + 1]",
+    "lambda x: (x > 0, not x)",
+    "lambda x: min(x, 3)",
+    "twice",
+];
+
+/// Functions of pairs of a text and a number.
+const OF_PAIRS: &[&str] = &[
+    "lambda kv: kv[0]",
+    "lambda kv: (kv[1], kv[0])",
+    "lambda kv: (kv[0], kv[1] + 1)",
+    "lambda kv: kv[1] > 2 and kv[0] != 'a'",
+    "lambda kv: (kv[0].upper(), (kv[1], 1))",
+    "lambda kv: kv[-1]",
+    "lambda kv: len(kv)",
+    "lambda kv: '%s %s' % kv",
+    "lambda kv: kv",
+    "of_pair",
+];
+
+/// Functions of a list of texts.
+const OF_LISTS: &[&str] = &[
+    "lambda p: p[0]",
+    "lambda p: (p[0], len(p))",
+    "lambda p: (p[-1], p[0] + 'x')",
+    "lambda p: len(p) == 2",
+    "lambda p: [w.upper() for w in p if w != 'a']",
+    "lambda p: p[1:]",
+    "lambda p: p",
+    "lambda p: (p[0], p[1:])",
+    "lambda p: (p, p)",
+    "lambda p: ','.join(p)",
+    "lambda p: 'a' in p",
+    "lambda p: max(p)",
+    "two_of_list",
+];
+
+const AROUND: &str = r#"
+limit = 2
+table = {'a': 1, 'b': 2, '': 3}
+words = {'a', 'ab'}
+def twice(x):
+    return x + x
+def lambda_free(s):
+    return s[:1]
+def several(line):
+    words = line.split(' ')
+    first = words[0]
+    n = len(words)
+    n += 1
+    return (first, n)
+def branches(s):
+    """What it is."""
+    if not s:
+        return 'nothing'
+    elif len(s) > 3:
+        kind = 'long'
+    else:
+        kind = 'short'
+        if s[0] == 'a':
+            return 'a'
+    return kind + s
+def unpacked(s):
+    a, b = s, len(s)
+    return (b, a)
+def of_pair(kv):
+    key, value = kv
+    if value > 0:
+        key = key + '+'
+    return key, value
+def two_of_list(p):
+    a, b = p
+    return (b, a)
+"#;
+
+/// Computes `function` of every row both ways. `None` where it is not done by the column, or raises for a row.
+struct Both {
+    at_once: [Option<Vec<String>>; 2],
+    one_by_one: Option<[Option<Vec<String>>; 2]>,
+}
+
+fn both(function: &str, column: &Column) -> Both {
+    let cx = &mut CallCx::default();
+    let program = Program::compile(&format!("{AROUND}f = {function}\n")).expect("it compiles");
     let mut driver = Driver::new(&program, stdlib::modules(), cx);
     driver.run(cx);
-    let [f, g] = ["f", "g"].map(|name| python::callable(&driver.global(name).expect("it is assigned")));
-    let column = Column::Str(StrColumn::from_rows(rows.iter().map(String::as_str)));
-    assert!(
-        g.call_column(&column, cx).is_none() && g.flat_call_column(&column, cx).is_none(),
-        "{general} has a kernel"
-    );
-    let values = |column: Option<Column>| column.map(|column| column.iter().collect());
-    let at_once = [f.call_column(&column, cx), f.flat_call_column(&column, cx)].map(values);
-    let mapped: Vec<Value> = rows.iter().map(|row| g.call(&[Value::str(row)], cx).expect("no exception")).collect();
-    let items = |value: &Value| match value {
-        Value::List(list) => list.0.borrow().clone(),
-        Value::Tuple(items) => items.to_vec(),
-        other => panic!("{} is no list", other.type_name()),
-    };
-    let flat = mapped.iter().flat_map(items).collect();
-    (at_once, [mapped, flat])
+    let f = python::callable(&driver.global("f").expect("it is assigned"));
+    let at_once = [f.call_column(column, cx), f.flat_call_column(column, cx)]
+        .map(|column| column.map(|column| shown(&column.iter().collect::<Vec<_>>(), cx)));
+    Both { at_once, one_by_one: one_by_one(&*f, column, cx) }
 }
 
+/// Results and items of results; no items if a result is neither list nor tuple.
+fn one_by_one(f: &dyn Callable, column: &Column, cx: &mut CallCx) -> Option<[Option<Vec<String>>; 2]> {
+    let results: Result<Vec<Value>, _> = column.iter().map(|row| f.call(&[row], cx)).collect();
+    let results = results.ok()?;
+    let mut items = Some(Vec::new());
+    for result in &results {
+        match (result, &mut items) {
+            (Value::List(list), Some(items)) => items.extend(list.0.borrow().iter().cloned()),
+            (Value::Tuple(more), Some(items)) => items.extend(more.iter().cloned()),
+            _ => items = None,
+        }
+    }
+    Some([Some(shown(&results, cx)), items.map(|items| shown(&items, cx))])
+}
+
+/// With the type, since `1`, `True` and `1.0` are equal.
 fn shown(values: &[Value], cx: &mut CallCx) -> Vec<String> {
-    values.iter().map(|value| value::repr::repr(value, cx).expect("a repr")).collect()
+    values
+        .iter()
+        .map(|value| format!("{} {}", value.type_name(), value::repr::repr(value, cx).expect("a repr")))
+        .collect()
 }
 
-/// Lines with many separators, all of Python's white space, and signs of more than one byte.
-fn rows() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec("[ ,ab\t\u{b}\u{c}\r\u{1c}\u{1f}\u{85}\u{a0}é\u{2003}𝄞]{0,12}", 0..12)
+fn check(functions: &[&str], column: &Column) -> Result<(), TestCaseError> {
+    for function in functions {
+        let both = both(function, column);
+        match &both.one_by_one {
+            // It raises for a row: the column must leave that to the machine.
+            None => prop_assert!(both.at_once.iter().all(Option::is_none), "{} of a column that raises", function),
+            Some(expected) => {
+                for (at_once, expected) in both.at_once.iter().zip(expected) {
+                    if at_once.is_some() {
+                        prop_assert_eq!(at_once, expected, "{}", function);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Texts with many separators, all of Python's white space, and signs of more than one byte.
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    prop_oneof![
+        prop::collection::vec("[ ,ab]{0,8}", 0..12),
+        prop::collection::vec("[ ,ab\t\u{b}\u{c}\r\u{1c}\u{1f}\u{85}\u{a0}é\u{2003}𝄞]{0,12}", 0..12),
+    ]
+}
+
+fn ints() -> impl Strategy<Value = Vec<i64>> {
+    prop::collection::vec(prop_oneof![-20..20i64, any::<i64>(), Just(0), Just(1 << 53), Just(i64::MIN)], 0..8)
+}
+
+fn floats() -> impl Strategy<Value = Vec<f64>> {
+    prop::collection::vec(prop_oneof![-20.0..20.0f64, any::<f64>(), Just(0.0), Just(-0.0), Just(2.5)], 0..8)
+}
+
+fn of_texts(rows: &[String]) -> Column {
+    Column::Str(StrColumn::from_rows(rows.iter().map(String::as_str)))
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
-    fn columns_at_once_are_rows_one_by_one(rows in rows()) {
-        let cx = &mut CallCx::default();
-        for (kernel, general) in PAIRS {
-            let (at_once, one_by_one) = both(kernel, general, &rows, cx);
-            for (at_once, one_by_one) in at_once.iter().zip(&one_by_one) {
-                if let Some(at_once) = at_once {
-                    prop_assert_eq!(shown(at_once, cx), shown(one_by_one, cx), "{}", kernel);
-                }
-            }
+    fn columns_of_texts_are_rows_one_by_one(rows in texts()) {
+        check(OF_TEXT, &of_texts(&rows))?;
+    }
+
+    #[test]
+    fn columns_of_numbers_are_rows_one_by_one(ints in ints(), floats in floats()) {
+        check(OF_NUMBERS, &Column::Int(ints))?;
+        check(OF_NUMBERS, &Column::Float(floats))?;
+    }
+
+    #[test]
+    fn columns_of_pairs_are_rows_one_by_one(keys in texts(), numbers in ints()) {
+        let n_rows = keys.len().min(numbers.len());
+        let fields = vec![of_texts(&keys[..n_rows]), Column::Int(numbers[..n_rows].to_vec())];
+        check(OF_PAIRS, &Column::Tuple { fields, n_rows })?;
+        let fields = vec![of_texts(&keys), Column::Const { value: Value::Int(3), n_rows: keys.len() }];
+        check(OF_PAIRS, &Column::Tuple { fields, n_rows: keys.len() })?;
+    }
+
+    #[test]
+    fn columns_of_lists_are_rows_one_by_one(items in texts(), lengths in prop::collection::vec(0..4u32, 0..8)) {
+        let n_items = items.len() as u32;
+        let mut at = 0;
+        let spans = lengths.iter().map(|length| {
+            let span = (at.min(n_items), (at + length).min(n_items));
+            at += length;
+            span
+        });
+        let lists = ListColumn::new(std::rc::Rc::new(of_texts(&items)), spans.collect());
+        check(OF_LISTS, &Column::List(lists))?;
+    }
+
+    #[test]
+    fn columns_of_anything_are_rows_one_by_one(texts in texts(), numbers in ints()) {
+        let mut rows: Vec<Value> = texts.iter().map(|text| Value::str(text)).collect();
+        rows.extend(numbers.iter().map(|number| Value::Int(*number)));
+        check(OF_TEXT, &Column::Any(rows.clone()))?;
+        check(OF_NUMBERS, &Column::Any(rows))?;
+    }
+}
+
+#[test]
+fn every_function_of_the_lists_is_computed_by_the_column() {
+    let texts = of_texts(&["a b".to_owned(), "ab".to_owned()]);
+    let pairs = Column::Tuple { fields: vec![texts.clone(), Column::Int(vec![1, 2])], n_rows: 2 };
+    let lists = Column::List(ListColumn::new(std::rc::Rc::new(texts.clone()), vec![(0, 2), (0, 2)]));
+    // Two names for one list: their rows go one by one.
+    let is_one_by_one = |function: &str| matches!(function, "lambda p: (p, p)" | "lambda p: max(p)");
+    for (functions, column) in
+        [(OF_TEXT, &texts), (OF_NUMBERS, &Column::Int(vec![1, 2])), (OF_PAIRS, &pairs), (OF_LISTS, &lists)]
+    {
+        for function in functions {
+            let is_at_once = both(function, column).at_once.iter().any(Option::is_some);
+            assert!(is_at_once || is_one_by_one(function), "{function} is not computed by the column");
         }
     }
 }
 
 #[test]
-fn every_function_of_the_list_has_a_kernel() {
-    let cx = &mut CallCx::default();
-    for (kernel, general) in PAIRS {
-        let (at_once, _) = both(kernel, general, &["a b".to_owned()], cx);
-        assert!(at_once.iter().any(Option::is_some), "{kernel} has none");
+fn a_function_that_does_more_than_compute_is_called_for_each_row() {
+    let texts = of_texts(&["a b".to_owned()]);
+    for function in [
+        "lambda s: print(s)",
+        "lambda s: open(s)",
+        "lambda s: seen.append(s)",
+        "lambda s: (yield s)",
+        "lambda s, t=1: s",
+        "lambda *s: s",
+        "lambda s: undefined",
+    ] {
+        assert!(both(function, &texts).at_once.iter().all(Option::is_none), "{function}");
     }
 }

@@ -17,6 +17,8 @@ pub enum Shape {
     Max,
     /// `lambda x, y: min(x, y)` and the like.
     Min,
+    /// Of tuples, place by place.
+    Tuple(Vec<Shape>),
     /// `sum(new) + (old or 0)`.
     RunningSum,
 }

@@ -24,8 +24,43 @@ pub enum Column {
         fields: Vec<Column>,
         n_rows: usize,
     },
+    /// Rows that are lists of their own, of items of one kind.
+    List(ListColumn),
     /// Anything.
     Any(Vec<Value>),
+}
+
+/// Lists as ranges of one column of items: row `i` is `items[spans[i]]`.
+#[derive(Clone)]
+pub struct ListColumn {
+    items: Rc<Column>,
+    spans: Vec<(u32, u32)>,
+}
+
+impl ListColumn {
+    /// Every range must be one of `items`' (what is beyond is cut off).
+    pub fn new(items: Rc<Column>, mut spans: Vec<(u32, u32)>) -> Self {
+        let n_items = items.len() as u32;
+        for (start, end) in &mut spans {
+            *end = n_items.min(*end);
+            *start = (*start).min(*end);
+        }
+        Self { items, spans }
+    }
+
+    /// What the ranges are of.
+    pub fn items(&self) -> &Rc<Column> {
+        &self.items
+    }
+
+    pub fn spans(&self) -> &[(u32, u32)] {
+        &self.spans
+    }
+
+    fn list_at(&self, i: usize) -> Value {
+        let (start, end) = self.spans.get(i).copied().unwrap_or_default();
+        Value::list((start..end).map(|at| self.items.get(at as usize)).collect())
+    }
 }
 
 /// Strings as ranges of one shared text: row `i` is `text[spans[i]]`. Rows may overlap, repeat and leave gaps,
@@ -103,6 +138,7 @@ impl Column {
             Self::Float(rows) => rows.len(),
             Self::Bool(rows) => rows.len(),
             Self::Const { n_rows, .. } | Self::Tuple { n_rows, .. } => *n_rows,
+            Self::List(rows) => rows.spans.len(),
             Self::Any(rows) => rows.len(),
         }
     }
@@ -122,6 +158,7 @@ impl Column {
             Self::Tuple { fields, .. } => {
                 Value::Tuple(fields.iter().map(|field| field.get(i)).collect::<Rc<[Value]>>())
             }
+            Self::List(rows) => rows.list_at(i),
             Self::Any(rows) => rows.get(i).cloned().unwrap_or_default(),
         }
     }
@@ -152,6 +189,9 @@ impl Column {
             Self::Tuple { fields, .. } => {
                 Self::Tuple { fields: fields.iter().map(|field| field.slice(range.clone())).collect(), n_rows }
             }
+            Self::List(rows) => {
+                Self::List(ListColumn { items: Rc::clone(&rows.items), spans: rows.spans[range].to_vec() })
+            }
             Self::Any(rows) => Self::Any(rows[range].to_vec()),
         }
     }
@@ -170,6 +210,9 @@ impl Column {
             Self::Tuple { fields, .. } => {
                 Self::Tuple { fields: fields.iter().map(|field| field.take(picked)).collect(), n_rows: picked.len() }
             }
+            Self::List(rows) => {
+                Self::List(ListColumn { items: Rc::clone(&rows.items), spans: pick(&rows.spans, picked) })
+            }
             Self::Any(rows) => Self::Any(pick(rows, picked)),
         }
     }
@@ -183,6 +226,7 @@ impl Column {
             Self::Bool(rows) => rows.len(),
             Self::Const { .. } => size_of::<Value>(),
             Self::Tuple { fields, .. } => fields.iter().map(Self::n_bytes).sum(),
+            Self::List(rows) => rows.spans.len() * 8 + rows.items.n_bytes(),
             Self::Any(rows) => rows.len() * 3 * size_of::<Value>(),
         }
     }

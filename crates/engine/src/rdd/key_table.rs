@@ -37,10 +37,6 @@ const N_INLINE: usize = 16;
 const MULTIPLIERS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xb504_f333_f9de_6485];
 
 impl StringTable {
-    pub(crate) fn len(&self) -> usize {
-        self.spans.len()
-    }
-
     /// Calls `found` with the number of each row's key, in order.
     pub(crate) fn number(&mut self, rows: &StrColumn, mut found: impl FnMut(u32)) {
         let bytes = rows.text().as_bytes();
@@ -171,10 +167,6 @@ pub(crate) struct IntTable {
 }
 
 impl IntTable {
-    pub(crate) fn len(&self) -> usize {
-        self.keys.len()
-    }
-
     /// Calls `found` with the number of each row's key, in order.
     pub(crate) fn number(&mut self, rows: &[i64], mut found: impl FnMut(u32)) {
         let hash = |key: i64| {

@@ -10,6 +10,7 @@ pub(crate) mod counts;
 mod crossing;
 pub(crate) mod extremes;
 pub(crate) mod files;
+mod folded;
 pub mod function;
 pub(crate) mod histogram;
 pub(crate) mod job;

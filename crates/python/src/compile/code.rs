@@ -9,7 +9,7 @@ use std::rc::Rc;
 use diag::Span;
 use value::{FrozenSet, SetTable, Shape, Str, Value};
 
-use crate::kernels::Kernel;
+use crate::kernels::tree::Formula;
 use crate::machine::Frame;
 use crate::types::FunctionEntry;
 
@@ -171,7 +171,8 @@ pub struct Code {
     /// The program it is of.
     pub source: Rc<Source>,
     pub shape: Shape,
-    pub kernel: Option<Kernel>,
+    /// What it computes, if it does nothing else.
+    pub formula: Option<Rc<Formula>>,
     /// Frames of calls that ended, to be used again.
     pub spare: Spare,
     pub unpickled: Unpickled,

@@ -1,6 +1,7 @@
 //! One function while it is compiled: its instructions, constants, registers and enclosing blocks.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use diag::Span;
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use crate::compile::code::{
     MatchClassSite, Op, Operand, Reg, TAKE,
 };
 use crate::compile::scope::ScopeId;
-use crate::kernels::Kernel;
+use crate::kernels::tree::Formula;
 
 /// A variable: the scope that owns it, and its name.
 pub type Variable = (ScopeId, Str);
@@ -100,7 +101,7 @@ pub struct FrameBuilder {
     pub annotations: Option<Reg>,
     pub doc: Option<Str>,
     pub shape: Shape,
-    pub kernel: Option<Kernel>,
+    pub formula: Option<Rc<Formula>>,
     /// More registers, constants or sites than the instructions can name.
     pub is_too_large: bool,
 }
@@ -146,7 +147,7 @@ impl FrameBuilder {
             annotations: None,
             doc: None,
             shape: Shape::Unknown,
-            kernel: None,
+            formula: None,
             is_too_large: false,
         }
     }

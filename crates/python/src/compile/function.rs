@@ -10,6 +10,7 @@ use crate::compile::frame::FrameBuilder;
 use crate::compile::scope::ScopeKind;
 use crate::compile::{Compiler, StoreDoc};
 use crate::kernels;
+use crate::kernels::tree::Formula;
 
 impl Compiler {
     /// Begins the function, class body or generator expression written at `span`; gives back the frame around it.
@@ -164,8 +165,8 @@ impl Compiler {
         let (defaults, keyword_defaults) = self.param_values(&node.params);
         let outer = self.enter(CodeKind::Function, "<lambda>".into(), span);
         self.declare_variables(&node.params);
-        self.frame.shape = kernels::shape::of_lambda(node, self);
-        self.frame.kernel = kernels::recognise::of_lambda(node);
+        let formula = kernels::formula::of_lambda(node, self);
+        self.note_formula(formula);
         let src = self.expr(&node.body);
         self.frame.emit(Op::Return { src }, node.body.span);
         let code = self.leave(outer);
@@ -179,7 +180,8 @@ impl Compiler {
         let annotations = self.param_annotations(&def.params, def.returns.as_ref());
         let outer = self.enter(CodeKind::Function, def.name.text.clone(), def.span);
         self.declare_variables(&def.params);
-        self.frame.shape = kernels::shape::of_def(def, self);
+        let formula = kernels::formula::of_def(def, self);
+        self.note_formula(formula);
         let body = self.docstring(&def.body, StoreDoc::InCode);
         self.body(body);
         let code = self.leave(outer);
@@ -188,6 +190,15 @@ impl Compiler {
         self.decorate(&decorators, &def.decorators, dst);
         self.store_name(&def.name.text, dst | TAKE, stmt_span);
         self.frame.next = mark;
+    }
+
+    fn note_formula(&mut self, formula: Option<Formula>) {
+        if self.frame.kind == CodeKind::Function
+            && let Some(formula) = formula
+        {
+            self.frame.shape = kernels::shape::of(&formula);
+            self.frame.formula = Some(Rc::new(formula));
+        }
     }
 
     /// Applies decorators, the last one first.

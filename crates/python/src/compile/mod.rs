@@ -29,6 +29,7 @@ use crate::ast::{Expr, Stmt};
 use crate::compile::code::{CONST, Code, CodeKind, INDEX, Op, Operand, Reg, Source, TAKE};
 use crate::compile::frame::FrameBuilder;
 use crate::compile::scope::{Owner, Scopes};
+use crate::kernels::formula::{Meaning, Names};
 
 /// Compiles a module.
 ///
@@ -241,16 +242,21 @@ impl Compiler {
             line,
             source: Rc::clone(&self.source),
             shape: frame.shape,
-            kernel: frame.kernel,
+            formula: frame.formula,
             spare: Default::default(),
             unpickled: Default::default(),
         })
     }
 }
 
-impl crate::kernels::shape::Names for Compiler {
-    fn is_builtin(&mut self, name: &str) -> bool {
-        matches!(self.place(&Str::new(name)), Place::Builtin(_))
+impl Names for Compiler {
+    fn meaning(&mut self, name: &Str) -> Meaning {
+        match self.place(name) {
+            Place::Global(_) | Place::Name(_) => Meaning::Global,
+            Place::Builtin(_) => Meaning::Builtin,
+            Place::Free(at) => Meaning::Free(usize::from(at)),
+            Place::Register(_) | Place::Cell(_) | Place::NameOrFree(..) => Meaning::Changeable,
+        }
     }
 }
 

@@ -1,18 +1,15 @@
-//! Functions that are known by their form: applied to whole columns, or named for the engine.
+//! Functions that only compute, applied to whole columns or named for the engine.
+//!
+//! `formula` reads the syntax tree of a function into a `tree` without variables; `eval` computes that for all rows at
+//! once, `shape` says whether it is a sum or another fold that the engine knows.
 
-pub mod column;
-pub mod recognise;
+pub mod eval;
+pub mod formula;
+mod inert;
+pub mod lists;
+mod numbers;
+mod rows;
+mod select;
 pub mod shape;
-
-use value::{Str, Value};
-
-/// A function that can be applied to a column at once.
-#[derive(Clone)]
-pub enum Kernel {
-    /// `lambda line: line.split(separator)`; the separator is not empty.
-    Split { separator: Str },
-    /// `lambda line: line.split()`.
-    SplitWhitespace,
-    /// `lambda word: (word, value)`.
-    PairWith { value: Value },
-}
+mod text;
+pub mod tree;

@@ -1,153 +1,122 @@
-//! Which functions are sums, differences, extremes or running sums: read from their text, never guessed.
+//! Which functions are sums, differences, extremes or running sums: read from what they compute, never guessed.
 
-use value::Shape;
 use value::object::BinaryOp;
+use value::{Shape, Value};
 
-use crate::ast::{Call, Comparison, Expr, ExprKind, FunctionDef, Lambda, Params, Stmt, StmtKind};
-use crate::kernels::recognise::is_name;
+use crate::ast::Comparison;
+use crate::kernels::tree::{Formula, Node};
 
-/// Whether a name means the built-in function of that name where the function is written.
-pub trait Names {
-    fn is_builtin(&mut self, name: &str) -> bool;
-}
-
-pub fn of_lambda(node: &Lambda, names: &mut impl Names) -> Shape {
-    match two_params(&node.params) {
-        Some((a, b)) => of_value(&node.body, a, b, names),
-        None => Shape::Unknown,
-    }
-}
-
-/// `def f(a, b): return …`, and the usual running count.
-pub fn of_def(def: &FunctionDef, names: &mut impl Names) -> Shape {
-    let Some((a, b)) = two_params(&def.params) else { return Shape::Unknown };
-    if !def.decorators.is_empty() {
+/// What a function of two parameters is.
+pub fn of(formula: &Formula) -> Shape {
+    if formula.n_params != 2 {
         return Shape::Unknown;
     }
-    let is_docstring = |stmt: &&Stmt| matches!(&stmt.kind, StmtKind::Expr(Expr { kind: ExprKind::Str(_), .. }));
-    let body: Vec<&Stmt> = def.body.iter().filter(|stmt| !is_docstring(stmt)).collect();
-    match body.as_slice() {
-        [only] => match &only.kind {
-            StmtKind::Return(Some(value)) => of_value(value, a, b, names),
-            _ => Shape::Unknown,
-        },
-        // `if old is None: old = 0`, then `return sum(new, old)`.
-        [default, result] => match &result.kind {
-            StmtKind::Return(Some(value)) if is_none_default(default, b) && is_sum_from(value, a, b, names) => {
-                Shape::RunningSum
-            }
-            _ => Shape::Unknown,
-        },
-        _ => Shape::Unknown,
-    }
+    let running = of_running_sum(&formula.body);
+    if running { Shape::RunningSum } else { of_node(&formula.body, &Node::Param(0), &Node::Param(1)) }
 }
 
-fn two_params(params: &Params) -> Option<(&str, &str)> {
-    let plain = params.positional_only.is_empty()
-        && params.star.is_none()
-        && params.keyword_only.is_empty()
-        && params.double_star.is_none();
-    match params.positional.as_slice() {
-        [a, b] if plain && a.default.is_none() && b.default.is_none() => Some((&a.name.text, &b.name.text)),
-        _ => None,
-    }
-}
-
-fn of_value(value: &Expr, a: &str, b: &str, names: &mut impl Names) -> Shape {
-    match &value.kind {
-        ExprKind::Binary(node) if is_name(&node.left, a) && is_name(&node.right, b) => match node.op {
+/// What `node` is of `a` and `b`.
+fn of_node(node: &Node, a: &Node, b: &Node) -> Shape {
+    match node {
+        Node::Binary(op, parts) | Node::InPlace(op, parts) if is(&parts[0], a) && is(&parts[1], b) => match op {
             BinaryOp::Add => Shape::Sum,
             BinaryOp::Sub => Shape::Difference,
             _ => Shape::Unknown,
         },
-        ExprKind::Binary(node) if node.op == BinaryOp::Add => {
-            let one = is_sum(&node.left, a, names) && is_or_zero(&node.right, b);
-            let other = is_or_zero(&node.left, b) && is_sum(&node.right, a, names);
-            if one || other { Shape::RunningSum } else { Shape::Unknown }
+        Node::Call(parts) => match &parts[..] {
+            [Node::Builtin(name), first, second] if is(first, a) && is(second, b) => match name.as_str() {
+                "max" => Shape::Max,
+                "min" => Shape::Min,
+                _ => Shape::Unknown,
+            },
+            _ => Shape::Unknown,
+        },
+        // Pairs and the like, place by place.
+        Node::Tuple(items) if !items.is_empty() => {
+            let shapes = items.iter().enumerate().map(|(at, item)| {
+                let [a, b] = [a, b].map(|side| Node::Item([side.clone(), Node::Literal(Value::from(at))].into()));
+                of_node(item, &a, &b)
+            });
+            let shapes: Vec<Shape> = shapes.collect();
+            if shapes.contains(&Shape::Unknown) { Shape::Unknown } else { Shape::Tuple(shapes) }
         }
-        ExprKind::Call(call) => of_call(call, a, b, names),
         _ => Shape::Unknown,
     }
 }
 
-fn of_call(call: &Call, a: &str, b: &str, names: &mut impl Names) -> Shape {
-    let ExprKind::Name(function) = &call.function.kind else { return Shape::Unknown };
-    let [first, second] = call.args.as_slice() else { return Shape::Unknown };
-    if !call.keywords.is_empty() || !names.is_builtin(function) {
-        return Shape::Unknown;
+/// Whether both are the same parameter, or the same place of it.
+fn is(node: &Node, wanted: &Node) -> bool {
+    match (node, wanted) {
+        (Node::Param(a), Node::Param(b)) => a == b,
+        (Node::Item(a), Node::Item(b)) => {
+            let place = |node: &Node| match node {
+                Node::Literal(Value::Int(at)) => Some(*at),
+                _ => None,
+            };
+            place(&a[1]).is_some() && place(&a[1]) == place(&b[1]) && is(&a[0], &b[0])
+        }
+        _ => false,
     }
-    match function.as_str() {
-        "max" if is_name(first, a) && is_name(second, b) => Shape::Max,
-        "min" if is_name(first, a) && is_name(second, b) => Shape::Min,
-        "sum" if is_name(first, a) && is_or_zero(second, b) => Shape::RunningSum,
-        _ => Shape::Unknown,
+}
+
+/// A function of the new values and of what was there before, if anything was.
+fn of_running_sum(body: &Node) -> bool {
+    match body {
+        // `if old is None: old = 0`, and then the sum.
+        Node::If(parts) => {
+            let [test, then, otherwise] = &**parts;
+            match none_test(test) {
+                Some(Comparison::Is) => is_sum_from(then, is_zero) && is_sum_from(otherwise, is_old),
+                Some(Comparison::IsNot) => is_sum_from(then, is_old) && is_sum_from(otherwise, is_zero),
+                _ => false,
+            }
+        }
+        _ => is_sum_from(body, is_old_or_zero),
+    }
+}
+
+/// `sum(new, start)`, `sum(new) + start` or `start + sum(new)`.
+fn is_sum_from(node: &Node, is_start: impl Fn(&Node) -> bool) -> bool {
+    match node {
+        Node::Call(parts) => match &parts[..] {
+            [Node::Builtin(name), new, start] => name.as_str() == "sum" && is_new(new) && is_start(start),
+            _ => false,
+        },
+        Node::Binary(BinaryOp::Add, parts) => {
+            (is_sum(&parts[0]) && is_start(&parts[1])) || (is_start(&parts[0]) && is_sum(&parts[1]))
+        }
+        _ => false,
     }
 }
 
 /// `sum(new)`.
-fn is_sum(expr: &Expr, new: &str, names: &mut impl Names) -> bool {
-    let ExprKind::Call(call) = &expr.kind else { return false };
-    is_name(&call.function, "sum")
-        && matches!(call.args.as_slice(), [only] if is_name(only, new))
-        && call.keywords.is_empty()
-        && names.is_builtin("sum")
+fn is_sum(node: &Node) -> bool {
+    let Node::Call(parts) = node else { return false };
+    matches!(&parts[..], [Node::Builtin(name), new] if name.as_str() == "sum" && is_new(new))
 }
 
-/// `sum(new, old)`, `sum(new) + old` or `old + sum(new)`.
-fn is_sum_from(expr: &Expr, new: &str, old: &str, names: &mut impl Names) -> bool {
-    match &expr.kind {
-        ExprKind::Call(call) => {
-            is_name(&call.function, "sum")
-                && matches!(call.args.as_slice(), [first, second] if is_name(first, new) && is_name(second, old))
-                && call.keywords.is_empty()
-                && names.is_builtin("sum")
-        }
-        ExprKind::Binary(node) if node.op == BinaryOp::Add => {
-            (is_sum(&node.left, new, names) && is_name(&node.right, old))
-                || (is_name(&node.left, old) && is_sum(&node.right, new, names))
-        }
-        _ => false,
-    }
+fn is_new(node: &Node) -> bool {
+    matches!(node, Node::Param(0))
 }
 
-fn is_zero(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Int(0))
+fn is_old(node: &Node) -> bool {
+    matches!(node, Node::Param(1))
+}
+
+fn is_zero(node: &Node) -> bool {
+    matches!(node, Node::Literal(Value::Int(0)))
 }
 
 /// `old or 0`, `old if old else 0`, `old if old is not None else 0`, `0 if old is None else old`.
-fn is_or_zero(expr: &Expr, old: &str) -> bool {
-    match &expr.kind {
-        ExprKind::Or(items) => matches!(items.as_slice(), [first, second] if is_name(first, old) && is_zero(second)),
-        ExprKind::IfElse(node) => {
-            let keeps = is_name(&node.then, old)
-                && is_zero(&node.orelse)
-                && (is_name(&node.test, old) || is_none_test(&node.test, old, Comparison::IsNot));
-            let replaces =
-                is_zero(&node.then) && is_name(&node.orelse, old) && is_none_test(&node.test, old, Comparison::Is);
-            keeps || replaces
-        }
-        _ => false,
-    }
+fn is_old_or_zero(node: &Node) -> bool {
+    let Node::If(parts) = node else { return false };
+    let [test, then, otherwise] = &**parts;
+    let keeps = is_old(then) && is_zero(otherwise) && (is_old(test) || none_test(test) == Some(Comparison::IsNot));
+    keeps || (is_zero(then) && is_old(otherwise) && none_test(test) == Some(Comparison::Is))
 }
 
-/// `name is None` or `name is not None`.
-fn is_none_test(expr: &Expr, name: &str, op: Comparison) -> bool {
-    let ExprKind::Compare(node) = &expr.kind else { return false };
-    is_name(&node.left, name)
-        && matches!(node.rest.as_slice(), [(found, right)] if *found == op && matches!(right.kind, ExprKind::None))
-}
-
-/// `if old is None: old = 0`.
-fn is_none_default(stmt: &Stmt, old: &str) -> bool {
-    let StmtKind::If { branches, orelse } = &stmt.kind else { return false };
-    let [(test, body)] = branches.as_slice() else { return false };
-    if !orelse.is_empty() || !is_none_test(test, old, Comparison::Is) {
-        return false;
-    }
-    match body.as_slice() {
-        [Stmt { kind: StmtKind::Assign { targets, value }, .. }] => {
-            matches!(targets.as_slice(), [target] if is_name(target, old)) && is_zero(value)
-        }
-        _ => false,
-    }
+/// `old is None` or `old is not None`: which of them.
+fn none_test(node: &Node) -> Option<Comparison> {
+    let Node::Compare(op, parts) = node else { return None };
+    (is_old(&parts[0]) && matches!(parts[1], Node::Literal(Value::None))).then_some(*op)
 }

@@ -1,0 +1,305 @@
+//! From the syntax tree of a function to its [`Formula`], for functions that only compute.
+
+use std::rc::Rc;
+
+use value::{Str, Value};
+
+use crate::ast::{
+    Call, Clause, Comparison, Comprehension, ComprehensionKind, Expr, ExprKind, FunctionDef, Lambda, Params, Stmt,
+    StmtKind,
+};
+use crate::compile::literal;
+use crate::kernels::tree::{Formula, ListOf, Node};
+
+/// What a name that is no variable of the function means where the function is written.
+pub enum Meaning {
+    Global,
+    Builtin,
+    /// A variable of an enclosing function, by its number.
+    Free(usize),
+    /// Something that the function, or one inside it, may change.
+    Changeable,
+}
+
+/// Tells what names mean.
+pub trait Names {
+    fn meaning(&mut self, name: &Str) -> Meaning;
+}
+
+/// Larger functions stay with the general machine: every way through them would be a copy of what follows.
+const MAX_NODES: usize = 200;
+
+pub fn of_lambda(node: &Lambda, names: &mut dyn Names) -> Option<Formula> {
+    let mut builder = Builder::new(&node.params, names)?;
+    let body = builder.expr(&node.body)?;
+    Some(builder.finish(body))
+}
+
+/// `def f(…): …` of assignments, `if` and `return`.
+pub fn of_def(def: &FunctionDef, names: &mut dyn Names) -> Option<Formula> {
+    if !def.decorators.is_empty() {
+        return None;
+    }
+    let mut builder = Builder::new(&def.params, names)?;
+    let body = builder.block(&def.body.iter().collect::<Vec<_>>())?;
+    Some(builder.finish(body))
+}
+
+struct Builder<'a> {
+    names: &'a mut dyn Names,
+    n_params: usize,
+    n_slots: usize,
+    n_nodes: usize,
+    /// What each variable is now.
+    variables: Vec<(Str, Node)>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(params: &Params, names: &'a mut dyn Names) -> Option<Self> {
+        let plain = params.positional_only.is_empty()
+            && params.star.is_none()
+            && params.keyword_only.is_empty()
+            && params.double_star.is_none();
+        if !plain || params.positional.iter().any(|param| param.default.is_some()) {
+            return None;
+        }
+        let variables: Vec<(Str, Node)> = params
+            .positional
+            .iter()
+            .enumerate()
+            .map(|(at, param)| (param.name.text.clone(), Node::Param(at)))
+            .collect();
+        Some(Self { names, n_params: variables.len(), n_slots: 0, n_nodes: 0, variables })
+    }
+
+    fn finish(self, body: Node) -> Formula {
+        Formula { n_params: self.n_params, n_slots: self.n_slots, body }
+    }
+
+    fn slot(&mut self) -> usize {
+        self.n_slots += 1;
+        self.n_slots - 1
+    }
+
+    /// The value that statements return.
+    fn block(&mut self, stmts: &[&Stmt]) -> Option<Node> {
+        self.count()?;
+        let Some((first, rest)) = stmts.split_first() else { return Some(Node::Literal(Value::None)) };
+        match &first.kind {
+            StmtKind::Pass => self.block(rest),
+            StmtKind::Expr(Expr { kind: ExprKind::Str(_), .. }) => self.block(rest),
+            StmtKind::Return(None) => Some(Node::Literal(Value::None)),
+            StmtKind::Return(Some(value)) => self.expr(value),
+            StmtKind::Assign { targets, value } => {
+                let [target] = targets.as_slice() else { return None };
+                let value = self.expr(value)?;
+                self.assigned(target, value, rest)
+            }
+            StmtKind::AnnAssign { target, value: Some(value), .. } => {
+                let value = self.expr(value)?;
+                self.assigned(target, value, rest)
+            }
+            StmtKind::AugAssign { target, op, value } => {
+                let so_far = self.expr(target)?;
+                let value = Node::InPlace(*op, Rc::new([so_far, self.expr(value)?]));
+                self.assigned(target, value, rest)
+            }
+            StmtKind::If { branches, orelse } => self.branches(branches, orelse, rest),
+            _ => None,
+        }
+    }
+
+    /// What follows an `if` is part of each branch.
+    fn branches(&mut self, branches: &[(Expr, Vec<Stmt>)], orelse: &[Stmt], rest: &[&Stmt]) -> Option<Node> {
+        let before = self.variables.clone();
+        let along = |this: &mut Self, body: &[Stmt]| {
+            let all: Vec<&Stmt> = body.iter().chain(rest.iter().copied()).collect();
+            let node = this.block(&all);
+            this.variables.clone_from(&before);
+            node
+        };
+        let Some(((test, body), others)) = branches.split_first() else { return along(self, orelse) };
+        let test = self.expr(test)?;
+        let then = along(self, body)?;
+        let otherwise = self.branches(others, orelse, rest)?;
+        Some(Node::If(Rc::new([test, then, otherwise])))
+    }
+
+    /// `target = value`, and what comes after it.
+    fn assigned(&mut self, target: &Expr, value: Node, rest: &[&Stmt]) -> Option<Node> {
+        match &target.kind {
+            ExprKind::Name(name) => {
+                let (node, slot) = self.kept(value);
+                self.set(name, node);
+                let rest = self.block(rest)?;
+                Some(bound(slot, rest))
+            }
+            ExprKind::Tuple(targets) => {
+                let (node, slot) = self.kept(Node::Method(UNPACK.into(), Rc::new([value, number(targets.len())])));
+                for (at, target) in targets.iter().enumerate() {
+                    let ExprKind::Name(name) = &target.kind else { return None };
+                    self.set(name, Node::Item(Rc::new([node.clone(), number(at)])));
+                }
+                let rest = self.block(rest)?;
+                Some(bound(slot, rest))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands for a value that may be needed more than once, and the slot that it has to be put into.
+    fn kept(&mut self, value: Node) -> (Node, Option<(usize, Node)>) {
+        if value.is_atom() {
+            return (value, None);
+        }
+        let slot = self.slot();
+        (Node::Slot(slot), Some((slot, value)))
+    }
+
+    fn set(&mut self, name: &Str, node: Node) {
+        match self.variables.iter_mut().find(|(known, _)| known == name) {
+            Some((_, place)) => *place = node,
+            None => self.variables.push((name.clone(), node)),
+        }
+    }
+
+    fn count(&mut self) -> Option<()> {
+        self.n_nodes += 1;
+        (self.n_nodes <= MAX_NODES).then_some(())
+    }
+
+    fn all<'e>(&mut self, items: impl IntoIterator<Item = &'e Expr>) -> Option<Vec<Node>> {
+        items.into_iter().map(|item| self.expr(item)).collect()
+    }
+
+    fn expr(&mut self, expr: &Expr) -> Option<Node> {
+        self.count()?;
+        if let Some(value) = literal(expr) {
+            return Some(Node::Literal(value));
+        }
+        Some(match &expr.kind {
+            ExprKind::Name(name) => self.name(name)?,
+            ExprKind::Tuple(items) => Node::Tuple(self.all(items)?.into()),
+            ExprKind::List(items) => Node::List(self.all(items)?.into()),
+            ExprKind::Binary(node) => {
+                Node::Binary(node.op, Rc::new([self.expr(&node.left)?, self.expr(&node.right)?]))
+            }
+            ExprKind::Unary(op, operand) => Node::Unary(*op, Rc::new(self.expr(operand)?)),
+            ExprKind::Not(operand) => Node::Not(Rc::new(self.expr(operand)?)),
+            ExprKind::And(items) => self.chosen(items, |value, next| [value.clone(), next, value])?,
+            ExprKind::Or(items) => self.chosen(items, |value, next| [value.clone(), value, next])?,
+            ExprKind::IfElse(node) => {
+                Node::If(Rc::new([self.expr(&node.test)?, self.expr(&node.then)?, self.expr(&node.orelse)?]))
+            }
+            ExprKind::Compare(node) => self.compare(&node.left, &node.rest)?,
+            ExprKind::Subscript(parts) => {
+                let (container, key) = &**parts;
+                Node::Item(Rc::new([self.expr(container)?, self.key(key)?]))
+            }
+            ExprKind::Call(call) => self.call(call)?,
+            ExprKind::Comprehension(node) => self.comprehension(node)?,
+            _ => return None,
+        })
+    }
+
+    fn name(&mut self, name: &Str) -> Option<Node> {
+        if let Some((_, node)) = self.variables.iter().find(|(known, _)| known == name) {
+            return Some(node.clone());
+        }
+        match self.names.meaning(name) {
+            Meaning::Global => Some(Node::Global(name.clone())),
+            Meaning::Builtin => Some(Node::Builtin(name.clone())),
+            Meaning::Free(at) => Some(Node::Free(at)),
+            Meaning::Changeable => None,
+        }
+    }
+
+    /// `a and b`, `a or b`: one of the values, by the truth of the first.
+    fn chosen(&mut self, items: &[Expr], branches: impl Fn(Node, Node) -> [Node; 3] + Copy) -> Option<Node> {
+        let (first, rest) = items.split_first()?;
+        let value = self.expr(first)?;
+        if rest.is_empty() {
+            return Some(value);
+        }
+        let (value, slot) = self.kept(value);
+        let next = self.chosen(rest, branches)?;
+        Some(bound(slot, Node::If(Rc::new(branches(value, next)))))
+    }
+
+    /// `a < b < c`: `b` is computed once, and `c` only if it has to be.
+    fn compare(&mut self, left: &Expr, rest: &[(Comparison, Expr)]) -> Option<Node> {
+        let left = self.expr(left)?;
+        self.compare_from(left, rest)
+    }
+
+    fn compare_from(&mut self, left: Node, rest: &[(Comparison, Expr)]) -> Option<Node> {
+        let ((op, right), more) = rest.split_first()?;
+        let right = match (op, &right.kind) {
+            // Looked into and forgotten: as good as the tuple.
+            (Comparison::In | Comparison::NotIn, ExprKind::List(items) | ExprKind::Set(items)) => {
+                Node::Literal(Value::tuple(items.iter().map(literal).collect::<Option<Vec<_>>>()?))
+            }
+            _ => self.expr(right)?,
+        };
+        if more.is_empty() {
+            return Some(Node::Compare(*op, Rc::new([left, right])));
+        }
+        let (right, slot) = self.kept(right);
+        let next = self.compare_from(right.clone(), more)?;
+        let first = Node::Compare(*op, Rc::new([left, right]));
+        Some(bound(slot, Node::If(Rc::new([first, next, Node::Literal(Value::Bool(false))]))))
+    }
+
+    fn key(&mut self, key: &Expr) -> Option<Node> {
+        let ExprKind::Slice(parts) = &key.kind else { return self.expr(key) };
+        let part = |part: &Option<Expr>| part.as_ref().map_or(Some(Value::None), literal);
+        let slice = crate::ops::slice::Slice::value(part(&parts.start)?, part(&parts.stop)?, part(&parts.step)?);
+        Some(Node::Literal(slice))
+    }
+
+    fn call(&mut self, call: &Call) -> Option<Node> {
+        if !call.keywords.is_empty() || call.args.iter().any(|arg| matches!(arg.kind, ExprKind::Starred(_))) {
+            return None;
+        }
+        let args = self.all(&call.args)?;
+        if let ExprKind::Attribute(receiver, method) = &call.function.kind {
+            let parts = [self.expr(receiver)?].into_iter().chain(args).collect();
+            return Some(Node::Method(method.text.clone(), parts));
+        }
+        let ExprKind::Name(_) = &call.function.kind else { return None };
+        Some(Node::Call([self.expr(&call.function)?].into_iter().chain(args).collect()))
+    }
+
+    /// Of lists, and of what is given to a function that goes through it at once.
+    fn comprehension(&mut self, node: &Comprehension) -> Option<Node> {
+        let [Clause { target, iter, conditions }] = node.clauses.as_slice() else { return None };
+        let (ComprehensionKind::List, ExprKind::Name(name)) = (node.kind, &target.kind) else { return None };
+        let iter = self.expr(iter)?;
+        let slot = self.slot();
+        let before = self.variables.clone();
+        self.set(name, Node::Slot(slot));
+        let condition = match conditions.as_slice() {
+            [] => None,
+            conditions => Some(self.chosen(conditions, |value, next| [value.clone(), next, value])?),
+        };
+        let item = self.expr(&node.item)?;
+        self.variables = before;
+        Some(Node::ListOf(Rc::new(ListOf { iter, slot, condition, item })))
+    }
+}
+
+/// The name of the step that checks how many items are unpacked; no method can have it.
+pub const UNPACK: &str = "unpack into";
+
+fn number(n: usize) -> Node {
+    Node::Literal(Value::from(n))
+}
+
+/// `body`, with the slot filled before.
+fn bound(slot: Option<(usize, Node)>, body: Node) -> Node {
+    match (slot, body) {
+        (Some((slot, value)), Node::Slot(only)) if slot == only => value,
+        (Some((slot, value)), body) => Node::Let(slot, Rc::new([value, body])),
+        (None, body) => body,
+    }
+}

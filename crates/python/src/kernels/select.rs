@@ -1,0 +1,52 @@
+//! Some rows of a column, and rows of two columns put together again.
+
+use value::column::StrColumn;
+use value::{Column, Value};
+
+/// The rows for which something holds.
+pub struct Picked {
+    pub rows: Vec<u32>,
+}
+
+impl Picked {
+    /// The rows where `truth` is `wanted`.
+    pub fn of(truth: &[bool], wanted: bool) -> Self {
+        Self { rows: (0u32..).zip(truth).filter_map(|(row, truth)| (*truth == wanted).then_some(row)).collect() }
+    }
+}
+
+/// For each `truth` the next row of `one`, else the next of `other`.
+pub fn merged(truth: &[bool], one: &Column, other: &Column) -> Column {
+    match (one, other) {
+        (Column::Int(a), Column::Int(b)) => Column::Int(alternate(truth, a.iter(), b.iter())),
+        (Column::Float(a), Column::Float(b)) => Column::Float(alternate(truth, a.iter(), b.iter())),
+        (Column::Bool(a), Column::Bool(b)) => Column::Bool(alternate(truth, a.iter(), b.iter())),
+        (Column::Str(a), Column::Str(b)) if a.text().is_same(b.text()) => {
+            let spans = alternate(truth, a.spans().iter(), b.spans().iter());
+            Column::Str(StrColumn::new(a.text().clone(), spans))
+        }
+        (Column::Str(a), Column::Str(b)) => {
+            let (mut a, mut b) = (a.iter(), b.iter());
+            let rows = truth.iter().filter_map(|truth| if *truth { a.next() } else { b.next() });
+            Column::Str(StrColumn::from_rows(rows))
+        }
+        (Column::Tuple { fields: a, .. }, Column::Tuple { fields: b, .. }) if a.len() == b.len() => Column::Tuple {
+            fields: a.iter().zip(b).map(|(one, other)| merged(truth, one, other)).collect(),
+            n_rows: truth.len(),
+        },
+        _ => {
+            let (mut a, mut b) = (one.iter(), other.iter());
+            let values: Vec<Value> =
+                truth.iter().filter_map(|truth| if *truth { a.next() } else { b.next() }).collect();
+            super::rows::typed(values)
+        }
+    }
+}
+
+fn alternate<'a, T: Copy + 'a>(
+    truth: &[bool],
+    mut one: impl Iterator<Item = &'a T>,
+    mut other: impl Iterator<Item = &'a T>,
+) -> Vec<T> {
+    truth.iter().filter_map(|truth| if *truth { one.next() } else { other.next() }).copied().collect()
+}

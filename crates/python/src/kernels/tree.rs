@@ -1,0 +1,85 @@
+//! Functions as one expression over their parameters: what is computed, without how.
+
+use std::rc::Rc;
+
+use value::object::BinaryOp;
+use value::{Str, Value};
+
+use crate::ast::Comparison;
+use crate::ops::UnaryOp;
+
+/// A function without effects: its result for given arguments, statements and all.
+pub struct Formula {
+    pub n_params: usize,
+    /// How many intermediate results are kept while it is computed.
+    pub n_slots: usize,
+    pub body: Node,
+}
+
+/// An expression. Variables are gone: each is a parameter or the slot of what was assigned last.
+#[derive(Clone)]
+pub enum Node {
+    Param(usize),
+    Slot(usize),
+    Literal(Value),
+    /// A module variable, or the built-in of that name.
+    Global(Str),
+    /// A built-in of that name, whatever happens at run time.
+    Builtin(Str),
+    /// A variable of an enclosing function.
+    Free(usize),
+    /// Computes the first into the slot, then the second.
+    Let(usize, Rc<[Self; 2]>),
+    /// Test, then, else.
+    If(Rc<[Self; 3]>),
+    Tuple(Rc<[Self]>),
+    List(Rc<[Self]>),
+    Binary(BinaryOp, Rc<[Self; 2]>),
+    /// `a += b`, of what cannot be changed.
+    InPlace(BinaryOp, Rc<[Self; 2]>),
+    Unary(UnaryOp, Rc<Self>),
+    Not(Rc<Self>),
+    Compare(Comparison, Rc<[Self; 2]>),
+    /// `container[key]`.
+    Item(Rc<[Self; 2]>),
+    /// The receiver, then the arguments.
+    Method(Str, Rc<[Self]>),
+    /// The function, then the arguments.
+    Call(Rc<[Self]>),
+    /// `[item for slot in iter if condition]`.
+    ListOf(Rc<ListOf>),
+}
+
+pub struct ListOf {
+    pub iter: Node,
+    pub slot: usize,
+    pub condition: Option<Node>,
+    pub item: Node,
+}
+
+impl Node {
+    /// Whether computing it twice costs nothing and gives the very same.
+    pub fn is_atom(&self) -> bool {
+        matches!(self, Self::Param(_) | Self::Slot(_) | Self::Literal(_) | Self::Global(_) | Self::Free(_))
+    }
+
+    /// The expressions that it is made of.
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Param(_) | Self::Slot(_) | Self::Literal(_) | Self::Global(_) | Self::Builtin(_) | Self::Free(_) => {
+                Vec::new()
+            }
+            Self::Let(_, parts)
+            | Self::Binary(_, parts)
+            | Self::InPlace(_, parts)
+            | Self::Compare(_, parts)
+            | Self::Item(parts) => parts.iter().collect(),
+            Self::If(parts) => parts.iter().collect(),
+            Self::Tuple(parts) | Self::List(parts) | Self::Method(_, parts) | Self::Call(parts) => {
+                parts.iter().collect()
+            }
+            Self::Unary(_, part) | Self::Not(part) => vec![part],
+            Self::ListOf(list) => [&list.iter, &list.item].into_iter().chain(&list.condition).collect(),
+        }
+    }
+}
