@@ -90,10 +90,9 @@ impl Folded {
         match self {
             Self::IntSum { sums: rows, .. } | Self::IntMax(rows) | Self::IntMin(rows) => Column::Int(rows),
             Self::FloatSum(rows) => Column::Float(rows),
-            Self::Tuple(places) => Column::Tuple {
-                fields: places.into_iter().map(|place| place.into_column(n_rows)).collect(),
-                n_rows,
-            },
+            Self::Tuple(places) => {
+                Column::Tuple { fields: places.into_iter().map(|place| place.into_column(n_rows)).collect(), n_rows }
+            }
         }
     }
 }

@@ -25,8 +25,9 @@ use crate::ops;
 const MAX_DEPTH: u32 = 8;
 
 /// The built-in functions that neither change nor remember anything, called with values that do not either.
-const PURE: &[&str] =
-    &["int", "float", "str", "len", "abs", "min", "max", "round", "bool", "ord", "chr", "repr", "divmod", "sum", "tuple"];
+const PURE: &[&str] = &[
+    "int", "float", "str", "len", "abs", "min", "max", "round", "bool", "ord", "chr", "repr", "divmod", "sum", "tuple",
+];
 
 /// The result of `function` for all rows; `columns` are its arguments, all of the same length.
 pub fn call(function: &Function, columns: Vec<Rc<Column>>, depth: u32, cx: &mut CallCx) -> Option<Rc<Column>> {
@@ -281,7 +282,9 @@ impl<'a> Frame<'a> {
             }
         }
         if let Some(table) = self.table(container) {
-            return rows::map(&[key], self.n_rows, cx, |values, cx| ops::item::get_item(table, values.first()?, cx).ok());
+            return rows::map(&[key], self.n_rows, cx, |values, cx| {
+                ops::item::get_item(table, values.first()?, cx).ok()
+            });
         }
         rows::map(&[container, key], self.n_rows, cx, |values, cx| ops::item::get_item(&values[0], &values[1], cx).ok())
     }

@@ -181,9 +181,7 @@ impl<'a> Builder<'a> {
             ExprKind::Name(name) => self.name(name)?,
             ExprKind::Tuple(items) => Node::Tuple(self.all(items)?.into()),
             ExprKind::List(items) => Node::List(self.all(items)?.into()),
-            ExprKind::Binary(node) => {
-                Node::Binary(node.op, Rc::new([self.expr(&node.left)?, self.expr(&node.right)?]))
-            }
+            ExprKind::Binary(node) => Node::Binary(node.op, Rc::new([self.expr(&node.left)?, self.expr(&node.right)?])),
             ExprKind::Unary(op, operand) => Node::Unary(*op, Rc::new(self.expr(operand)?)),
             ExprKind::Not(operand) => Node::Not(Rc::new(self.expr(operand)?)),
             ExprKind::And(items) => self.chosen(items, |value, next| [value.clone(), next, value])?,

@@ -19,7 +19,9 @@ pub fn interleaved(columns: &[Rc<Column>], n_rows: usize) -> Option<ListColumn> 
         [only] => Rc::clone(only),
         columns => {
             let rows = 0..n_rows as usize;
-            Rc::new(super::rows::typed(rows.flat_map(|row| columns.iter().map(move |column| column.get(row))).collect()))
+            Rc::new(super::rows::typed(
+                rows.flat_map(|row| columns.iter().map(move |column| column.get(row))).collect(),
+            ))
         }
     };
     Some(ListColumn::new(items, (0..n_rows).map(|row| (row * n, row * n + n)).collect()))
