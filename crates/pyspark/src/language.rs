@@ -104,22 +104,20 @@ impl PySpark {
         if moved.is_empty() {
             return Ok(functions.to_vec());
         }
-        let copies = self.transferred(&Value::tuple(moved), transfer, cx)?;
-        let Value::Tuple(copies) = copies else { return Ok(functions.to_vec()) };
-        let mut copies = copies.iter();
+        let Some(spark) = self.spark.upgrade() else { return Ok(functions.to_vec()) };
+        let refuse = &mut |object: &Value, cx: &mut CallCx| spark.check_sendable(object, transfer, cx);
+        let copies = python::snapshot_callables(&moved, transfer, refuse, cx);
+        let mut copies = copies.map_err(|reason| spark.as_pickling_error(reason, cx))?.into_iter();
         let copy = |(function, value): (&Rc<dyn Callable>, &Value)| match is_pure(value, transfer) {
             true => Rc::clone(function),
-            false => copies.next().map_or_else(|| Rc::clone(function), python::callable),
+            false => copies.next().unwrap_or_else(|| Rc::clone(function)),
         };
         Ok(functions.iter().zip(&values).map(copy).collect())
     }
 
     fn transferred(&self, value: &Value, transfer: Transfer, cx: &mut CallCx) -> Result<Value, Raised> {
         let Some(spark) = self.spark.upgrade() else { return Ok(value.clone()) };
-        match spark.snapshot(value, transfer, cx) {
-            Err(reason) if is_wrapped(&reason) => Err(spark.pickling_error("object", &reason, cx)),
-            copied => copied,
-        }
+        spark.snapshot(value, transfer, cx).map_err(|reason| spark.as_pickling_error(reason, cx))
     }
 }
 
@@ -130,6 +128,11 @@ fn is_wrapped(raised: &Raised) -> bool {
 }
 
 impl Spark {
+    /// What PySpark raises when pickling has failed for `reason`.
+    fn as_pickling_error(&self, reason: Raised, cx: &mut CallCx) -> Raised {
+        if is_wrapped(&reason) { self.pickling_error("object", &reason, cx) } else { reason }
+    }
+
     /// A copy as a worker gets it.
     ///
     /// Errors: what pickling some object inside raises.

@@ -10,20 +10,33 @@ use crate::machine;
 use crate::objects::attr;
 use crate::objects::function::{BoundMethod, Function};
 
-pub use crate::snapshot::{Transfer, snapshot};
+use crate::copied::Copied;
+
+pub use crate::snapshot::{Transfer, snapshot, snapshot_callables};
 
 /// Any callable object (function, lambda, built-in, class, bound method, `functools.partial`…) for the engine.
 /// Whether it is callable is found out when it is called, as in Python.
 pub fn callable(value: &Value) -> Rc<dyn Callable> {
-    match machine::as_function(value) {
-        Some(function) => Rc::new(OfFunction { function }),
-        None => Rc::new(OfValue { value: value.clone() }),
+    callable_of_copy(value.clone(), None)
+}
+
+/// [`callable`] of a copy, which lives with it.
+pub(crate) fn callable_of_copy(value: Value, copied: Option<Rc<Copied>>) -> Rc<dyn Callable> {
+    match machine::as_function(&value) {
+        // The value is one more reference, which must be gone when the copies are looked at.
+        Some(function) => {
+            drop(value);
+            Rc::new(OfFunction { function, _copied: copied })
+        }
+        None => Rc::new(OfValue { value, _copied: copied }),
     }
 }
 
 /// A function of the program.
 struct OfFunction {
     function: Rc<Function>,
+    // Dropped after the function: see there.
+    _copied: Option<Rc<Copied>>,
 }
 
 impl OfFunction {
@@ -57,6 +70,7 @@ impl Callable for OfFunction {
 /// Any other object.
 struct OfValue {
     value: Value,
+    _copied: Option<Rc<Copied>>,
 }
 
 impl Callable for OfValue {

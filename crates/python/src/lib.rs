@@ -4,6 +4,7 @@ mod ast;
 pub mod builtins;
 pub mod callable;
 mod compile;
+mod copied;
 pub mod driver;
 mod kernels;
 mod machine;
@@ -19,7 +20,9 @@ pub mod traceback;
 pub mod types;
 mod walk;
 
-pub use callable::{FunctionInfo, Transfer, callable, code_arg_count, function_info, get_attribute, snapshot};
+pub use callable::{
+    FunctionInfo, Transfer, callable, code_arg_count, function_info, get_attribute, snapshot, snapshot_callables,
+};
 pub use driver::{Driver, DriverStep};
 pub use machine::{call, call_values, handled_exception};
 pub use native::{Library, Modules, NativeClass, NativeModule, Parameter, Signature, native_function};

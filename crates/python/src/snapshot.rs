@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use value::{CallCx, Dict, Exception, FrozenSet, Object, Raised, Set, SetTable, Str, Value};
+use value::{CallCx, Callable, Dict, Exception, FrozenSet, Object, Raised, Set, SetTable, Str, Value};
 
+use crate::callable::callable_of_copy;
 use crate::compile::code::{Code, Origin};
+use crate::copied::Copied;
 use crate::objects::class::Class;
 use crate::objects::function::{BoundMethod, Cell, Function, Globals};
 use crate::objects::instance::Instance;
@@ -35,8 +37,25 @@ pub fn snapshot(
     refuse: &mut dyn FnMut(&Value, &mut CallCx) -> Result<(), Raised>,
     cx: &mut CallCx,
 ) -> Result<Value, Raised> {
-    let mut copier = Copier { refuse, transfer, done: FxHashMap::default(), globals: FxHashMap::default(), depth: 0 };
-    copier.copy(value, cx)
+    Copier::new(transfer, refuse).copy(value, cx)
+}
+
+/// [`snapshot`] of functions together: what they share, their copies share too. The copies end with the last of the
+/// callables.
+///
+/// Errors: as [`snapshot`].
+pub fn snapshot_callables(
+    functions: &[Value],
+    transfer: Transfer,
+    refuse: &mut dyn FnMut(&Value, &mut CallCx) -> Result<(), Raised>,
+    cx: &mut CallCx,
+) -> Result<Vec<Rc<dyn Callable>>, Raised> {
+    let mut copier = Copier::new(transfer, refuse);
+    let roots = copier.copy_all(functions, cx)?;
+    let globals: Vec<Rc<Globals>> = copier.globals.into_values().collect();
+    let copies: Vec<Value> = copier.done.into_values().map(|(_, copy)| copy).collect();
+    let copied = Copied::new(globals, copies, &roots);
+    Ok(roots.into_iter().map(|root| callable_of_copy(root, copied.clone())).collect())
 }
 
 /// Names of module variables that code and the functions written in it use, in order of first use.
@@ -64,7 +83,11 @@ struct Copier<'a> {
     depth: u32,
 }
 
-impl Copier<'_> {
+impl<'a> Copier<'a> {
+    fn new(transfer: Transfer, refuse: &'a mut dyn FnMut(&Value, &mut CallCx) -> Result<(), Raised>) -> Self {
+        Self { refuse, transfer, done: FxHashMap::default(), globals: FxHashMap::default(), depth: 0 }
+    }
+
     fn copy(&mut self, value: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
         let address = match value {
             Value::None
