@@ -1,4 +1,4 @@
-# The word count with functions of several statements: no single expression says what they do.
+# The word count with functions of several statements.
 from pyspark import SparkContext
 from pyspark.streaming import StreamingContext
 

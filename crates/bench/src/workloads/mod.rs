@@ -22,6 +22,7 @@ pub struct Entry {
 pub const WORKLOADS: &[Entry] = &[
     Entry { name: "word-count", make: word_count::known_functions },
     Entry { name: "word-count-general", make: word_count::general_functions },
+    Entry { name: "word-count-machine", make: word_count::called_functions },
     Entry { name: "empty-batch", make: small_batches::empty },
     Entry { name: "tiny-batch", make: small_batches::tiny },
 ];

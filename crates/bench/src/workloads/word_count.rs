@@ -15,11 +15,20 @@ pub fn known_functions(material: &Material) -> Result<Workload> {
     workload("word count", include_str!("../../programs/word_count.py"), material)
 }
 
-/// With functions that have to be called row by row.
+/// With functions of several statements that only compute.
 pub fn general_functions(material: &Material) -> Result<Workload> {
     workload(
         "word count with functions of several statements",
         include_str!("../../programs/word_count_general.py"),
+        material,
+    )
+}
+
+/// With functions that have to be called row by row.
+pub fn called_functions(material: &Material) -> Result<Workload> {
+    workload(
+        "word count with loops and exceptions in its functions",
+        include_str!("../../programs/word_count_machine.py"),
         material,
     )
 }
