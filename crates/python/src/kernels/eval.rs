@@ -47,17 +47,9 @@ fn is_result(column: &Column) -> bool {
         Column::Const { value, .. } => is_unchangeable(value),
         // Two lists in a row could be one and the same.
         Column::Tuple { fields, .. } => {
-            fields.iter().all(is_result) && fields.iter().filter(|field| holds_lists(field)).count() <= 1
+            fields.iter().all(is_result) && fields.iter().filter(|field| rows::holds_lists(field)).count() <= 1
         }
         _ => true,
-    }
-}
-
-fn holds_lists(column: &Column) -> bool {
-    match column {
-        Column::List(_) => true,
-        Column::Tuple { fields, .. } => fields.iter().any(holds_lists),
-        _ => false,
     }
 }
 

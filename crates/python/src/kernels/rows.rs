@@ -62,7 +62,8 @@ fn is_typed(column: &Column) -> bool {
     }
 }
 
-fn holds_lists(column: &Column) -> bool {
+/// Whether rows of the column hold lists that are made anew at each look.
+pub(super) fn holds_lists(column: &Column) -> bool {
     match column {
         Column::List(_) => true,
         Column::Tuple { fields, .. } => fields.iter().any(holds_lists),

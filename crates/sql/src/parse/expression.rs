@@ -3,63 +3,12 @@
 use std::rc::Rc;
 
 use super::lexer::Token;
+use super::words::ends_expression;
 use super::{Parsed, Parser, type_by_name};
 use crate::datum::Datum;
 use crate::decimal;
 use crate::expr::{CastKind, Expr};
 use crate::types::DataType;
-
-/// Words that end an expression and so are no names of columns without `AS`.
-const NOT_ALIASES: &[&str] = &[
-    "from",
-    "group",
-    "order",
-    "having",
-    "limit",
-    "union",
-    "intersect",
-    "except",
-    "minus",
-    "lateral",
-    "on",
-    "using",
-    "join",
-    "inner",
-    "left",
-    "right",
-    "full",
-    "cross",
-    "natural",
-    "sort",
-    "cluster",
-    "distribute",
-    "window",
-    "offset",
-    "and",
-    "or",
-    "then",
-    "else",
-    "end",
-    "when",
-    "asc",
-    "desc",
-    "nulls",
-    "as",
-    "between",
-    "in",
-    "like",
-    "rlike",
-    "is",
-    "not",
-    "div",
-    "tablesample",
-    "over",
-    "with",
-    "semi",
-    "anti",
-    "rows",
-    "range",
-];
 
 impl Parser<'_> {
     /// An expression with the name that is given to it.
@@ -79,9 +28,7 @@ impl Parser<'_> {
                 self.next += 1;
                 Ok(expr.alias(&name))
             }
-            Token::Word(name)
-                if !NOT_ALIASES.iter().any(|word| name.eq_ignore_ascii_case(word)) && !self.is_where() =>
-            {
+            Token::Word(name) if !ends_expression(&name) && !self.is_where() => {
                 self.next += 1;
                 Ok(expr.alias(&name))
             }

@@ -6,6 +6,7 @@ pub mod lexer;
 pub mod query;
 mod types;
 mod window;
+mod words;
 
 use std::rc::Rc;
 

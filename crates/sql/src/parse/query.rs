@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::command::nothing;
 use super::lexer::Token;
+use super::words::ends_table;
 use super::{Parsed, Parser, place_of};
 use crate::analyze::combine::JoinOn;
 use crate::analyze::{ordinal, scope_of};
@@ -353,7 +354,7 @@ impl Parser<'_> {
         };
         let has_as = self.accept_word("as");
         let name = match self.peek().clone() {
-            Token::Word(word) if has_as || !is_clause(&word) => Some(word),
+            Token::Word(word) if has_as || !ends_table(&word) => Some(word),
             Token::Quoted(word) => Some(word),
             _ if has_as => return self.error(),
             _ => None,
@@ -417,7 +418,7 @@ impl Parser<'_> {
         };
         self.accept_word("as");
         let names = match self.peek() {
-            Token::Word(word) if !is_clause(word) => self.list(Self::identifier)?,
+            Token::Word(word) if !ends_table(word) => self.list(Self::identifier)?,
             _ => Vec::new(),
         };
         let name = if is_outer && !name.ends_with("_outer") { format!("{name}_outer") } else { name.to_string() };
@@ -441,43 +442,6 @@ impl Parser<'_> {
         self.expect_sign(")")?;
         Ok(Expr::call(&name.to_ascii_lowercase(), args))
     }
-}
-
-/// Words that follow a table and so are no name for it.
-fn is_clause(word: &str) -> bool {
-    const CLAUSES: &[&str] = &[
-        "where",
-        "group",
-        "order",
-        "having",
-        "limit",
-        "union",
-        "intersect",
-        "except",
-        "minus",
-        "lateral",
-        "on",
-        "using",
-        "join",
-        "inner",
-        "left",
-        "right",
-        "full",
-        "cross",
-        "natural",
-        "sort",
-        "window",
-        "offset",
-        "semi",
-        "anti",
-        "select",
-        "with",
-        "tablesample",
-        "set",
-        "cluster",
-        "distribute",
-    ];
-    CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause))
 }
 
 fn rollup(n: usize) -> Vec<Vec<usize>> {
