@@ -1,0 +1,295 @@
+//! Random pipelines of random functions do the same by whole columns as they do row by row.
+//!
+//! Each program runs twice: as it stands, and with every function inside one that has a `try`, which is never computed by
+//! the column. What is printed, each record of each partition, and what ends the program must be the same.
+#![cfg(feature = "run")]
+
+use std::collections::BTreeMap;
+
+use corpus::case::{Case, Input, Source};
+use corpus::recording::Recording;
+use proptest::prelude::*;
+
+/// What a program is made by: each byte decides something, and 0 is the simplest of the choices.
+struct Choices<'a>(std::slice::Iter<'a, u8>);
+
+impl Choices<'_> {
+    fn below(&mut self, n: usize) -> usize {
+        self.0.next().map_or(0, |&byte| byte as usize % n)
+    }
+
+    fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+        texts[self.below(texts.len())]
+    }
+}
+
+/// The variables of a function that hold a text and a number.
+#[derive(Clone, Copy)]
+struct Names {
+    text: &'static str,
+    number: &'static str,
+}
+
+const WORDS: &[&str] = &["'a'", "' '", "''", "'b'", "'ab'", "'é'", "','", "'1'"];
+
+impl Choices<'_> {
+    fn text(&mut self, names: Names, depth: usize) -> String {
+        if depth == 0 {
+            return names.text.to_owned();
+        }
+        let depth = depth - 1;
+        match self.below(13) {
+            0 => names.text.to_owned(),
+            1 => self.of(WORDS).to_owned(),
+            2 => format!("{}.{}()", self.text(names, depth), self.of(&["upper", "lower", "strip", "title", "lstrip"])),
+            3 => format!("({} + {})", self.text(names, depth), self.text(names, depth)),
+            4 => format!("{}[{}]", self.text(names, depth), self.of(&["1:", ":2", "::-1", "0", "-1", "1:-1", "5:"])),
+            5 => format!("str({})", self.number(names, depth)),
+            6 => format!("'%s-%s' % ({}, {})", self.text(names, depth), self.number(names, depth)),
+            7 => format!("f'{{{}}}:{{{}!r}}'", names.text, names.text),
+            8 => format!("{}.replace({}, {})", self.text(names, depth), self.of(WORDS), self.of(WORDS)),
+            9 => format!(
+                "({} if {} else {})",
+                self.text(names, depth),
+                self.truth(names, depth),
+                self.text(names, depth)
+            ),
+            10 => format!("({} or {})", self.text(names, depth), self.of(WORDS)),
+            11 => format!("{}.split(' ')[{}]", self.text(names, depth), self.of(&["0", "-1", "1"])),
+            _ => format!("({} and {})", self.text(names, depth), self.text(names, depth)),
+        }
+    }
+
+    fn number(&mut self, names: Names, depth: usize) -> String {
+        if depth == 0 {
+            return names.number.to_owned();
+        }
+        let depth = depth - 1;
+        match self.below(12) {
+            0 => names.number.to_owned(),
+            1 => self.of(&["0", "1", "-1", "2", "3", "0.5", "-2.0", "10", "2**62", "1e300"]).to_owned(),
+            2..=4 => format!(
+                "({} {} {})",
+                self.number(names, depth),
+                self.of(&["+", "-", "*", "//", "%", "/"]),
+                self.number(names, depth)
+            ),
+            5 => format!("len({})", self.text(names, depth)),
+            6 => format!("{}.count({})", self.text(names, depth), self.of(WORDS)),
+            7 => format!("{}({})", self.of(&["abs", "int", "float", "-", "round"]), self.number(names, depth)),
+            8 => format!("{}({})", self.of(&["int", "float"]), self.text(names, depth)),
+            9 => format!(
+                "({} if {} else {})",
+                self.number(names, depth),
+                self.truth(names, depth),
+                self.number(names, depth)
+            ),
+            10 => format!("{}({}, {})", self.of(&["max", "min"]), self.number(names, depth), self.number(names, depth)),
+            _ => format!("{}.find({})", self.text(names, depth), self.of(WORDS)),
+        }
+    }
+
+    fn truth(&mut self, names: Names, depth: usize) -> String {
+        if depth == 0 {
+            return format!("{} != ''", names.text);
+        }
+        let depth = depth - 1;
+        match self.below(8) {
+            0 => names.text.to_owned(),
+            1 => format!(
+                "{} {} {}",
+                self.text(names, depth),
+                self.of(&["==", "<", ">=", "in", "not in"]),
+                self.of(WORDS)
+            ),
+            2 => format!(
+                "{} {} {}",
+                self.number(names, depth),
+                self.of(&["==", "<", ">=", "!="]),
+                self.number(names, depth)
+            ),
+            3 => format!("not {}", self.number(names, depth)),
+            4 => format!("({} {} {})", self.truth(names, depth), self.of(&["and", "or"]), self.truth(names, depth)),
+            5 => format!("{}.{}({})", self.text(names, depth), self.of(&["startswith", "endswith"]), self.of(WORDS)),
+            6 => format!("0 <= {} < 3", self.number(names, depth)),
+            _ => format!("{}.isdigit()", self.text(names, depth)),
+        }
+    }
+}
+
+/// What the records of a stream are.
+#[derive(Clone, Copy)]
+enum Records {
+    Texts,
+    Numbers,
+    Pairs,
+}
+
+/// The marks around every function of a program, for its two ways.
+const AS_IT_STANDS: (&str, &str) = ("", "");
+const ROW_BY_ROW: (&str, &str) = ("slow(", ")");
+
+struct Steps<'a, 'b> {
+    choices: Choices<'a>,
+    marks: (&'b str, &'b str),
+    text: String,
+}
+
+impl Steps<'_, '_> {
+    /// `.method(lambda …)`, and what else stands behind the function.
+    fn step(&mut self, method: &str, function: &str, rest: &str) {
+        let (open, close) = self.marks;
+        self.text.push_str(&format!("\\\n    .{method}({open}{function}{close}{rest})"));
+    }
+
+    fn of_texts(&mut self) -> Records {
+        let names = Names { text: "s", number: "len(s)" };
+        let c = &mut self.choices;
+        let (method, body, then) = match c.below(7) {
+            0 => ("flatMap", format!("{}.split({})", c.text(names, 1), c.of(&["' '", "", "','"])), Records::Texts),
+            1 => ("map", format!("({}, {})", c.text(names, 2), c.number(names, 2)), Records::Pairs),
+            2 => ("filter", c.truth(names, 3), Records::Texts),
+            3 => ("map", c.text(names, 3), Records::Texts),
+            4 => ("map", c.number(names, 3), Records::Numbers),
+            5 => {
+                let inner = Names { text: "w", number: "len(s)" };
+                let list = format!("[{} for w in s.split(' ') if {}]", c.text(inner, 2), c.truth(inner, 2));
+                ("flatMap", list, Records::Texts)
+            }
+            _ => ("flatMap", format!("[({}, {}), (s, 1)]", c.text(names, 2), c.number(names, 2)), Records::Pairs),
+        };
+        self.step(method, &format!("lambda s: {body}"), "");
+        then
+    }
+
+    fn of_numbers(&mut self) -> Records {
+        let names = Names { text: "str(n)", number: "n" };
+        let c = &mut self.choices;
+        let (method, body, then) = match c.below(4) {
+            0 => ("map", c.number(names, 3), Records::Numbers),
+            1 => ("filter", c.truth(names, 2), Records::Numbers),
+            2 => ("map", format!("({}, {})", c.text(names, 2), c.number(names, 2)), Records::Pairs),
+            _ => {
+                let folded = c.number(Names { text: "str(a)", number: "b" }, 1);
+                self.step("reduce", &format!("lambda a, b: a + {folded}"), "");
+                return Records::Numbers;
+            }
+        };
+        self.step(method, &format!("lambda n: {body}"), "");
+        then
+    }
+
+    fn of_pairs(&mut self) -> Records {
+        let names = Names { text: "kv[0]", number: "kv[1]" };
+        let values = Names { text: "str(v)", number: "v" };
+        let c = &mut self.choices;
+        match c.below(12) {
+            0 => self.step("reduceByKey", "lambda a, b: a + b", ""),
+            1 => {
+                let folded = c.number(Names { text: "str(a)", number: "b" }, 2);
+                self.step("reduceByKey", &format!("lambda a, b: {folded}"), "");
+            }
+            2 => {
+                let of = c.of(&["max", "min"]);
+                self.step("reduceByKey", &format!("lambda a, b: {of}(a, b)"), "");
+            }
+            3 => {
+                let body = c.number(values, 2);
+                self.step("mapValues", &format!("lambda v: {body}"), "");
+            }
+            4 => {
+                let body = c.truth(names, 3);
+                self.step("filter", &format!("lambda kv: {body}"), "");
+            }
+            5 => {
+                let body = format!("({}, {})", c.text(names, 2), c.number(names, 2));
+                self.step("map", &format!("lambda kv: {body}"), "");
+            }
+            6 => {
+                let body = c.text(names, 2);
+                self.step("map", &format!("lambda kv: {body}"), "");
+                return Records::Texts;
+            }
+            7 => {
+                let body = c.of(&["sum(vs)", "len(list(vs))", "max(vs)", "sum(v for v in vs)"]);
+                self.step("groupByKey().mapValues", &format!("lambda vs: {body}"), "");
+            }
+            8 => self.step("updateStateByKey", "lambda new, old: sum(new) + (old or 0)", ""),
+            9 => {
+                let folded = c.of(&["a + b", "max(a, b)"]);
+                self.step("reduceByKeyAndWindow", &format!("lambda a, b: {folded}"), ", None, 3, 1");
+            }
+            10 => {
+                // A function and its inverse, over a window that is long enough for it to be used.
+                let (open, close) = self.marks;
+                let inverse = format!(", {open}lambda a, b: a - b{close}, 6, 1");
+                self.step("reduceByKeyAndWindow", "lambda a, b: a + b", &inverse);
+            }
+            _ => {
+                let body = format!("(v, {})", c.number(values, 1));
+                self.step("mapValues", &format!("lambda v: {body}"), "");
+                self.step("mapValues", "lambda t: t[1] + t[0]", "");
+            }
+        }
+        Records::Pairs
+    }
+
+    fn all(mut self) -> String {
+        let mut records = Records::Texts;
+        for _ in 0..2 + self.choices.below(4) {
+            records = match records {
+                Records::Texts => self.of_texts(),
+                Records::Numbers => self.of_numbers(),
+                Records::Pairs => self.of_pairs(),
+            };
+        }
+        self.text
+    }
+}
+
+fn program(bytes: &[u8], marks: (&str, &str)) -> String {
+    let steps = Steps { choices: Choices(bytes.iter()), marks, text: String::new() }.all();
+    format!(
+        "from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\
+         def slow(f):\n    def row_by_row(*args):\n        try:\n            return f(*args)\n        finally:\n            pass\n    return row_by_row\n\
+         sc = SparkContext('local[2]', 'Pipelines')\nssc = StreamingContext(sc, 1)\nssc.checkpoint('checkpoint')\n\
+         lines = ssc.socketTextStream('localhost', 9999)\nlines{steps}\\\n    .pprint(50)\nssc.start()\nssc.awaitTermination()\n"
+    )
+}
+
+fn run(program: String, batches: &[Vec<Vec<String>>]) -> Recording {
+    let input = Input {
+        master: "local[2]".into(),
+        batch_interval: Some(1.0),
+        sources: BTreeMap::from([("localhost:9999".to_owned(), Source { batches: batches.to_vec() })]),
+        drain: 2,
+        ..Input::default()
+    };
+    corpus::run::run(&Case { name: "pipeline".into(), program, input, expected: Recording::default() })
+}
+
+fn batches() -> impl Strategy<Value = Vec<Vec<Vec<String>>>> {
+    let line = prop_oneof![
+        4 => "[ab ,1]{0,7}",
+        1 => "[0-9]{1,3}",
+        1 => "(é|A|b|😀| |-){0,5}",
+    ];
+    let partition = prop::collection::vec(line, 0..5);
+    prop::collection::vec(prop::collection::vec(partition, 0..3), 1..8)
+}
+
+proptest! {
+    #[test]
+    fn by_columns_and_row_by_row(bytes in prop::collection::vec(any::<u8>(), 0..60), batches in batches()) {
+        let text = program(&bytes, AS_IT_STANDS);
+        let columns = run(text.clone(), &batches);
+        let rows = run(program(&bytes, ROW_BY_ROW), &batches);
+        // The frames of `row_by_row` are in the one message only.
+        let ending = |recording: &Recording| {
+            recording.exception.as_ref().map(|it| (it.type_name.clone(), it.python_cause.clone()))
+        };
+        prop_assert_eq!(ending(&columns), ending(&rows), "{}", text);
+        prop_assert_eq!(&columns.stdout, &rows.stdout, "{}", text);
+        prop_assert_eq!(&columns.batches, &rows.batches, "{}", text);
+    }
+}
