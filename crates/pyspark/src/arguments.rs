@@ -14,7 +14,8 @@ impl Arguments {
         let required = required.iter().map(|name| Parameter { name: Str::new(name), default: None });
         let defaults =
             defaults.iter().map(|(name, value)| Parameter { name: Str::new(name), default: Some(value.clone()) });
-        let signature = Signature { function: Str::new(function), params: required.chain(defaults).collect() };
+        let params = required.chain(defaults).collect();
+        let signature = Signature { function: Str::new(function), params, has_rest: false };
         signature.bind(args).map(Self)
     }
 

@@ -14,38 +14,27 @@ use crate::spark::Spark;
 ///
 /// Errors: CPython's `TypeError`s about arguments that do not fit `class.name(self, …)`.
 pub(crate) fn bind(class: &str, spec: &OperatorSpec, args: &Args) -> Result<Vec<Option<Value>>, Raised> {
-    if let Some(at) = variadic(spec) {
-        return Ok(bind_variadic(at, args));
-    }
     let mut params = vec![Parameter { name: Str::new("self"), default: None }];
     params.extend(spec.params.iter().map(|param| Parameter {
         name: Str::new(param.name),
         default: (param.default != ParamDefault::Required).then_some(Value::None),
     }));
-    let signature = Signature { function: Str::from_string(format!("{class}.{}", spec.name)), params };
+    let takes_the_rest = |kind| matches!(kind, ParamKind::Streams { variadic: true } | ParamKind::MoreRdds);
+    let has_rest = spec.params.last().is_some_and(|param| takes_the_rest(param.kind));
+    let signature = Signature { function: Str::from_string(format!("{class}.{}", spec.name)), params, has_rest };
     let bound = signature.bind(args)?;
     let mut values: Vec<Option<Value>> = bound.into_iter().skip(1).map(Some).collect();
     // A default is told from a `None` that was passed by looking at what the call gave.
     let n_positional = args.positional.len().saturating_sub(1);
     for (idx, param) in spec.params.iter().enumerate() {
-        let is_given = idx < n_positional || args.keywords.iter().any(|(name, _)| name.as_str() == param.name);
+        let is_rest = has_rest && idx + 1 == spec.params.len();
+        let is_given =
+            is_rest || idx < n_positional || args.keywords.iter().any(|(name, _)| name.as_str() == param.name);
         if !is_given && let Some(value) = values.get_mut(idx) {
             *value = None;
         }
     }
     Ok(values)
-}
-
-fn variadic(spec: &OperatorSpec) -> Option<usize> {
-    let takes_the_rest = |kind| matches!(kind, ParamKind::Streams { variadic: true } | ParamKind::MoreRdds);
-    spec.params.iter().position(|param| takes_the_rest(param.kind))
-}
-
-fn bind_variadic(at: usize, args: &Args) -> Vec<Option<Value>> {
-    let mut given = args.positional.iter().skip(1);
-    let mut values: Vec<Option<Value>> = given.by_ref().take(at).cloned().map(Some).collect();
-    values.push(Some(Value::tuple(given.cloned().collect::<Vec<_>>())));
-    values
 }
 
 /// Bound values as the plan keeps them, with the streams among them.

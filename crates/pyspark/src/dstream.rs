@@ -78,7 +78,7 @@ impl Spark {
             return Err(Raised::type_error("a StreamingContext is needed".into()));
         };
         // A single stream is no union.
-        if let ("union", [_, only]) = (operator.spec.name, args.positional.as_slice()) {
+        if let ("union", [_, only], []) = (operator.spec.name, args.positional.as_slice(), args.keywords.as_slice()) {
             return Ok(only.clone());
         }
         self.add_node("StreamingContext", operator, &streaming, Vec::new(), args, cx)

@@ -18,6 +18,8 @@ pub struct Signature {
     /// Qualified name, for messages: `DStream.map`.
     pub function: Str,
     pub params: Vec<Parameter>,
+    /// Whether the last parameter is `*rest`: a tuple of the positional arguments that are left.
+    pub has_rest: bool,
 }
 
 impl Signature {
@@ -27,14 +29,16 @@ impl Signature {
     /// CPython about arguments that do not fit.
     pub fn bind(&self, args: &Args) -> Result<Vec<Value>, Raised> {
         let names: Vec<Str> = self.params.iter().map(|param| param.name.clone()).collect();
-        let defaults: Vec<Value> = self.params.iter().filter_map(|param| param.default.clone()).collect();
+        let n_positional = names.len().saturating_sub(usize::from(self.has_rest));
+        let positional = self.params.iter().take(n_positional);
+        let defaults: Vec<Value> = positional.filter_map(|param| param.default.clone()).collect();
         let params = Params {
             function: &self.function,
             names: &names,
             n_positional_only: 0,
-            n_positional: names.len(),
+            n_positional,
             n_keyword_only: 0,
-            has_star: false,
+            has_star: self.has_rest,
             has_double_star: false,
             defaults: &defaults,
             keyword_defaults: &[],
