@@ -64,7 +64,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pyspark.accumulators", &["Accumulator", "AccumulatorParam"]),
     ("pyspark.broadcast", &["Broadcast"]),
     ("pyspark.conf", &["SparkConf"]),
-    ("pyspark.context", &["SparkConf", "SparkContext"]),
+    ("pyspark.context", &["RDD", "SparkConf", "SparkContext", "StorageLevel", "TaskContext"]),
     ("pyspark.files", &[]),
     ("pyspark.profiler", &[]),
     ("pyspark.serializers", &[]),
@@ -83,6 +83,35 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pyspark.version", &["__version__"]),
     ("py4j", &[]),
     ("py4j.protocol", &["Py4JError", "Py4JJavaError"]),
+];
+
+/// Modules that come with the one that they are in.
+const SUBMODULES: &[(&str, &[&str])] = &[
+    (
+        "pyspark",
+        &[
+            "accumulators",
+            "broadcast",
+            "conf",
+            "context",
+            "errors",
+            "files",
+            "profiler",
+            "rdd",
+            "serializers",
+            "sql",
+            "status",
+            "storagelevel",
+            "taskcontext",
+            "util",
+            "version",
+        ],
+    ),
+    (
+        "pyspark.sql",
+        &["column", "context", "dataframe", "functions", "group", "readwriter", "session", "types", "utils", "window"],
+    ),
+    ("pyspark.streaming", &["context", "dstream", "listener"]),
 ];
 
 const EXCEPTIONS: &[&str] = &[
@@ -224,6 +253,9 @@ pub(crate) fn registry(spark: &Rc<Spark>) -> Modules {
     }
     for &(name, members) in LATE_MEMBERS {
         modules.add_members(name, "pyspark.more", members);
+    }
+    for &(name, inside) in SUBMODULES {
+        modules.add_submodules(name, inside);
     }
     for &(name, text) in TEXTS {
         modules.add_text(name, text);

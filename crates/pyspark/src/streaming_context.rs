@@ -393,11 +393,10 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
 /// Runs the function that sets a context up; there is no checkpoint to come back from.
 fn create(path: &Value, setup: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     let made = python::ops::call(setup, Args::default(), cx)?;
-    if let (Some(streaming), Value::Str(directory)) = (StreamingContext::of(&made), path) {
-        streaming.set_checkpoint(directory);
-        if let Some(context) = streaming.context() {
-            context.engine.set_checkpoint_dir(directory);
-        }
+    // Whatever the function gave is asked for its method, as PySpark does; `getActiveOrCreate` may have no path.
+    if !matches!(path, Value::None) {
+        let checkpoint = python::get_attribute(&made, "checkpoint", cx)?;
+        python::ops::call(&checkpoint, Args::of(vec![path.clone()]), cx)?;
     }
     Ok(made)
 }

@@ -77,6 +77,7 @@ areas!(
     extras,
     files,
     lineage,
+    modules,
     rdd_misc,
     sampling,
     shared,

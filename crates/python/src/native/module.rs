@@ -56,6 +56,8 @@ struct Registry {
     advice: RefCell<Vec<(&'static str, &'static str)>>,
     /// Members of modules that are written in Python: the module, where they are, their names.
     late: RefCell<Vec<(&'static str, &'static str, &'static [&'static str])>>,
+    /// Modules that import some of those inside of them: the module, the names inside.
+    submodules: RefCell<Vec<(&'static str, &'static [&'static str])>>,
     /// The variables of modules written in Python, which refer back here.
     texts: RefCell<Vec<Rc<Globals>>>,
 }
@@ -69,6 +71,7 @@ impl Modules {
             loaded: RefCell::default(),
             advice: RefCell::default(),
             late: RefCell::default(),
+            submodules: RefCell::default(),
             texts: RefCell::default(),
         }))
     }
@@ -87,6 +90,11 @@ impl Modules {
     /// Lets the native module `name` offer some members of a module written in Python.
     pub fn add_members(&self, name: &'static str, text_module: &'static str, members: &'static [&'static str]) {
         self.0.late.borrow_mut().push((name, text_module, members));
+    }
+
+    /// Lets `name` import modules inside of it, so that `name.inside` is there after `import name`.
+    pub fn add_submodules(&self, name: &'static str, inside: &'static [&'static str]) {
+        self.0.submodules.borrow_mut().push((name, inside));
     }
 
     /// Notes the variables of the program, which is the module `__main__`.
@@ -167,6 +175,10 @@ impl Modules {
                 let value = attr::get(&texts, &Str::new(member), cx)?;
                 native.dict.insert(Value::str(member), value, cx)?;
             }
+        }
+        let submodules = self.0.submodules.borrow().iter().find(|(known, _)| *known == name).copied();
+        for inside in submodules.map_or(&[][..], |(_, inside)| inside) {
+            self.import(&format!("{name}.{inside}"), cx)?;
         }
         Ok(module)
     }
