@@ -2,19 +2,33 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use protocol::document::{Document, Source, TimedLine};
 use protocol::message::{FromWorker, ToWorker};
 use session::{Pulse, Session};
 
-/// A clock that goes on when it is asked: after a few looks a call has computed for too long.
-#[derive(Default)]
-struct Clock(Cell<f64>);
+/// Set it, and the tests run by the real clock and print the longest wait for an answer with each program; without it they only ask that
+/// each ends. `REAL_CLOCK=1 cargo test --profile native -p session --test limits --test memory -- --nocapture`
+const REAL_CLOCK: &str = "REAL_CLOCK";
+
+/// A clock that goes on when it is asked, so that after a few looks a call has computed for too long; or the real one.
+struct Clock {
+    looks_ms: Cell<f64>,
+    since: Option<Instant>,
+}
+
+impl Clock {
+    fn new() -> Self {
+        let since = std::env::var_os(REAL_CLOCK).map(|_| Instant::now());
+        Self { looks_ms: Cell::new(0.0), since }
+    }
+}
 
 impl Pulse for Clock {
     fn now_ms(&self) -> f64 {
-        self.0.set(self.0.get() + 600.0);
-        self.0.get()
+        self.looks_ms.set(self.looks_ms.get() + 600.0);
+        self.since.map_or(self.looks_ms.get(), |since| since.elapsed().as_secs_f64() * 1000.0)
     }
     fn beat(&self) {}
 }
@@ -29,11 +43,13 @@ pub struct Worker {
 pub struct Heard {
     pub messages: Vec<String>,
     pub printed: String,
+    /// The longest that the session took over a message.
+    pub longest: Duration,
 }
 
 impl Worker {
     pub fn new() -> Self {
-        Self { session: Session::new(Rc::new(Clock::default())), rev: 0 }
+        Self { session: Session::new(Rc::new(Clock::new())), rev: 0 }
     }
 
     /// Runs a program over three lines, for two batches.
@@ -42,11 +58,13 @@ impl Worker {
         let lines = ["a b", "b c", "a"].map(|text| TimedLine { at_ms: 100, text: text.into() });
         document.sources.insert("localhost:9999".into(), Source::Lines(lines.to_vec()));
         self.rev += 1;
-        let mut said = self.session.handle(ToWorker::SetDocument { rev: self.rev, document });
-        for _ in 0..2 {
-            said.extend(self.session.handle(ToWorker::Step));
+        let mut heard = Heard { messages: Vec::new(), printed: String::new(), longest: Duration::ZERO };
+        let mut said = Vec::new();
+        for message in [ToWorker::SetDocument { rev: self.rev, document }, ToWorker::Step, ToWorker::Step] {
+            let began = Instant::now();
+            said.extend(self.session.handle(message));
+            heard.longest = heard.longest.max(began.elapsed());
         }
-        let mut heard = Heard { messages: Vec::new(), printed: String::new() };
         for message in said {
             match message {
                 FromWorker::Planned { diagnostics, .. } => {
@@ -94,6 +112,9 @@ pub fn check(programs: &[(&str, String)], texts: &[&str]) {
     let mut wrong = Vec::new();
     for (name, program) in programs {
         let heard = worker.run(program);
+        if std::env::var_os(REAL_CLOCK).is_some() {
+            println!("{:6.2} s  {name}", heard.longest.as_secs_f64());
+        }
         if !heard.messages.iter().any(|message| texts.iter().any(|text| message.contains(text))) {
             let printed: String = heard.printed.chars().take(300).collect();
             wrong.push(format!("{name}: {:?} {printed:?}", heard.messages));
