@@ -15,6 +15,8 @@ import traceback
 import warnings
 
 import library_rows
+import library_rows_decimal
+import library_rows_numbers
 import library_rows_text
 
 assert sys.version_info[:2] == (3, 11) and os.environ.get("PYTHONHASHSEED") == "0" and os.environ.get("TZ") == "UTC"
@@ -47,7 +49,7 @@ def ending_in_expression(text):
         return text + "\n0"
 
 
-TABLES = {**library_rows.TABLES, **library_rows_text.TABLES}
+TABLES = {**library_rows.TABLES, **library_rows_decimal.TABLES, **library_rows_numbers.TABLES, **library_rows_text.TABLES}
 for name in sys.argv[1:] or TABLES:
     prelude, make = TABLES[name]
     texts = list(dict.fromkeys(map(ending_in_expression, make())))

@@ -103,7 +103,7 @@ fn what_is_said_to_be_refused_is_refused() {
 fn differences_are_as_the_page_says() {
     let page = include_str!("../../../docs/python.md");
     let rows: Vec<&str> = section(page, "differences").lines().filter(|line| line.starts_with("| `")).collect();
-    assert!(rows.len() > 5);
+    assert!(!rows.is_empty());
     for row in rows {
         let cells: Vec<&str> = row.split('`').collect();
         let (code, expected) = (cells[1].replace("\\n", "\n"), cells[3]);

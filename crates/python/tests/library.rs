@@ -37,4 +37,22 @@ macro_rules! tables {
     )*};
 }
 
-tables!(collections, csv, datetime, decimal, itertools, json, math, random, re, statistics, text, various);
+tables!(
+    collections,
+    csv,
+    datetime,
+    decimal,
+    decimal_contexts,
+    decimal_formats,
+    decimal_operations,
+    itertools,
+    json,
+    math,
+    numbers,
+    random,
+    random_calls,
+    re,
+    statistics,
+    text,
+    various,
+);

@@ -14,6 +14,7 @@ pub mod datetime;
 pub mod decimal;
 pub mod enums;
 pub mod functools;
+pub mod gamma;
 pub mod hashlib;
 pub mod heapq;
 pub mod io;

@@ -7,6 +7,7 @@ use value::object::BinaryOp;
 use value::raised::ExcKind;
 use value::{Args, CallCx, Raised, Value};
 
+use crate::gamma;
 use crate::support::module;
 use python::ops::binary::Number;
 use python::ops::call::{integer, special};
@@ -115,7 +116,18 @@ const FUNCTIONS: &[FunctionEntry] = &[
     any("math", "lcm", |_, args, _, cx| fold_integers(args, BigInt::one(), |a, b| a.lcm(b), cx)),
     between("math", "ldexp", 2, 2, |_, args, cx| {
         let x = expect_real(&args[0], cx)?;
-        let exponent = ops::call::clamped_index(&args[1], cx)?.clamp(-5000, 5000);
+        let exponent = match &args[1] {
+            Value::Int(exponent) => (*exponent).clamp(-5000, 5000),
+            Value::Bool(one) => i64::from(*one),
+            Value::Big(exponent) => {
+                if exponent.is_negative() {
+                    -5000
+                } else {
+                    5000
+                }
+            }
+            _ => return Err(Raised::type_error("Expected an int as second argument to ldexp.".into())),
+        };
         let (mantissa, base) = decode(x.abs());
         if !x.is_finite() || mantissa == 0 {
             return Ok(Value::Float(x));
@@ -129,7 +141,7 @@ const FUNCTIONS: &[FunctionEntry] = &[
         if x <= 0.0 && x == x.floor() && x.is_finite() {
             Err(domain_error())
         } else {
-            Ok(Value::Float(real::lgamma(x)))
+            Ok(Value::Float(gamma::lgamma(x)))
         }
     }),
     between("math", "log", 1, 2, |_, args, cx| {
@@ -246,6 +258,7 @@ fn fold_integers(
 fn factorial(_this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     let number = match integer(&args[0], cx)? {
         Value::Int(number) => number,
+        Value::Big(number) if number.is_negative() => -1,
         _ => {
             return Err(Raised::new(
                 ExcKind::OverflowError,
@@ -274,38 +287,56 @@ fn product(low: i64, high: i64, cx: &mut CallCx) -> Result<Value, Raised> {
     Ok(Value::from_big(halves(low, high)))
 }
 
-fn count_argument(value: &Value, name: &str, cx: &mut CallCx) -> Result<i64, Raised> {
-    match integer(value, cx)? {
-        Value::Int(number) if number >= 0 => Ok(number),
-        Value::Big(number) if number.is_positive() => {
-            Err(Raised::new(ExcKind::OverflowError, format!("{name} must not exceed 9223372036854775807")))
+/// Two whole numbers that are not negative.
+fn counts(n: &Value, k: &Value, cx: &mut CallCx) -> Result<(BigInt, BigInt), Raised> {
+    let (n, k) = (big_of(&integer(n, cx)?), big_of(&integer(k, cx)?));
+    for (name, number) in [("n", &n), ("k", &k)] {
+        if number.is_negative() {
+            return Err(Raised::value_error(format!("{name} must be a non-negative integer")));
         }
-        _ => Err(Raised::value_error(format!("{name} must be a non-negative integer"))),
     }
+    Ok((n, k))
+}
+
+/// A number of factors.
+fn n_factors(count: &BigInt, name: &str) -> Result<i64, Raised> {
+    count
+        .to_i64()
+        .ok_or_else(|| Raised::new(ExcKind::OverflowError, format!("{name} must not exceed 9223372036854775807")))
 }
 
 fn comb(_this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
-    let n = count_argument(&args[0], "n", cx)?;
-    let k = count_argument(&args[1], "k", cx)?;
+    let (n, k) = counts(&args[0], &args[1], cx)?;
     if k > n {
         return Ok(Value::Int(0));
     }
-    let k = k.min(n - k);
+    let rest = &n - &k;
+    let k = n_factors(&k.min(rest), "min(n - k, k)")?;
     cx.burn((k as u64).saturating_mul(k as u64 / 64 + 1))?;
     let mut result = BigInt::one();
     for i in 0..k {
-        result = result * (n - i) / (i + 1);
+        result = result * (&n - i) / (i + 1);
     }
     Ok(Value::from_big(result))
 }
 
-fn perm(_this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
-    let n = count_argument(&args[0], "n", cx)?;
+fn perm(this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     let k = match args.get(1) {
-        None | Some(Value::None) => n,
-        Some(k) => count_argument(k, "k", cx)?,
+        None | Some(Value::None) => return factorial(this, args, cx),
+        Some(k) => k,
     };
-    if k > n { Ok(Value::Int(0)) } else { product(n - k + 1, n, cx) }
+    let (n, k) = counts(&args[0], k, cx)?;
+    if k > n {
+        return Ok(Value::Int(0));
+    }
+    let k = n_factors(&k, "k")?;
+    match n.to_i64() {
+        Some(n) => product(n - k + 1, n, cx),
+        None => {
+            cx.burn((k as u64).saturating_mul(n.bits() / 64 + k as u64 / 64 + 1))?;
+            Ok(Value::from_big((0..k).map(|i| &n - i).product()))
+        }
+    }
 }
 
 fn is_close(_this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> {
@@ -411,7 +442,7 @@ fn gamma(_this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised
     if x == f64::NEG_INFINITY || x == 0.0 || (x < 0.0 && x == x.floor()) {
         return Err(domain_error());
     }
-    checked(real::gamma(x), &[x], range_error)
+    checked(gamma::gamma(x), &[x], range_error)
 }
 
 fn frexp(x: f64) -> (f64, i64) {

@@ -145,6 +145,44 @@ pub fn bind(function: &str, names: &[&str], required: usize, args: &Args) -> Res
     }
 }
 
+/// Arguments bound to the parameters of a function that CPython parses without naming it, one slot each.
+///
+/// Errors: `TypeError: function missing required argument 'exp' (pos 1)` and the like.
+pub fn parsed_arguments(names: &[&str], required: usize, args: &Args) -> Result<Vec<Option<Value>>, Raised> {
+    let n_given = args.positional.len() + args.keywords.len();
+    let plural = if names.len() == 1 { "" } else { "s" };
+    if n_given > names.len() {
+        let quantity = if required == names.len() { "exactly" } else { "at most" };
+        let keyword = if args.positional.is_empty() { "keyword " } else { "" };
+        return Err(Raised::type_error(format!(
+            "function takes {quantity} {} {keyword}argument{plural} ({n_given} given)",
+            names.len()
+        )));
+    }
+    let mut slots: Vec<Option<Value>> = args.positional.iter().cloned().map(Some).collect();
+    slots.resize(names.len(), None);
+    for (keyword, value) in &args.keywords {
+        match names.iter().position(|name| *name == keyword.as_str()) {
+            None => {
+                let message = format!("'{keyword}' is an invalid keyword argument for this function");
+                return Err(Raised::type_error(message));
+            }
+            Some(at) if slots[at].is_some() => {
+                let message = format!("argument for function given by name ('{keyword}') and position ({})", at + 1);
+                return Err(Raised::type_error(message));
+            }
+            Some(at) => slots[at] = Some(value.clone()),
+        }
+    }
+    match slots.iter().take(required).position(Option::is_none) {
+        Some(at) => {
+            let message = format!("function missing required argument '{}' (pos {})", names[at], at + 1);
+            Err(Raised::type_error(message))
+        }
+        None => Ok(slots),
+    }
+}
+
 /// The receiver of a native method, and the arguments after it.
 pub fn receiver(args: &Args) -> (Value, Args) {
     let mut positional = args.positional.clone();

@@ -57,6 +57,16 @@ pub struct NewClass {
     pub on_subclass: Option<SubclassHook>,
 }
 
+/// Whether exceptions of this kind have fields of their own.
+fn has_fields(kind: ExcKind) -> bool {
+    use ExcKind::{
+        AttributeError, ImportError, NameError, OSError, StopIteration, SyntaxError, SystemExit, UnicodeError,
+    };
+    [AttributeError, ImportError, NameError, OSError, StopIteration, SyntaxError, SystemExit, UnicodeError]
+        .iter()
+        .any(|known| kind.is_a(*known))
+}
+
 impl Class {
     /// A new class.
     ///
@@ -71,6 +81,9 @@ impl Class {
                 (known, other) if known == other => {}
                 (Basis::Exception(a), Basis::Exception(b)) if a.is_a(b) => {}
                 (Basis::Exception(a), Basis::Exception(b)) if b.is_a(a) => basis = Basis::Exception(b),
+                // Most exceptions hold nothing but their arguments, and go together.
+                (Basis::Exception(_), Basis::Exception(b)) if !has_fields(b) => {}
+                (Basis::Exception(a), Basis::Exception(b)) if !has_fields(a) => basis = Basis::Exception(b),
                 _ => return Err(Raised::type_error("multiple bases have instance lay-out conflict".into())),
             }
         }

@@ -368,6 +368,16 @@ pub fn power_mod(base: &Value, exponent: &Value, modulus: &Value, cx: &mut CallC
         (Some(base), Some(exponent), Some(modulus)) => {
             int::power_mod(&base.to_big(), &exponent.to_big(), &modulus.to_big(), cx)
         }
+        _ if let Some(result) = special(base, "__pow__", &Args::of(vec![exponent.clone(), modulus.clone()]), cx)?
+            && !is_not_implemented(&result) =>
+        {
+            Ok(result)
+        }
+        _ if let Some(result) = special(exponent, "__rpow__", &Args::of(vec![base.clone(), modulus.clone()]), cx)?
+            && !is_not_implemented(&result) =>
+        {
+            Ok(result)
+        }
         _ => Err(Raised::type_error(format!(
             "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
             base.type_name(),

@@ -53,8 +53,6 @@ functions! {
     erfc => libm::erfc,
     exp2 => f64::exp2,
     expm1 => f64::exp_m1,
-    gamma => libm::tgamma,
-    lgamma => libm::lgamma,
     log10 => f64::log10,
     log1p => f64::ln_1p,
     log2 => f64::log2,

@@ -74,12 +74,17 @@ fn check_names(typename: &str, fields: &mut [Str], rename: bool) -> Result<(), R
 
 /// The class of named tuples with these fields; the last ones have the defaults.
 pub fn make_class(typename: &str, fields: &[Str], defaults: &[Value]) -> Result<Value, Raised> {
+    make_class_in("__main__", typename, fields, defaults)
+}
+
+/// The same as a class of another module.
+pub fn make_class_in(module: &str, typename: &str, fields: &[Str], defaults: &[Value]) -> Result<Value, Raised> {
     let attrs: NameMap = class_attrs(typename, fields, defaults)?.into_iter().collect();
     let bases = Class::from_value(&builtin_class("tuple")).into_iter().collect();
     let class = Class::new(NewClass {
         name: Str::new(typename),
         qualname: Str::new(typename),
-        module: Str::new("__main__"),
+        module: Str::new(module),
         bases,
         attrs,
         constructor: None,

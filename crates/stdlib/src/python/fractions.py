@@ -7,8 +7,8 @@ import re
 __all__ = ["Fraction"]
 
 _TEXT = re.compile(
-    r"\s*(?P<sign>[-+]?)(?=\d|\.\d)(?P<whole>\d*)"
-    r"(?:/(?P<below>\d+)|(?:\.(?P<part>\d*))?(?:[eE](?P<power>[-+]?\d+))?)\s*"
+    r"\s*(?P<sign>[-+]?)(?=\d|\.\d)(?P<whole>(?:\d+(?:_\d+)*)?)"
+    r"(?:/(?P<below>\d+(?:_\d+)*)|(?:\.(?P<part>(?:\d+(?:_\d+)*)?))?(?:[eE](?P<power>[-+]?\d+(?:_\d+)*))?)\s*"
 )
 _PRIME = 2**61 - 1
 
@@ -43,10 +43,14 @@ class Fraction:
 
     @classmethod
     def from_float(cls, f):
+        if not isinstance(f, (int, float)):
+            raise TypeError(f"{cls.__name__}.from_float() only takes floats, not {f!r} ({type(f).__name__})")
         return cls(f)
 
     @classmethod
     def from_decimal(cls, dec):
+        if not isinstance(dec, (int, decimal.Decimal)):
+            raise TypeError(f"{cls.__name__}.from_decimal() only takes Decimals, not {dec!r} ({type(dec).__name__})")
         return cls(dec)
 
     numerator = property(lambda self: self._n)
@@ -172,7 +176,7 @@ def _parse(text):
     if found["below"]:
         d = int(found["below"])
     else:
-        part = found["part"] or ""
+        part = (found["part"] or "").replace("_", "")
         power = int(found["power"] or "0") - len(part)
         n = n * 10 ** len(part) + int(part or "0")
         n, d = (n * 10**power, 1) if power >= 0 else (n, 10**-power)
@@ -186,15 +190,19 @@ def _offer(name, exact):
     def forward(a, b):
         if isinstance(b, (int, Fraction)):
             return exact(a, b)
-        if isinstance(b, (float, complex)):
+        if isinstance(b, float):
             return inexact(float(a), b)
+        if isinstance(b, complex):
+            return inexact(complex(a), b)
         return NotImplemented
 
     def backward(b, a):
         if isinstance(a, int):
             return exact(Fraction(a), b)
-        if isinstance(a, (float, complex)):
+        if isinstance(a, float):
             return inexact(a, float(b))
+        if isinstance(a, complex):
+            return inexact(a, complex(b))
         return NotImplemented
 
     setattr(Fraction, f"__{name}__", forward)

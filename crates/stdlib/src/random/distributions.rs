@@ -1,9 +1,11 @@
 //! The distributions of `random`, computed step by step as CPython does, since the steps show in the last digit.
 
+use value::object::BinaryOp;
 use value::{Args, CallCx, Raised, Value};
 
 use crate::random::Random;
 use crate::support::bind;
+use python::ops::binary;
 use python::ops::real::{cos, exp, ln, pow, sin};
 use python::types::number::expect_real;
 
@@ -24,6 +26,9 @@ pub fn call(random: &Random, name: &str, args: &Args, cx: &mut CallCx) -> Result
         _ => return Ok(None),
     };
     let slots = bind(&format!("Random.{name}"), names, names.len() - defaults.len(), args)?;
+    if let Some(result) = of_any_numbers(random, name, &slots, cx)? {
+        return Ok(Some(result));
+    }
     let mut numbers = [0.0; 3];
     for (at, slot) in slots.iter().enumerate() {
         numbers[at] = match slot {
@@ -33,17 +38,8 @@ pub fn call(random: &Random, name: &str, args: &Args, cx: &mut CallCx) -> Result
     }
     let [a, b, c] = numbers;
     Ok(Some(Value::Float(match name {
-        "uniform" => a + (b - a) * random.float(),
         "triangular" => triangular(random, a, b, c),
-        "gauss" => gauss(random, a, b),
-        "normalvariate" => normal(random, a, b),
-        "lognormvariate" => exp(normal(random, a, b)),
-        "expovariate" => {
-            if a == 0.0 {
-                return Err(Raised::new(value::ExcKind::ZeroDivisionError, "float division by zero".into()));
-            }
-            -ln(1.0 - random.float()) / a
-        }
+        "lognormvariate" => exp(a + normal(random) * b),
         "gammavariate" => gamma(random, a, b)?,
         "betavariate" => {
             let first = gamma(random, a, 1.0)?;
@@ -70,9 +66,36 @@ fn triangular(random: &Random, low: f64, high: f64, mode: f64) -> f64 {
     low + (high - low) * (share * turn).sqrt()
 }
 
-fn gauss(random: &Random, mu: f64, sigma: f64) -> f64 {
+/// Those that take any numbers there are: their parameters are only added and multiplied.
+fn of_any_numbers(
+    random: &Random,
+    name: &str,
+    slots: &[Option<Value>],
+    cx: &mut CallCx,
+) -> Result<Option<Value>, Raised> {
+    let slot = |at: usize, default: f64| slots.get(at).cloned().flatten().unwrap_or(Value::Float(default));
+    let (a, b) = (slot(0, 0.0), slot(1, 1.0));
+    let number = match name {
+        "uniform" => {
+            let width = binary(BinaryOp::Sub, &b, &a, cx)?;
+            let part = binary(BinaryOp::Mul, &width, &Value::Float(random.float()), cx)?;
+            return binary(BinaryOp::Add, &a, &part, cx).map(Some);
+        }
+        "expovariate" => {
+            let number = Value::Float(-ln(1.0 - random.float()));
+            return binary(BinaryOp::Div, &number, &a, cx).map(Some);
+        }
+        "gauss" => gauss(random),
+        "normalvariate" => normal(random),
+        _ => return Ok(None),
+    };
+    let part = binary(BinaryOp::Mul, &Value::Float(number), &b, cx)?;
+    binary(BinaryOp::Add, &a, &part, cx).map(Some)
+}
+
+fn gauss(random: &Random) -> f64 {
     let kept = random.next_gauss.borrow_mut().take();
-    let z = match kept {
+    match kept {
         Some(z) => z,
         None => {
             let angle = random.float() * TAU;
@@ -80,18 +103,17 @@ fn gauss(random: &Random, mu: f64, sigma: f64) -> f64 {
             *random.next_gauss.borrow_mut() = Some(sin(angle) * radius);
             cos(angle) * radius
         }
-    };
-    mu + z * sigma
+    }
 }
 
 /// The ratio of uniform deviates, by Kinderman and Monahan.
-fn normal(random: &Random, mu: f64, sigma: f64) -> f64 {
+fn normal(random: &Random) -> f64 {
     let magic = 4.0 * exp(-0.5) / 2.0_f64.sqrt();
     loop {
         let (first, second) = (random.float(), 1.0 - random.float());
         let z = magic * (first - 0.5) / second;
         if z * z / 4.0 <= -ln(second) {
-            return mu + z * sigma;
+            return z;
         }
     }
 }

@@ -14,6 +14,7 @@ use num_traits::{Signed, Zero};
 use sha2::{Digest, Sha512};
 use value::hash::py_hash;
 use value::object::BinaryOp;
+use value::order::CompareOp;
 use value::raised::ExcKind;
 use value::{Args, CallCx, Object, Raised, Value};
 
@@ -74,7 +75,7 @@ fn class_value() -> Value {
             .constructor(|args, cx| {
                 let random = Random::new(&BigInt::zero());
                 if let Some(seed) = args.positional.get(1).or(args.keywords.first().map(|(_, seed)| seed)) {
-                    random.seed(seed, cx)?;
+                    random.seed(seed, &Value::None, cx)?;
                 }
                 Ok(Value::object(random))
             })
@@ -94,11 +95,21 @@ impl Random {
         Self { twister: RefCell::new(Twister::new(seed)), next_gauss: RefCell::default() }
     }
 
-    fn seed(&self, seed: &Value, cx: &mut CallCx) -> Result<(), Raised> {
+    fn seed(&self, seed: &Value, version: &Value, cx: &mut CallCx) -> Result<(), Raised> {
+        let first_version = matches!(version, Value::Int(1));
         let bytes = inner_str(seed).map(|text| text.as_bytes().to_vec()).or_else(|| bytes_of(seed));
         let number = match (seed, bytes) {
             (Value::None, _) => BigInt::zero(),
             (Value::Int(_) | Value::Bool(_) | Value::Big(_), _) => big_of(seed).abs(),
+            (_, Some(bytes)) if first_version => {
+                let codes: Vec<u64> = match inner_str(seed) {
+                    Some(text) => text.chars().map(|c| u64::from(u32::from(c))).collect(),
+                    None => bytes.iter().map(|byte| u64::from(*byte)).collect(),
+                };
+                let begin = codes.first().map_or(0, |code| code << 7);
+                let mixed = codes.iter().fold(begin, |x, code| x.wrapping_mul(1_000_003) ^ code);
+                BigInt::from(mixed ^ codes.len() as u64)
+            }
             (_, Some(bytes)) => {
                 let digest = Sha512::digest(&bytes);
                 BigInt::from_bytes_be(Sign::Plus, &[bytes.as_slice(), digest.as_slice()].concat())
@@ -126,7 +137,8 @@ impl Random {
     }
 
     fn range(&self, start: &Value, stop: &Value, step: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
-        let (start, stop, step) = (whole(start, cx)?, whole(stop, cx)?, whole(step, cx)?);
+        let (start, stop) = (whole(start, "arg 1", cx)?, whole(stop, "stop", cx)?);
+        let step = whole(step, "step", cx)?;
         if step.is_zero() {
             return Err(Raised::value_error("zero step for randrange()".into()));
         }
@@ -224,8 +236,9 @@ impl Random {
     fn sample(&self, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         let slots = bind("Random.sample", &["population", "k", "counts"], 2, args)?;
         let population = slots[0].clone().unwrap_or_default();
-        let k = ops::index(&slots[1].clone().unwrap_or_default(), cx)?;
-        if matches!(population, Value::Set(_) | Value::FrozenSet(_) | Value::Dict(_)) {
+        let k = slots[1].clone().unwrap_or_default();
+        if !matches!(population, Value::List(_) | Value::Tuple(_) | Value::Str(_) | Value::Bytes(_) | Value::Object(_))
+        {
             return Err(Raised::type_error("Population must be a sequence.  For dicts or sets, use sorted(d).".into()));
         }
         let mut population = collect(&population, cx)?;
@@ -239,9 +252,7 @@ impl Random {
             population = repeated;
         }
         let n_items = population.len();
-        let Some(k) = usize::try_from(k).ok().filter(|k| *k <= n_items) else {
-            return Err(Raised::value_error("Sample larger than population or is negative".into()));
-        };
+        let k = sample_size(&k, n_items, cx)?;
         let mut table_size = 21;
         if k > 5 {
             let power = (ops::real::ln(k as f64 * 3.0) / ops::real::ln(4.0)).ceil() as u32;
@@ -278,12 +289,36 @@ impl Random {
     }
 }
 
-fn whole(value: &Value, cx: &mut CallCx) -> Result<BigInt, Raised> {
-    match value {
-        // Allowed with a warning in 3.11.
-        Value::Float(number) if number.fract() == 0.0 => Ok(big_of(&python::types::number::truncated(*number)?)),
-        Value::Float(_) => Err(Raised::value_error("non-integer arg 1 for randrange()".into())),
-        _ => integer(value, cx).map(|number| big_of(&number)),
+/// A whole number; what `int` makes one of is taken too, with a warning in 3.11.
+fn whole(value: &Value, name: &str, cx: &mut CallCx) -> Result<BigInt, Raised> {
+    match integer(value, cx) {
+        Ok(number) => Ok(big_of(&number)),
+        Err(error) if !error.is_a(ExcKind::TypeError) => Err(error),
+        Err(error) => {
+            let args = Args::of(vec![value.clone()]);
+            let number = python::types::construct("int", &args, cx).unwrap_or(Err(error))?;
+            match value::equality::eq(&number, value, cx)? {
+                true => Ok(big_of(&number)),
+                false => Err(Raised::value_error(format!("non-integer {name} for randrange()"))),
+            }
+        }
+    }
+}
+
+/// How many items a sample has, checked as CPython does on its way.
+fn sample_size(k: &Value, n_items: usize, cx: &mut CallCx) -> Result<usize, Raised> {
+    let too_many = || Raised::value_error("Sample larger than population or is negative".into());
+    let mut within = true;
+    for (low, high) in [(&Value::Int(0), k), (k, &Value::from(n_items))] {
+        let ordered = value::order::compare(CompareOp::Le, low, high, cx)?;
+        within = within && value::repr::truthy(&ordered, cx)?;
+    }
+    if !within {
+        return Err(too_many());
+    }
+    match integer(k, cx) {
+        Ok(k) => usize::try_from(big_of(&k)).map_err(|_| too_many()),
+        Err(_) => Err(Raised::type_error(format!("can't multiply sequence by non-int of type '{}'", k.type_name()))),
     }
 }
 
@@ -306,10 +341,18 @@ impl Object for Random {
             Ok(slots[0].clone().unwrap_or_default())
         };
         Ok(Some(match name {
-            "random" => Value::Float(self.float()),
+            "random" => match args.positional.len() + args.keywords.len() {
+                0 => Value::Float(self.float()),
+                n => return Err(Raised::type_error(format!("Random.random() takes no arguments ({n} given)"))),
+            },
             "seed" => {
+                if args.positional.len() > 2 {
+                    let message = "Random.seed() takes from 1 to 3 positional arguments but";
+                    return Err(Raised::type_error(format!("{message} {} were given", args.positional.len() + 1)));
+                }
                 let slots = bind("Random.seed", &["a", "version"], 0, args)?;
-                self.seed(&slots[0].clone().unwrap_or_default(), cx)?;
+                let part = |at: usize| slots[at].clone().unwrap_or_default();
+                self.seed(&part(0), &part(1), cx)?;
                 Value::None
             }
             "getrandbits" => Value::from_big(self.bits(&one("k")?, cx)?),
@@ -326,7 +369,7 @@ impl Object for Random {
                 match given(&slots[1]) {
                     Some(stop) => self.range(&start, stop, &step, cx)?,
                     None => {
-                        if !whole(&start, cx)?.is_positive() {
+                        if !whole(&start, "arg 1", cx)?.is_positive() {
                             return Err(Raised::value_error("empty range for randrange()".into()));
                         }
                         self.range(&Value::Int(0), &start, &Value::Int(1), cx)?
@@ -344,15 +387,29 @@ impl Object for Random {
                 bytes.resize(count.max(0) as usize, 0);
                 Value::Bytes(bytes.into())
             }
-            "getstate" => Value::object(Self { twister: self.twister.clone(), next_gauss: self.next_gauss.clone() }),
+            "getstate" => {
+                let words = self.twister.borrow().state();
+                let next_gauss = self.next_gauss.borrow().map_or(Value::None, Value::Float);
+                let words: Vec<Value> = words.into_iter().map(|word| Value::Int(i64::from(word))).collect();
+                Value::tuple(vec![Value::Int(3), Value::tuple(words), next_gauss])
+            }
             "setstate" => {
                 let state = one("state")?;
-                let Some(state) = state.downcast::<Self>() else {
-                    return Err(Raised::new(ExcKind::TypeError, "state must come from getstate()".into()));
+                let version = get_item(&state, &Value::Int(0), cx)?;
+                if !matches!(version, Value::Int(2 | 3)) {
+                    let version = value::repr::repr(&version, cx)?;
+                    return Err(Raised::value_error(format!(
+                        "state with version {version} passed to Random.setstate() of version 3"
+                    )));
+                }
+                let words = collect(&get_item(&state, &Value::Int(1), cx)?, cx)?;
+                let next_gauss = get_item(&state, &Value::Int(2), cx)?;
+                let words: Vec<u32> = words.iter().filter_map(|word| u32::try_from(big_of(word)).ok()).collect();
+                let Some(twister) = Twister::from_state(&words) else {
+                    return Err(Raised::value_error("state vector is the wrong size".into()));
                 };
-                let (twister, next_gauss) = (state.twister.borrow().clone(), *state.next_gauss.borrow());
                 *self.twister.borrow_mut() = twister;
-                *self.next_gauss.borrow_mut() = next_gauss;
+                *self.next_gauss.borrow_mut() = if let Value::Float(next) = next_gauss { Some(next) } else { None };
                 Value::None
             }
             _ => return distributions::call(self, name, args, cx),

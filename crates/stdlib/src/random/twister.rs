@@ -27,6 +27,18 @@ impl Twister {
         twister
     }
 
+    /// The words of the state, and where it is in them.
+    pub fn state(&self) -> Vec<u32> {
+        self.state.iter().copied().chain([self.at as u32]).collect()
+    }
+
+    /// The generator in a state that [`Twister::state`] gave.
+    pub fn from_state(words: &[u32]) -> Option<Self> {
+        let (at, state) = words.split_last()?;
+        let at = usize::try_from(*at).ok().filter(|at| *at <= N)?;
+        Some(Self { state: state.try_into().ok()?, at })
+    }
+
     fn fill(&mut self, seed: u32) {
         self.state[0] = seed;
         for i in 1..N {
