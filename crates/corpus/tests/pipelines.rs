@@ -1,7 +1,7 @@
 //! Random pipelines of random functions do the same by whole columns as they do row by row.
 //!
-//! Each program runs twice: as it stands, and with every function inside one that has a `try`, which is never computed by
-//! the column. What is printed, each record of each partition, and what ends the program must be the same.
+//! Each program runs twice: as it stands, and with every function inside one that takes any arguments, which is never
+//! computed by the column. What is printed, each record of each partition, and what ends the program must be the same.
 #![cfg(feature = "run")]
 
 use std::collections::BTreeMap;
@@ -133,6 +133,8 @@ struct Steps<'a, 'b> {
     choices: Choices<'a>,
     marks: (&'b str, &'b str),
     text: String,
+    /// Functions that the steps name.
+    defs: String,
 }
 
 impl Steps<'_, '_> {
@@ -142,10 +144,17 @@ impl Steps<'_, '_> {
         self.text.push_str(&format!("\\\n    .{method}({open}{function}{close}{rest})"));
     }
 
+    /// A function of a text `s`; gives its name.
+    fn def(&mut self, body: &str) -> String {
+        let name = format!("f{}", self.defs.len());
+        self.defs.push_str(&format!("def {name}(s):\n    {body}\n"));
+        name
+    }
+
     fn of_texts(&mut self) -> Records {
         let names = Names { text: "s", number: "len(s)" };
         let c = &mut self.choices;
-        let (method, body, then) = match c.below(7) {
+        let (method, body, then) = match c.below(9) {
             0 => ("flatMap", format!("{}.split({})", c.text(names, 1), c.of(&["' '", "", "','"])), Records::Texts),
             1 => ("map", format!("({}, {})", c.text(names, 2), c.number(names, 2)), Records::Pairs),
             2 => ("filter", c.truth(names, 3), Records::Texts),
@@ -155,6 +164,28 @@ impl Steps<'_, '_> {
                 let inner = Names { text: "w", number: "len(s)" };
                 let list = format!("[{} for w in s.split(' ') if {}]", c.text(inner, 2), c.truth(inner, 2));
                 ("flatMap", list, Records::Texts)
+            }
+            6 => {
+                let inner = Names { text: "w", number: "len(s)" };
+                let (condition, item) = (c.truth(inner, 2), c.text(inner, 2));
+                let rest = if c.below(2) == 0 { "" } else { "        else:\n            found.append(w)\n" };
+                let over = c.of(&["s.split(' ')", "s", "(s, s + 'a')"]);
+                let f = self.def(&format!(
+                    "found = []\n    for w in {over}:\n        if {condition}:\n            found.append({item})\n{rest}    return found"
+                ));
+                self.step("flatMap", &f, "");
+                return Records::Texts;
+            }
+            7 => {
+                let inner = Names { text: "w", number: "n" };
+                let (first, next) = (c.number(inner, 1), c.number(inner, 2));
+                let over = c.of(&["s.split(' ')", "s", "(s, s + 'a')"]);
+                let handled = c.of(&["ValueError", "IndexError", "Exception"]);
+                let f = self.def(&format!(
+                    "n = 0\n    for w in {over}:\n        n += 1\n        try:\n            n = {first}\n            n += {next}\n        except {handled}:\n            n -= 1\n    return n"
+                ));
+                self.step("map", &f, "");
+                return Records::Numbers;
             }
             _ => ("flatMap", format!("[({}, {}), (s, 1)]", c.text(names, 2), c.number(names, 2)), Records::Pairs),
         };
@@ -234,7 +265,8 @@ impl Steps<'_, '_> {
         Records::Pairs
     }
 
-    fn all(mut self) -> String {
+    /// The functions, and the steps that name them.
+    fn all(mut self) -> (String, String) {
         let mut records = Records::Texts;
         for _ in 0..2 + self.choices.below(4) {
             records = match records {
@@ -243,17 +275,18 @@ impl Steps<'_, '_> {
                 Records::Pairs => self.of_pairs(),
             };
         }
-        self.text
+        (self.defs, self.text)
     }
 }
 
 fn program(bytes: &[u8], marks: (&str, &str)) -> String {
-    let steps = Steps { choices: Choices(bytes.iter()), marks, text: String::new() }.all();
+    let start = Steps { choices: Choices(bytes.iter()), marks, text: String::new(), defs: String::new() };
+    let (defs, steps) = start.all();
     format!(
         "from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\
          def slow(f):\n    def row_by_row(*args):\n        try:\n            return f(*args)\n        finally:\n            pass\n    return row_by_row\n\
          sc = SparkContext('local[2]', 'Pipelines')\nssc = StreamingContext(sc, 1)\nssc.checkpoint('checkpoint')\n\
-         lines = ssc.socketTextStream('localhost', 9999)\nlines{steps}\\\n    .pprint(50)\nssc.start()\nssc.awaitTermination()\n"
+         lines = ssc.socketTextStream('localhost', 9999)\n{defs}lines{steps}\\\n    .pprint(50)\nssc.start()\nssc.awaitTermination()\n"
     )
 }
 

@@ -15,9 +15,9 @@ use crate::kernels::formula::UNPACK;
 use crate::kernels::inert::{is_inert, is_table, is_unchangeable};
 use crate::kernels::lists::{self, list_of};
 use crate::kernels::select::{self, Picked};
-use crate::kernels::tree::Node;
-use crate::kernels::{numbers, rows, text};
-use crate::machine;
+use crate::kernels::tree::{Node, Piece};
+use crate::kernels::{numbers, repeat, rows, text};
+use crate::machine::{self, operate};
 use crate::objects::function::Function;
 use crate::ops;
 
@@ -27,6 +27,7 @@ const MAX_DEPTH: u32 = 8;
 /// The built-in functions that neither change nor remember anything, called with values that do not either.
 const PURE: &[&str] = &[
     "int", "float", "str", "len", "abs", "min", "max", "round", "bool", "ord", "chr", "repr", "divmod", "sum", "tuple",
+    "any", "all",
 ];
 
 /// The result of `function` for all rows; `columns` are its arguments, all of the same length.
@@ -117,6 +118,7 @@ impl<'a> Frame<'a> {
                 let (container, key) = (self.eval(&parts[0], cx)?, self.eval(&parts[1], cx)?);
                 self.item(&container, &key, cx)?
             }
+            Node::Format(pieces) => self.format(pieces, cx)?,
             Node::Method(name, parts) => {
                 let parts = self.eval_all(parts, cx)?;
                 self.method(name, &parts, cx)?
@@ -126,6 +128,7 @@ impl<'a> Frame<'a> {
                 self.call(&parts, cx)?
             }
             Node::ListOf(list) => list_of(self, list, cx)?,
+            Node::Repeat(node) => repeat::repeat(self, node, cx)?,
         })
     }
 
@@ -279,6 +282,31 @@ impl<'a> Frame<'a> {
             });
         }
         rows::map(&[container, key], self.n_rows, cx, |values, cx| ops::item::get_item(&values[0], &values[1], cx).ok())
+    }
+
+    fn format(&mut self, pieces: &[Piece], cx: &mut CallCx) -> Option<Rc<Column>> {
+        let values = pieces.iter().filter_map(|piece| match piece {
+            Piece::Value(value, ..) => Some(self.eval(value, cx)),
+            Piece::Text(_) => None,
+        });
+        let columns = values.collect::<Option<Vec<_>>>()?;
+        let columns: Vec<&Column> = columns.iter().map(|column| &**column).collect();
+        rows::map(&columns, self.n_rows, cx, |values, cx| {
+            let mut values = values.iter();
+            let mut text = String::new();
+            for piece in pieces {
+                match piece {
+                    Piece::Text(plain) => text.push_str(plain),
+                    Piece::Value(_, conversion, spec) => {
+                        let Value::Str(shown) = operate::format(values.next()?, spec, *conversion, cx).ok()? else {
+                            return None;
+                        };
+                        text.push_str(&shown);
+                    }
+                }
+            }
+            Some(Value::string(text))
+        })
     }
 
     fn method(&self, name: &str, parts: &[Rc<Column>], cx: &mut CallCx) -> Option<Rc<Column>> {

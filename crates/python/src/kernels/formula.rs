@@ -5,11 +5,12 @@ use std::rc::Rc;
 use value::{Str, Value};
 
 use crate::ast::{
-    Call, Clause, Comparison, Comprehension, ComprehensionKind, Expr, ExprKind, FunctionDef, Lambda, Params, Stmt,
-    StmtKind,
+    Call, Clause, Comparison, Comprehension, ComprehensionKind, Expr, ExprKind, FormatPart, FunctionDef, Lambda,
+    Params, Stmt, StmtKind,
 };
 use crate::compile::literal;
-use crate::kernels::tree::{Formula, ListOf, Node};
+use crate::kernels::loops::End;
+use crate::kernels::tree::{Formula, ListOf, Node, Piece};
 
 /// What a name that is no variable of the function means where the function is written.
 pub enum Meaning {
@@ -35,7 +36,7 @@ pub fn of_lambda(node: &Lambda, names: &mut dyn Names) -> Option<Formula> {
     Some(builder.finish(body))
 }
 
-/// `def f(…): …` of assignments, `if` and `return`.
+/// `def f(…): …` of assignments, `if`, `for`, `try` and `return`.
 pub fn of_def(def: &FunctionDef, names: &mut dyn Names) -> Option<Formula> {
     if !def.decorators.is_empty() {
         return None;
@@ -45,13 +46,17 @@ pub fn of_def(def: &FunctionDef, names: &mut dyn Names) -> Option<Formula> {
     Some(builder.finish(body))
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     names: &'a mut dyn Names,
     n_params: usize,
     n_slots: usize,
     n_nodes: usize,
-    /// What each variable is now.
-    variables: Vec<(Str, Node)>,
+    /// What each variable is now. An empty list that nobody has looked at yet is a [`Node::List`] here: see `loops`.
+    pub(super) variables: Vec<(Str, Node)>,
+    /// Variables with an empty list that something else may hold too.
+    pub(super) looked_at: Vec<Str>,
+    /// What the end of the statements means; the innermost loop is last.
+    pub(super) ends: Vec<End>,
 }
 
 impl<'a> Builder<'a> {
@@ -69,27 +74,44 @@ impl<'a> Builder<'a> {
             .enumerate()
             .map(|(at, param)| (param.name.text.clone(), Node::Param(at)))
             .collect();
-        Some(Self { names, n_params: variables.len(), n_slots: 0, n_nodes: 0, variables })
+        Some(Self {
+            names,
+            n_params: variables.len(),
+            n_slots: 0,
+            n_nodes: 0,
+            variables,
+            looked_at: Vec::new(),
+            ends: Vec::new(),
+        })
     }
 
     fn finish(self, body: Node) -> Formula {
         Formula { n_params: self.n_params, n_slots: self.n_slots, body }
     }
 
-    fn slot(&mut self) -> usize {
+    pub(super) fn slot(&mut self) -> usize {
         self.n_slots += 1;
         self.n_slots - 1
     }
 
     /// The value that statements return.
-    fn block(&mut self, stmts: &[&Stmt]) -> Option<Node> {
+    pub(super) fn block(&mut self, stmts: &[&Stmt]) -> Option<Node> {
         self.count()?;
-        let Some((first, rest)) = stmts.split_first() else { return Some(Node::Literal(Value::None)) };
+        let Some((first, rest)) = stmts.split_first() else { return self.end() };
         match &first.kind {
             StmtKind::Pass => self.block(rest),
             StmtKind::Expr(Expr { kind: ExprKind::Str(_), .. }) => self.block(rest),
+            StmtKind::Expr(expr) => self.appended(expr, rest),
+            // A loop that ends early is none for columns.
+            StmtKind::Return(_) if !self.ends.is_empty() => None,
             StmtKind::Return(None) => Some(Node::Literal(Value::None)),
             StmtKind::Return(Some(value)) => self.expr(value),
+            StmtKind::Continue => self.end(),
+            StmtKind::For(node) => self.repeated(node, rest),
+            // What raises goes row by row, so that handlers never run here.
+            StmtKind::Try(node) if node.finally.iter().all(|stmt| matches!(stmt.kind, StmtKind::Pass)) => {
+                self.block(&node.body.iter().chain(&node.orelse).chain(rest.iter().copied()).collect::<Vec<_>>())
+            }
             StmtKind::Assign { targets, value } => {
                 let [target] = targets.as_slice() else { return None };
                 let value = self.expr(value)?;
@@ -126,8 +148,13 @@ impl<'a> Builder<'a> {
     }
 
     /// `target = value`, and what comes after it.
-    fn assigned(&mut self, target: &Expr, value: Node, rest: &[&Stmt]) -> Option<Node> {
+    pub(super) fn assigned(&mut self, target: &Expr, value: Node, rest: &[&Stmt]) -> Option<Node> {
         match &target.kind {
+            ExprKind::Name(name) if !self.is_own(name) => None,
+            ExprKind::Name(name) if value.is_empty_list() => {
+                self.set(name, value);
+                self.block(rest)
+            }
             ExprKind::Name(name) => {
                 let (node, slot) = self.kept(value);
                 self.set(name, node);
@@ -138,6 +165,9 @@ impl<'a> Builder<'a> {
                 let (node, slot) = self.kept(Node::Method(UNPACK.into(), Rc::new([value, number(targets.len())])));
                 for (at, target) in targets.iter().enumerate() {
                     let ExprKind::Name(name) = &target.kind else { return None };
+                    if !self.is_own(name) {
+                        return None;
+                    }
                     self.set(name, Node::Item(Rc::new([node.clone(), number(at)])));
                 }
                 let rest = self.block(rest)?;
@@ -145,6 +175,11 @@ impl<'a> Builder<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a name is a variable of the function itself: nothing else is changed here.
+    fn is_own(&mut self, name: &Str) -> bool {
+        matches!(self.names.meaning(name), Meaning::Changeable)
     }
 
     /// What stands for a value that may be needed more than once, and the slot that it has to be put into.
@@ -156,7 +191,7 @@ impl<'a> Builder<'a> {
         (Node::Slot(slot), Some((slot, value)))
     }
 
-    fn set(&mut self, name: &Str, node: Node) {
+    pub(super) fn set(&mut self, name: &Str, node: Node) {
         match self.variables.iter_mut().find(|(known, _)| known == name) {
             Some((_, place)) => *place = node,
             None => self.variables.push((name.clone(), node)),
@@ -172,7 +207,7 @@ impl<'a> Builder<'a> {
         items.into_iter().map(|item| self.expr(item)).collect()
     }
 
-    fn expr(&mut self, expr: &Expr) -> Option<Node> {
+    pub(super) fn expr(&mut self, expr: &Expr) -> Option<Node> {
         self.count()?;
         if let Some(value) = literal(expr) {
             return Some(Node::Literal(value));
@@ -195,13 +230,17 @@ impl<'a> Builder<'a> {
                 Node::Item(Rc::new([self.expr(container)?, self.key(key)?]))
             }
             ExprKind::Call(call) => self.call(call)?,
-            ExprKind::Comprehension(node) => self.comprehension(node)?,
+            ExprKind::Format(parts) => self.format(parts)?,
+            ExprKind::Comprehension(node) if node.kind == ComprehensionKind::List => self.comprehension(node)?,
             _ => return None,
         })
     }
 
     fn name(&mut self, name: &Str) -> Option<Node> {
         if let Some((_, node)) = self.variables.iter().find(|(known, _)| known == name) {
+            if node.is_empty_list() {
+                self.looked_at.push(name.clone());
+            }
             return Some(node.clone());
         }
         match self.names.meaning(name) {
@@ -259,7 +298,15 @@ impl<'a> Builder<'a> {
         if !call.keywords.is_empty() || call.args.iter().any(|arg| matches!(arg.kind, ExprKind::Starred(_))) {
             return None;
         }
-        let args = self.all(&call.args)?;
+        let args = match call.args.as_slice() {
+            // All of it is asked for, and what it is made of has no effects: as good as the list.
+            [Expr { kind: ExprKind::Comprehension(node), .. }]
+                if node.kind == ComprehensionKind::Generator && self.goes_through(&call.function) =>
+            {
+                vec![self.comprehension(node)?]
+            }
+            args => self.all(args)?,
+        };
         if let ExprKind::Attribute(receiver, method) = &call.function.kind {
             let parts = [self.expr(receiver)?].into_iter().chain(args).collect();
             return Some(Node::Method(method.text.clone(), parts));
@@ -268,10 +315,38 @@ impl<'a> Builder<'a> {
         Some(Node::Call([self.expr(&call.function)?].into_iter().chain(args).collect()))
     }
 
+    /// Whether a function takes a generator as it takes a list.
+    fn goes_through(&mut self, function: &Expr) -> bool {
+        match &function.kind {
+            ExprKind::Attribute(_, method) => method.text.as_str() == "join",
+            ExprKind::Name(name) => {
+                matches!(name.as_str(), "sum" | "min" | "max" | "any" | "all" | "tuple")
+                    && !self.variables.iter().any(|(known, _)| known == name)
+                    && matches!(self.names.meaning(name), Meaning::Builtin)
+            }
+            _ => false,
+        }
+    }
+
+    fn format(&mut self, parts: &[FormatPart]) -> Option<Node> {
+        let piece = |part: &FormatPart| match part {
+            FormatPart::Text(text) => Some(Piece::Text(text.clone())),
+            FormatPart::Value(value) => {
+                let spec = match value.spec.as_slice() {
+                    [] => Str::new(""),
+                    [FormatPart::Text(spec)] => spec.clone(),
+                    _ => return None,
+                };
+                Some(Piece::Value(self.expr(&value.value)?, value.conversion, spec))
+            }
+        };
+        Some(Node::Format(parts.iter().map(piece).collect::<Option<Vec<_>>>()?.into()))
+    }
+
     /// Of lists, and of what is given to a function that goes through it at once.
     fn comprehension(&mut self, node: &Comprehension) -> Option<Node> {
         let [Clause { target, iter, conditions }] = node.clauses.as_slice() else { return None };
-        let (ComprehensionKind::List, ExprKind::Name(name)) = (node.kind, &target.kind) else { return None };
+        let ExprKind::Name(name) = &target.kind else { return None };
         let iter = self.expr(iter)?;
         let slot = self.slot();
         let before = self.variables.clone();
@@ -294,7 +369,7 @@ fn number(n: usize) -> Node {
 }
 
 /// `body`, with the slot filled before.
-fn bound(slot: Option<(usize, Node)>, body: Node) -> Node {
+pub(super) fn bound(slot: Option<(usize, Node)>, body: Node) -> Node {
     match (slot, body) {
         (Some((slot, value)), Node::Slot(only)) if slot == only => value,
         (Some((slot, value)), body) => Node::Let(slot, Rc::new([value, body])),

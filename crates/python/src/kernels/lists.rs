@@ -6,6 +6,7 @@ use value::column::{ListColumn, StrColumn};
 use value::{CallCx, Column, Value};
 
 use crate::kernels::eval::Frame;
+use crate::kernels::repeat::{Items, items_of};
 use crate::kernels::select::Picked;
 use crate::kernels::tree::{ListOf, Node};
 use crate::ops::slice::{Slice, position};
@@ -49,8 +50,10 @@ pub fn slice(lists: &ListColumn, key: &Value, cx: &mut CallCx) -> Option<Column>
 
 /// `[item for slot in iter if condition]` for every row: computed once for all items of all rows.
 pub(super) fn list_of(frame: &mut Frame<'_>, list: &ListOf, cx: &mut CallCx) -> Option<Rc<Column>> {
-    let iter = frame.eval(&list.iter, cx)?;
-    let Column::List(lists) = &*iter else { return None };
+    let lists = &match items_of(frame, &list.iter, cx)? {
+        Items::Lists(lists) => lists,
+        Items::Places(columns) => interleaved(&columns, frame.n_rows)?,
+    };
     let mut row_of_item = Vec::new();
     let mut places = Vec::new();
     for (row, &(start, end)) in (0u32..).zip(lists.spans()) {

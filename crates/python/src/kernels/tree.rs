@@ -5,7 +5,7 @@ use std::rc::Rc;
 use value::object::BinaryOp;
 use value::{Str, Value};
 
-use crate::ast::Comparison;
+use crate::ast::{Comparison, Conversion};
 use crate::ops::UnaryOp;
 
 /// A function without effects: its result for given arguments, statements and all.
@@ -42,12 +42,23 @@ pub enum Node {
     Compare(Comparison, Rc<[Self; 2]>),
     /// `container[key]`.
     Item(Rc<[Self; 2]>),
+    /// An f-string.
+    Format(Rc<[Piece]>),
     /// The receiver, then the arguments.
     Method(Str, Rc<[Self]>),
     /// The function, then the arguments.
     Call(Rc<[Self]>),
     /// `[item for slot in iter if condition]`.
     ListOf(Rc<ListOf>),
+    /// A loop, and what comes after it.
+    Repeat(Rc<Repeat>),
+}
+
+/// A piece of an f-string.
+pub enum Piece {
+    Text(Str),
+    /// A value, its conversion, its format specification.
+    Value(Node, Conversion, Str),
 }
 
 pub struct ListOf {
@@ -57,10 +68,28 @@ pub struct ListOf {
     pub item: Node,
 }
 
+/// `for item in iter: …` whose body gives new values to some variables.
+pub struct Repeat {
+    pub iter: Node,
+    /// Where the body finds the item.
+    pub item: usize,
+    /// The variables' slots, and what they are before the loop.
+    pub carried: Vec<(usize, Node)>,
+    /// A tuple: what the variables are after one item.
+    pub body: Node,
+    /// What is computed after the loop.
+    pub rest: Node,
+}
+
 impl Node {
     /// Whether computing it twice costs nothing and gives the very same.
     pub fn is_atom(&self) -> bool {
         matches!(self, Self::Param(_) | Self::Slot(_) | Self::Literal(_) | Self::Global(_) | Self::Free(_))
+    }
+
+    /// Whether it is `[]`.
+    pub fn is_empty_list(&self) -> bool {
+        matches!(self, Self::List(items) if items.is_empty())
     }
 
     /// The expressions that it is made of.
@@ -78,8 +107,19 @@ impl Node {
             Self::Tuple(parts) | Self::List(parts) | Self::Method(_, parts) | Self::Call(parts) => {
                 parts.iter().collect()
             }
+            Self::Format(pieces) => {
+                let values = pieces.iter().filter_map(|piece| match piece {
+                    Piece::Value(value, ..) => Some(value),
+                    Piece::Text(_) => None,
+                });
+                values.collect()
+            }
             Self::Unary(_, part) | Self::Not(part) => vec![part],
             Self::ListOf(list) => [&list.iter, &list.item].into_iter().chain(&list.condition).collect(),
+            Self::Repeat(node) => {
+                let before = node.carried.iter().map(|(_, before)| before);
+                [&node.iter, &node.body, &node.rest].into_iter().chain(before).collect()
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ mod imports;
 mod invoke;
 mod matching;
 mod names;
-mod operate;
+pub mod operate;
 mod rare;
 mod registers;
 mod runtime;
