@@ -7,6 +7,7 @@ mod endless;
 mod harness;
 mod keyboard;
 mod links;
+mod machine;
 mod mistakes;
 mod opening;
 mod panels;
