@@ -8,6 +8,7 @@ use python::Program;
 use value::Column;
 
 use crate::error::{BenchError, Result};
+use crate::workload::Who;
 
 /// Whether pictures of each batch are made while it is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,17 +19,29 @@ pub enum Looking {
     On,
 }
 
+impl Looking {
+    pub fn who(self) -> Who {
+        match self {
+            Self::Off => Who::Ours,
+            Self::On => Who::OursLookedAt,
+        }
+    }
+}
+
 /// What the page keeps of past batches.
 const HISTORY_BYTES: usize = 64 << 20;
+
+/// The lines of one source in one batch.
+pub type Partitions = Vec<Column>;
 
 struct NoListener;
 
 impl StreamingListener for NoListener {}
 
-/// A program with one socket source.
+/// A program with its sources, in the order in which it makes them.
 pub struct Launched {
     application: Application,
-    source: NodeId,
+    sources: Vec<NodeId>,
 }
 
 impl Launched {
@@ -45,16 +58,17 @@ impl Launched {
             Phase::Waiting => application.next_batch(),
             _ => None,
         };
-        let source = slot.and_then(|slot| slot.inputs.first().map(|input| input.node));
-        match source {
-            Some(source) => Ok(Self { application, source }),
-            None => Err(BenchError::NotRunning(format!("{:?}", application.phase()))),
+        let sources: Vec<NodeId> = slot.into_iter().flat_map(|slot| slot.inputs).map(|input| input.node).collect();
+        match sources.is_empty() {
+            false => Ok(Self { application, sources }),
+            true => Err(BenchError::NotRunning(format!("{:?}", application.phase()))),
         }
     }
 
-    /// Computes the next batch of these lines, and gives what the program printed.
-    pub fn batch(&mut self, partitions: Vec<Column>) -> Result<String> {
-        let report = self.application.run_batch(vec![(self.source, partitions)], &mut NoListener);
+    /// Computes the next batch of these lines for each source, and gives what the program printed.
+    pub fn batch(&mut self, lines: Vec<Partitions>) -> Result<String> {
+        let inputs = self.sources.iter().copied().zip(lines).collect();
+        let report = self.application.run_batch(inputs, &mut NoListener);
         let report = report.ok_or_else(|| BenchError::NotRunning(format!("{:?}", self.application.phase())))?;
         if let Some(failure) = report.result.failures().next() {
             return Err(BenchError::BatchFailed(format!("{failure:?}")));

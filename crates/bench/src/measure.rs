@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{BenchError, Result};
-use crate::workload::{Answer, Clock, Figure, Who, Workload};
+use crate::workload::{Answer, Clock, Figure, Target, Who, Workload};
 
 /// A workload, measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,7 @@ pub struct Measured {
     pub title: String,
     pub figure: Figure,
     pub n_items: u64,
+    pub targets: Vec<Target>,
     /// Differs whenever the answer differs: the same work gives the same everywhere.
     pub fingerprint: String,
     /// In the workload's order.
@@ -57,8 +58,9 @@ pub fn measure(
             }
         }
     }
-    let Workload { title, figure, n_items, .. } = workload;
-    Ok(Measured { title: title.clone(), figure: figure.clone(), n_items: *n_items, fingerprint, contenders })
+    let Workload { title, figure, n_items, targets, .. } = workload;
+    let (title, figure, targets) = (title.clone(), figure.clone(), targets.clone());
+    Ok(Measured { title, figure, n_items: *n_items, targets, fingerprint, contenders })
 }
 
 /// The fingerprint of the answer that all gave.
@@ -133,8 +135,8 @@ mod tests {
             Box::new(Scripted { who, answer, next_seconds, order: Rc::clone(&order) }) as Box<dyn Contender>
         };
         let contenders = vec![contender(Who::Ours, ours, 0.0), contender(Who::HandWrittenRust, theirs, 10.0)];
-        let mut workload =
-            Workload { title: "w".to_owned(), figure: Figure::Rate("words".to_owned()), n_items: 3, contenders };
+        let (title, figure) = ("w".to_owned(), Figure::Rate("words".to_owned()));
+        let mut workload = Workload { title, figure, n_items: 3, targets: Vec::new(), contenders };
         let measured = measure(&mut workload, 3, &Steady(Cell::new(0)), &mut |_| {});
         let order = order.borrow().clone();
         (measured, order)

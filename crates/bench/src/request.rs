@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::measure::{Measured, measure};
 use crate::workload::Clock;
-use crate::workloads::{self, Material};
+use crate::workloads::{self, Material, Sizes};
 
 /// One request gives one list of measurements in every place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ impl Request {
     /// Measures what is asked for, here and now; `tell` gets a line about each step.
     pub fn fulfil(&self, clock: &dyn Clock, tell: &mut dyn FnMut(&str)) -> Result<Vec<Measured>> {
         let chosen = workloads::chosen(&self.only)?;
-        let material = Material::new(self.n_lines);
+        let material = Material::new(Sizes::with_lines(self.n_lines));
         let mut measured = Vec::with_capacity(chosen.len());
         for entry in chosen {
             tell(&format!("{}: getting ready", entry.name));

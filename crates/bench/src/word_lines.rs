@@ -98,7 +98,7 @@ fn word(rank: usize) -> String {
 }
 
 /// `1,000,000`.
-fn grouped(number: usize) -> String {
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (digit_idx, digit) in digits.chars().enumerate() {

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::word_lines::grouped;
 
 /// One piece of work. All contenders give the same answer.
 pub struct Workload {
@@ -14,6 +15,8 @@ pub struct Workload {
     pub figure: Figure,
     /// How many items one run is made of.
     pub n_items: u64,
+    /// What ours should reach in the browser.
+    pub targets: Vec<Target>,
     /// `Ours` first.
     pub contenders: Vec<Box<dyn Contender>>,
 }
@@ -27,6 +30,24 @@ pub enum Figure {
     TimeOfEach(String),
 }
 
+/// How fast ours should be in the browser, beside a contender on the same machine.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub against: Who,
+    pub bound: Bound,
+}
+
+/// What a target asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Bound {
+    /// Ours is this many times as fast as the contender.
+    AtLeastAsFast(f64),
+    /// Ours takes at most this many times as long as the contender, which does less.
+    AtMostAsLong(f64),
+    /// An item takes at most these seconds; the contender is ours itself.
+    SecondsAtMost(f64),
+}
+
 /// Whose way of doing the work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Who {
@@ -34,17 +55,23 @@ pub enum Who {
     Ours,
     /// The same, while the records of every step are kept for the page to show.
     OursLookedAt,
+    /// Ours with less to keep: so many keys in the state.
+    OursWithKeys(u32),
+    /// Ours with less to keep: a window of so many batches.
+    OursWithWindow(u32),
     /// The straightforward Rust program for the same question.
     HandWrittenRust,
 }
 
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ours => "ours",
-            Self::OursLookedAt => "ours, looked at",
-            Self::HandWrittenRust => "hand-written Rust",
-        })
+        match self {
+            Self::Ours => f.pad("ours"),
+            Self::OursLookedAt => f.pad("ours, looked at"),
+            Self::OursWithKeys(n_keys) => f.pad(&format!("ours, {} keys", grouped(*n_keys as usize))),
+            Self::OursWithWindow(n_batches) => f.pad(&format!("ours, {n_batches} batches")),
+            Self::HandWrittenRust => f.pad("hand-written Rust"),
+        }
     }
 }
 

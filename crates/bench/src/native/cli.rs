@@ -65,7 +65,7 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     let mut browser = None;
     if let Some(site) = &arguments.site {
         let (name, measured) = measure_in_browser(site, &request)?;
-        places.push(PlaceResults { place: format!("{name}, wasm"), measured });
+        places.push(PlaceResults { place: format!("{name}, wasm"), is_browser: true, measured });
         browser = Some(name);
     }
     if !arguments.no_native {
@@ -73,7 +73,7 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         let clock = NativeClock(Instant::now());
         let measured = request.fulfil(&clock, &mut |line| progress.tell(line))?;
         progress.clear();
-        places.push(PlaceResults { place: "native".to_owned(), measured });
+        places.push(PlaceResults { place: "native".to_owned(), is_browser: false, measured });
     }
     print!("{}", terminal(&places));
     check_places_agree(&places)?;

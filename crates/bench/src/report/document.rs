@@ -40,15 +40,13 @@ fn measurements(machine: &MachineFacts, places: &[PlaceResults]) -> String {
     text.push_str(".\n");
     for section in sections(places) {
         let _ = write!(text, "\n**{}**\n\n", section.title);
-        text.push_str("| where | who | median | min … max | runs | ours is … × as fast |\n");
-        text.push_str("| --- | --- | ---: | ---: | ---: | ---: |\n");
+        text.push_str("| where | who | median | min … max | runs | ours is … × as fast | target |\n");
+        text.push_str("| --- | --- | ---: | ---: | ---: | ---: | --- |\n");
         for row in &section.rows {
-            let ratio = match (&row.ratio, &row.ratio_spread) {
-                (Some(ratio), Some(spread)) => format!("**{ratio}** ({spread})"),
-                _ => String::new(),
-            };
+            let ratio = row.ratio.as_ref().map(|(ratio, spread)| format!("**{ratio}** ({spread})"));
+            let (ratio, target) = (ratio.unwrap_or_default(), row.target.as_deref().unwrap_or_default());
             let (place, who, median, spread, n_runs) = (&row.place, row.who, &row.median, &row.spread, row.n_runs);
-            let _ = writeln!(text, "| {place} | {who} | {median} | {spread} | {n_runs} | {ratio} |");
+            let _ = writeln!(text, "| {place} | {who} | {median} | {spread} | {n_runs} | {ratio} | {target} |");
         }
     }
     text
@@ -78,10 +76,10 @@ Measured on 2026-11-30: Some CPU, 2 cores, Linux, rustc 1.95.0, Chromium 156.
 
 **word count**
 
-| where | who | median | min … max | runs | ours is … × as fast |
-| --- | --- | ---: | ---: | ---: | ---: |
-| native | ours | 80.0 M words/s | 80.0 … 80.0 | 3 |  |
-| native | hand-written Rust | 40.0 M words/s | 40.0 … 40.0 | 3 | **2.00** (2.00 … 2.00) |
+| where | who | median | min … max | runs | ours is … × as fast | target |
+| --- | --- | ---: | ---: | ---: | ---: | --- |
+| native | ours | 80.0 M words/s | 80.0 … 80.0 | 3 |  |  |
+| native | hand-written Rust | 40.0 M words/s | 40.0 … 40.0 | 3 | **2.00** (2.00 … 2.00) |  |
 ";
         assert_eq!(text, expected);
     }

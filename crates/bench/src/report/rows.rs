@@ -3,13 +3,15 @@
 use crate::error::{BenchError, Result};
 use crate::measure::{Measured, Runs};
 use crate::statistics::Summary;
-use crate::workload::{Figure, Who};
+use crate::workload::{Bound, Figure, Target, Who};
 
 /// What was measured in one place: natively, or in a browser.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceResults {
     /// As it is shown: `Chromium 156 (wasm)`.
     pub place: String,
+    /// Whether targets are about it.
+    pub is_browser: bool,
     pub measured: Vec<Measured>,
 }
 
@@ -27,9 +29,10 @@ pub(super) struct Row {
     pub who: Who,
     pub median: String,
     pub spread: String,
-    /// How many times faster ours is; absent for ours itself.
-    pub ratio: Option<String>,
-    pub ratio_spread: Option<String>,
+    /// How many times faster ours is, with the spread behind it; absent for ours itself.
+    pub ratio: Option<(String, String)>,
+    /// What was to be reached here, and whether it is.
+    pub target: Option<String>,
     pub n_runs: usize,
 }
 
@@ -52,35 +55,51 @@ pub fn check_places_agree(places: &[PlaceResults]) -> Result<()> {
 /// One section for each workload, in the order in which the places name them.
 pub(super) fn sections(places: &[PlaceResults]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    for PlaceResults { place, measured } in places {
-        for workload in measured {
-            let rows = rows(place, workload);
+    for place in places {
+        for workload in &place.measured {
+            let rows = workload.contenders.iter().filter_map(|runs| row(place, workload, runs));
             match sections.iter_mut().find(|section| section.title == workload.title) {
                 Some(section) => section.rows.extend(rows),
-                None => sections.push(Section { title: workload.title.clone(), rows }),
+                None => sections.push(Section { title: workload.title.clone(), rows: rows.collect() }),
             }
         }
     }
     sections
 }
 
-fn rows(place: &str, workload: &Measured) -> Vec<Row> {
+/// `None` if nothing was measured.
+fn row(place: &PlaceResults, workload: &Measured, runs: &Runs) -> Option<Row> {
     let ours = workload.contenders.iter().find(|runs| runs.who == Who::Ours);
-    let row = |runs: &Runs| {
-        let Scaled { median, spread } = figure(workload, Summary::of(&runs.seconds)?);
-        let ratio = ours.filter(|_| runs.who != Who::Ours);
-        let ratio = ratio.and_then(|ours| Summary::speed_ratio(&ours.seconds, &runs.seconds));
-        Some(Row {
-            place: place.to_owned(),
-            who: runs.who,
-            median,
-            spread,
-            ratio: ratio.map(|ratio| format!("{:.2}", ratio.median)),
-            ratio_spread: ratio.map(|ratio| format!("{:.2} … {:.2}", ratio.min, ratio.max)),
-            n_runs: runs.seconds.len(),
-        })
+    let seconds = Summary::of(&runs.seconds)?;
+    let Scaled { median, spread } = figure(workload, seconds);
+    let ratio = ours.and_then(|ours| Summary::speed_ratio(&ours.seconds, &runs.seconds));
+    let target = workload.targets.iter().find(|target| place.is_browser && target.against == runs.who);
+    let each = seconds.median / workload.n_items as f64;
+    let reached = target.and_then(|target| Some(verdict(*target, ratio?.median, each)));
+    let ratio = ratio.filter(|_| runs.who != Who::Ours);
+    Some(Row {
+        place: place.place.clone(),
+        who: runs.who,
+        median,
+        spread,
+        ratio: ratio.map(|ratio| (format!("{:.2}", ratio.median), format!("{:.2} … {:.2}", ratio.min, ratio.max))),
+        target: reached,
+        n_runs: runs.seconds.len(),
+    })
+}
+
+/// The target in words, with whether it is reached by ours, which is `speed_ratio` times as fast as the contender; an
+/// item takes the contender `each` seconds.
+fn verdict(target: Target, speed_ratio: f64, each: f64) -> String {
+    let (words, is_reached) = match target.bound {
+        Bound::AtLeastAsFast(least) => (format!("≥ {least} ×"), speed_ratio >= least),
+        Bound::AtMostAsLong(most) => {
+            let times = 1.0 / speed_ratio;
+            (format!("≤ {most} × as long, is {}", three_digits(times)), times <= most)
+        }
+        Bound::SecondsAtMost(most) => (format!("≤ {:.0} µs", most * 1e6), each <= most),
     };
-    workload.contenders.iter().filter_map(row).collect()
+    format!("{words}: {}", if is_reached { "reached" } else { "missed" })
 }
 
 struct Scaled {
@@ -129,6 +148,7 @@ pub(super) mod tests {
             title: title.to_owned(),
             figure: Figure::Rate("words".to_owned()),
             n_items: 8_000_000,
+            targets: vec![Target { against: Who::HandWrittenRust, bound: Bound::AtLeastAsFast(1.5) }],
             fingerprint: "1".to_owned(),
             contenders: vec![
                 Runs { who: Who::Ours, seconds: ours.to_vec() },
@@ -144,8 +164,8 @@ pub(super) mod tests {
         let words = measured("word count", &[0.4, 0.5, 0.4], &[0.2, 0.25, 0.4]);
         let faster = measured("word count", &[0.1, 0.1, 0.1], &[0.2, 0.2, 0.2]);
         vec![
-            PlaceResults { place: "Chromium".to_owned(), measured: vec![words, batch] },
-            PlaceResults { place: "native".to_owned(), measured: vec![faster] },
+            PlaceResults { place: "Chromium".to_owned(), is_browser: true, measured: vec![words, batch] },
+            PlaceResults { place: "native".to_owned(), is_browser: false, measured: vec![faster] },
         ]
     }
 
@@ -157,7 +177,8 @@ pub(super) mod tests {
             .flat_map(|section| section.rows.iter().map(|row| (section.title.as_str(), row)))
             .map(|(title, row)| {
                 let Row { place, who, median, spread, ratio, .. } = row;
-                format!("{title}: {place}: {who}: {median} ({spread}) {}", ratio.as_deref().unwrap_or("-"))
+                let ratio = ratio.as_ref().map_or("-", |(ratio, _)| ratio);
+                format!("{title}: {place}: {who}: {median} ({spread}) {ratio}")
             })
             .collect();
         let expected = [
@@ -168,7 +189,23 @@ pub(super) mod tests {
             "empty batch: Chromium: ours: 20.0 µs a batch (10.0 … 30.0) -",
         ];
         assert_eq!(shown, expected);
-        assert_eq!(sections[0].rows[1].ratio_spread.as_deref(), Some("0.50 … 1.00"));
+        let [_, in_browser, _, natively] = sections[0].rows.as_slice() else { panic!("there are four rows") };
+        assert_eq!(in_browser.ratio, Some(("0.62".to_owned(), "0.50 … 1.00".to_owned())));
+        assert_eq!(in_browser.target.as_deref(), Some("≥ 1.5 ×: missed"));
+        assert_eq!(natively.target, None, "targets are about the browser");
+    }
+
+    #[test]
+    fn a_target_is_reached_or_missed() {
+        let check = |bound, speed_ratio, each, expected| {
+            assert_eq!(verdict(Target { against: Who::Ours, bound }, speed_ratio, each), expected);
+        };
+        check(Bound::AtLeastAsFast(0.8), 0.8, 1.0, "≥ 0.8 ×: reached");
+        check(Bound::AtLeastAsFast(2.0), 1.99, 1.0, "≥ 2 ×: missed");
+        check(Bound::AtMostAsLong(1.3), 0.8, 1.0, "≤ 1.3 × as long, is 1.25: reached");
+        check(Bound::AtMostAsLong(1.3), 0.1, 1.0, "≤ 1.3 × as long, is 10.0: missed");
+        check(Bound::SecondsAtMost(50e-6), 1.0, 49e-6, "≤ 50 µs: reached");
+        check(Bound::SecondsAtMost(50e-6), 1.0, 51e-6, "≤ 50 µs: missed");
     }
 
     #[test]

@@ -18,11 +18,10 @@ pub fn terminal(places: &[PlaceResults]) -> String {
             }
             last_place = &row.place;
             let line = format!("    {:<22}{:>18}   {:<18}", row.who.to_string(), row.median, row.spread);
-            let ratio = match (&row.ratio, &row.ratio_spread) {
-                (Some(ratio), Some(spread)) => format!("ours is {ratio} × as fast ({spread})"),
-                _ => String::new(),
-            };
-            let _ = writeln!(text, "{}", format!("{line} {ratio}").trim_end());
+            let ratio = row.ratio.as_ref().map(|(ratio, spread)| format!("ours is {ratio} × as fast ({spread})"));
+            let target = row.target.as_ref().map(|target| format!("target {target}"));
+            let comparison = ratio.into_iter().chain(target).collect::<Vec<_>>().join(", ");
+            let _ = writeln!(text, "{}", format!("{line} {comparison}").trim_end());
         }
     }
     text
@@ -39,7 +38,7 @@ mod tests {
 word count · medians of 3 runs that took turns
   Chromium
     ours                      20.0 M words/s   16.0 … 20.0
-    hand-written Rust         32.0 M words/s   20.0 … 40.0        ours is 0.62 × as fast (0.50 … 1.00)
+    hand-written Rust         32.0 M words/s   20.0 … 40.0        ours is 0.62 × as fast (0.50 … 1.00), target ≥ 1.5 ×: missed
   native
     ours                      80.0 M words/s   80.0 … 80.0
     hand-written Rust         40.0 M words/s   40.0 … 40.0        ours is 2.00 × as fast (2.00 … 2.00)

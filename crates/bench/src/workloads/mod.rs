@@ -1,13 +1,22 @@
 //! Everything that is measured, by name.
 
 mod hand_written;
+mod join;
+mod log_lines;
+mod ours;
 mod small_batches;
+mod state;
+mod window;
 mod word_count;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use value::Column;
+use value::column::StrColumn;
+
 use crate::error::{BenchError, Result};
+use crate::launched::Partitions;
 use crate::word_lines::{LinesSpec, WordLines};
 use crate::workload::Workload;
 
@@ -23,6 +32,10 @@ pub const WORKLOADS: &[Entry] = &[
     Entry { name: "word-count", make: word_count::known_functions },
     Entry { name: "word-count-general", make: word_count::general_functions },
     Entry { name: "word-count-machine", make: word_count::called_functions },
+    Entry { name: "log-lines", make: log_lines::averages },
+    Entry { name: "state", make: state::running_counts },
+    Entry { name: "window", make: window::counts },
+    Entry { name: "join", make: join::pairs },
     Entry { name: "empty-batch", make: small_batches::empty },
     Entry { name: "tiny-batch", make: small_batches::tiny },
 ];
@@ -43,20 +56,96 @@ pub fn chosen(names: &[String]) -> Result<Vec<&'static Entry>> {
     Ok(WORKLOADS.iter().filter(|entry| names.is_empty() || names.iter().any(|name| name == entry.name)).collect())
 }
 
+/// How much there is to do; all else about the data is fixed, so that results can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Lines of the word counts and of the log.
+    pub n_lines: usize,
+    /// Keys that a batch touches in a state.
+    pub n_touched: usize,
+    /// Keys in a window.
+    pub n_window_keys: usize,
+    /// Pairs on either side of a join.
+    pub n_pairs: usize,
+}
+
+impl Sizes {
+    /// What is measured for the table.
+    pub fn with_lines(n_lines: usize) -> Self {
+        Self { n_lines, n_touched: 10_000, n_window_keys: 100_000, n_pairs: 200_000 }
+    }
+}
+
 /// Data that workloads share, generated when the first of them asks for it.
 pub struct Material {
-    spec: LinesSpec,
+    pub sizes: Sizes,
     lines: OnceCell<Rc<WordLines>>,
 }
 
+/// In how many partitions the lines of a batch come.
+const N_PARTITIONS: usize = 8;
+
 impl Material {
-    /// Lines as many as `n_lines`; all else about them is fixed, so that results can be compared.
-    pub fn new(n_lines: usize) -> Self {
-        let spec = LinesSpec { n_lines, words_per_line: 8, vocabulary: 10_000, n_partitions: 8, seed: 20_240_430 };
-        Self { spec, lines: OnceCell::new() }
+    pub fn new(sizes: Sizes) -> Self {
+        Self { sizes, lines: OnceCell::new() }
     }
 
     fn lines(&self) -> Rc<WordLines> {
-        Rc::clone(self.lines.get_or_init(|| Rc::new(WordLines::generate(self.spec))))
+        let n_lines = self.sizes.n_lines;
+        let spec =
+            LinesSpec { n_lines, words_per_line: 8, vocabulary: 10_000, n_partitions: N_PARTITIONS, seed: 20_240_430 };
+        Rc::clone(self.lines.get_or_init(|| Rc::new(WordLines::generate(spec))))
+    }
+}
+
+/// `n_lines` lines in partitions of about the same size; `write` puts the line with a number at the end of a text.
+fn partitions(n_lines: usize, mut write: impl FnMut(usize, &mut String)) -> Vec<StrColumn> {
+    let mut partitions = Vec::with_capacity(N_PARTITIONS);
+    for partition_idx in 0..N_PARTITIONS {
+        let (mut text, mut spans) = (String::new(), Vec::new());
+        for line_idx in n_lines * partition_idx / N_PARTITIONS..n_lines * (partition_idx + 1) / N_PARTITIONS {
+            let start = text.len() as u32;
+            write(line_idx, &mut text);
+            spans.push((start, text.len() as u32));
+        }
+        partitions.push(StrColumn::new(text.into(), spans));
+    }
+    partitions
+}
+
+/// The partitions as the engine takes them: the texts are shared, the places of the lines copied.
+fn columns(partitions: &[StrColumn]) -> Partitions {
+    partitions.iter().cloned().map(Column::Str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::measure;
+    use crate::workload::Clock;
+
+    struct Stopped;
+
+    impl Clock for Stopped {
+        fn seconds(&self) -> f64 {
+            0.0
+        }
+    }
+
+    #[test]
+    fn contenders_agree_in_every_workload() {
+        let material = Material::new(Sizes { n_lines: 300, n_touched: 20, n_window_keys: 30, n_pairs: 200 });
+        for entry in WORKLOADS {
+            let mut workload = entry.make(&material).expect("the program can be launched");
+            let measured = measure(&mut workload, 1, &Stopped, &mut |_| {}).expect("the answers agree");
+            assert!(measured.contenders.len() > 1, "{} is compared with something", entry.name);
+            for target in &measured.targets {
+                assert!(
+                    measured.contenders.iter().any(|runs| runs.who == target.against),
+                    "the target of {} is about one of its contenders",
+                    entry.name
+                );
+            }
+        }
     }
 }

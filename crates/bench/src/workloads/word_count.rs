@@ -2,17 +2,19 @@
 
 use std::rc::Rc;
 
-use crate::error::{BenchError, Result};
-use crate::launched::{Launched, Looking};
+use crate::error::Result;
 use crate::printed;
 use crate::word_lines::WordLines;
-use crate::workload::{Answer, Clock, Contender, Figure, Who, Workload};
+use crate::workload::{Answer, Bound, Clock, Contender, Figure, Target, Who, Workload};
 use crate::workloads::Material;
-use crate::workloads::hand_written::HandWrittenWordCount;
+use crate::workloads::hand_written::{FastMap, HandWritten, timed};
+use crate::workloads::ours::{Shows, Task};
 
 /// With lambdas that are computed by the column.
 pub fn known_functions(material: &Material) -> Result<Workload> {
-    workload("word count", include_str!("../../programs/word_count.py"), material)
+    let mut workload = workload("word count", include_str!("../../programs/word_count.py"), material)?;
+    workload.targets = vec![Target { against: Who::HandWrittenRust, bound: Bound::AtLeastAsFast(2.0) }];
+    Ok(workload)
 }
 
 /// With functions of several statements that only compute.
@@ -35,59 +37,49 @@ pub fn called_functions(material: &Material) -> Result<Workload> {
 
 fn workload(name: &str, program: &'static str, material: &Material) -> Result<Workload> {
     let lines = material.lines();
-    let ours = |looking| OurWordCount::new(program, &lines, looking).map(Box::new);
-    Ok(Workload {
-        title: format!("{name}, {}", lines.spec()),
-        figure: Figure::Rate("words".to_owned()),
-        n_items: lines.spec().n_words() as u64,
-        contenders: vec![
-            ours(Looking::Off)?,
-            ours(Looking::On)?,
-            Box::new(HandWrittenWordCount { lines: Rc::clone(&lines) }),
-        ],
+    let received = Rc::clone(&lines);
+    let task = Task {
+        program,
+        shows: Shows::FirstTen,
+        lines: Rc::new(move || vec![received.columns()]),
+        read: |printed| printed::pairs(printed, printed::whole),
+    };
+    let mut contenders = task.contenders()?;
+    let (title, n_items) = (format!("{name}, {}", lines.spec()), lines.spec().n_words() as u64);
+    contenders.push(hand_written(lines));
+    Ok(Workload { title, figure: Figure::Rate("words".to_owned()), n_items, targets: Vec::new(), contenders })
+}
+
+fn hand_written(lines: Rc<WordLines>) -> Box<dyn Contender> {
+    let same_lines = Rc::clone(&lines);
+    Box::new(HandWritten {
+        run: move |clock: &dyn Clock| timed(clock, || count(lines.lines())),
+        answer: move || answer(count(same_lines.lines())),
     })
 }
 
-struct OurWordCount {
-    program: &'static str,
-    looking: Looking,
-    lines: Rc<WordLines>,
-    launched: Launched,
-    /// What `pprint` has to show in every batch.
-    first_rows: Option<Vec<String>>,
-}
-
-impl OurWordCount {
-    fn new(program: &'static str, lines: &Rc<WordLines>, looking: Looking) -> Result<Self> {
-        let (lines, launched) = (Rc::clone(lines), Launched::new(program, looking)?);
-        Ok(Self { program, looking, lines, launched, first_rows: None })
-    }
-}
-
-impl Contender for OurWordCount {
-    fn who(&self) -> Who {
-        match self.looking {
-            Looking::Off => Who::Ours,
-            Looking::On => Who::OursLookedAt,
+fn count<'a>(lines: impl Iterator<Item = &'a str>) -> FastMap<&'a str, i64> {
+    let mut counts = FastMap::default();
+    for line in lines {
+        for word in line.split(' ') {
+            *counts.entry(word).or_insert(0) += 1;
         }
     }
+    counts
+}
 
-    /// Runs the same program once with all words printed instead of the first ten.
-    fn answer(&mut self) -> Result<Answer> {
-        let all = self.program.replace("pprint()", "pprint(10000000)");
-        let printed = Launched::new(&all, self.looking)?.batch(self.lines.columns())?;
-        self.first_rows = Some(printed::rows(&printed)?.into_iter().take(10).map(str::to_owned).collect());
-        printed::pairs(&printed)
-    }
+fn answer(counts: FastMap<&str, i64>) -> Answer {
+    counts.into_iter().map(|(word, n)| (word.to_owned(), n)).collect()
+}
 
-    fn run(&mut self, clock: &dyn Clock) -> Result<f64> {
-        let columns = self.lines.columns();
-        let start = clock.seconds();
-        let printed = self.launched.batch(columns)?;
-        let seconds = clock.seconds() - start;
-        match &self.first_rows {
-            Some(first_rows) if *first_rows != printed::rows(&printed)? => Err(BenchError::Printed(printed)),
-            _ => Ok(seconds),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_what_single_spaces_separate() {
+        let counts = answer(count(["a b a", "", "a  c"].into_iter()));
+        let expected = [("", 2), ("a", 3), ("b", 1), ("c", 1)].map(|(word, n)| (word.to_owned(), n));
+        assert_eq!(counts, expected.into());
     }
 }
