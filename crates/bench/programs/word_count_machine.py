@@ -1,27 +1,21 @@
-# The word count with loops and exceptions in its functions: they are called row by row.
+# The word count with a generator, a default and a list that is changed: its functions are called row by row.
 from pyspark import SparkContext
 from pyspark.streaming import StreamingContext
 
 
 def words_of(line):
-    words = []
     for word in line.split(" "):
-        words.append(word)
-    return words
+        yield word
 
 
-def paired(word):
-    try:
-        return (word, 1)
-    except ValueError:
-        return (word, 0)
+def paired(word, count=1):
+    return (word, count)
 
 
 def added(x, y):
-    total = 0
-    for value in (x, y):
-        total += value
-    return total
+    both = [x]
+    both.append(y)
+    return sum(both)
 
 
 sc = SparkContext("local[*]", "WordCount")

@@ -6,12 +6,12 @@ from pyspark.streaming import StreamingContext
 
 sc = SparkContext("local[*]", "Machine")
 ssc = StreamingContext(sc, 10)
-print("arguments:", sys.argv[1:])
+arguments = sys.argv[1:]
 
-lines = ssc.socketTextStream(sys.argv[1] if len(sys.argv) > 1 else "localhost", 9999)
+lines = ssc.socketTextStream(arguments[0] if arguments else "localhost", 9999)
 words = lines.flatMap(lambda line: line.split(" "))
 counts = words.map(lambda word: (word, 1)).reduceByKey(lambda x, y: x + y)
-counts.glom().pprint()
+counts.glom().map(lambda partition: (arguments, partition)).pprint()
 
 ssc.start()
 ssc.awaitTermination()

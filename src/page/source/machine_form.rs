@@ -9,10 +9,8 @@ use crate::page::source::simulated_form::NumberField;
 use crate::page::source::view_model::{argv_text, read_argv, read_cores};
 
 /// The values of the choice of hashes, and what each stands for.
-const HASHES: [(&str, StringHash, &str); 2] = [
-    ("siphash13", StringHash::SipHash13, "Python 3.11 and newer"),
-    ("siphash24", StringHash::SipHash24, "Python 3.10 and older"),
-];
+const HASHES: [(&str, StringHash, &str); 2] =
+    [("siphash13", StringHash::SipHash13, "Python ≥ 3.11"), ("siphash24", StringHash::SipHash24, "Python ≤ 3.10")];
 
 #[function_component]
 pub fn MachineForm() -> Html {

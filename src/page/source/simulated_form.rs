@@ -102,7 +102,8 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     let message_id = format!("{}-wrong", props.id);
     html! {
         <label>{ props.label.clone() }
-            <input id={props.id.clone()} class="text-input" inputmode="decimal" autocomplete="off"
+            // The message is inside the label, and is no part of the field's name.
+            <input id={props.id.clone()} class="text-input" inputmode="decimal" autocomplete="off" aria-label={props.label.clone()}
                 value={draft.as_deref().map_or_else(|| props.value.clone(), |draft| draft.to_owned().into())}
                 aria-invalid={if wrong.is_some() { "true" } else { "false" }}
                 aria-describedby={wrong.as_ref().map(|_| message_id.clone())} {oninput} {onblur} />

@@ -26,10 +26,15 @@ pub fn general_functions(material: &Material) -> Result<Workload> {
     )
 }
 
+/// With loops and handlers.
+pub fn looping_functions(material: &Material) -> Result<Workload> {
+    workload("word count with loops in its functions", include_str!("../../programs/word_count_loops.py"), material)
+}
+
 /// With functions that have to be called row by row.
 pub fn called_functions(material: &Material) -> Result<Workload> {
     workload(
-        "word count with loops and exceptions in its functions",
+        "word count with functions that are called row by row",
         include_str!("../../programs/word_count_machine.py"),
         material,
     )
