@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pyspark::world::Disk;
 
@@ -16,6 +17,14 @@ pub struct MachineFiles;
 fn plain(path: &str) -> &Path {
     let path = path.strip_prefix("file://").or_else(|| path.strip_prefix("file:")).unwrap_or(path);
     Path::new(if path.is_empty() { "." } else { path })
+}
+
+fn micros_of(time: SystemTime) -> i64 {
+    let micros = |distance: Duration| i64::try_from(distance.as_micros()).unwrap_or(i64::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => micros(after),
+        Err(before) => -micros(before.duration()),
+    }
 }
 
 /// What is below a folder, by name.
@@ -101,6 +110,22 @@ impl Disk for MachineFiles {
         let _ = fs::create_dir_all(plain(path));
     }
 
+    fn time_micros(&self, path: &str) -> Option<i64> {
+        let modified = fs::metadata(plain(path)).ok()?.modified().ok()?;
+        Some(micros_of(modified))
+    }
+
+    fn set_time_micros(&mut self, path: &str, micros: i64) -> bool {
+        let distance = Duration::from_micros(micros.unsigned_abs());
+        let time = if micros < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+        let Some(time) = time else { return false };
+        fs::File::open(plain(path)).is_ok_and(|file| file.set_modified(time).is_ok())
+    }
+
+    fn clock_micros(&self) -> i64 {
+        micros_of(SystemTime::now())
+    }
+
     fn working_folder(&self) -> String {
         std::env::current_dir().map_or_else(|_| "/".into(), |folder| folder.to_string_lossy().into_owned())
     }
@@ -122,6 +147,9 @@ mod tests {
         assert_eq!(disk.read(&path("a/c/d.txt")).as_deref(), Some(b"y".as_slice()));
         assert_eq!(disk.list_folders(&path("a/")), [path("a/c")]);
         assert!(disk.list_folders(&path("b")).is_empty());
+        assert!(disk.set_time_micros(&path("a/b.txt"), 1_500_000));
+        assert_eq!(disk.time_micros(&path("a/b.txt")), Some(1_500_000));
+        assert!(disk.time_micros(&path("b")).is_none() && !disk.set_time_micros(&path("b"), 0));
         assert!(disk.remove(&path("a/b.txt")) && !disk.remove(&path("a/b.txt")));
         disk.make_folder(&path("empty"));
         assert!(disk.list(&path("empty/")).is_empty());

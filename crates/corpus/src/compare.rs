@@ -115,13 +115,19 @@ fn exception_lines(exception: &Option<Exception>) -> String {
     let error = match (&exception.python_cause, exception.java.first()) {
         (Some(cause), _) => format!("because of {cause}"),
         (None, Some(java)) => {
-            format!("{}: {}", java.class, without_frames(java.message.as_deref().unwrap_or_default()))
+            format!("{}: {}", java.class, without_frames(cause_in_task(java.message.as_deref().unwrap_or_default())))
         }
         (None, None) => exception.message.clone(),
     };
     let mut lines = exception.program_lines.clone();
     lines.dedup(); // A traceback inside a traceback, or a recursion, repeats them.
     format!("{}\n{error}\nat lines {lines:?}\n", exception.type_name)
+}
+
+/// Of a failed task what it failed of, without the numbers of task and stage and without tracebacks of Spark's own.
+fn cause_in_task(message: &str) -> &str {
+    let cause = message.split_once("(localhost executor driver): ").map(|(_, cause)| cause);
+    cause.and_then(|cause| cause.lines().next()).unwrap_or(message)
 }
 
 /// A message without the lines that are frames of Java's own code, `java.base/java.lang.Thread.run(Thread.java:840)`.

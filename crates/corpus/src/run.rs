@@ -91,7 +91,9 @@ impl Player<'_> {
         self.recording.exception = self.exception();
         for (path, content) in self.application.files() {
             if !path.starts_with("checkpoint") {
-                self.recording.files.insert(path, String::from_utf8_lossy(&content).into_owned());
+                let text = str::from_utf8(&content).map(universal_newlines);
+                let text = text.unwrap_or_else(|_| format!("<binary {} bytes>", content.len()));
+                self.recording.files.insert(path, text);
             }
         }
     }
@@ -196,6 +198,11 @@ impl Player<'_> {
             program_lines,
         })
     }
+}
+
+/// Text as Python reads it from a file, which the recordings were made with.
+fn universal_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 struct Silent;

@@ -93,3 +93,16 @@ fn a_run_gives_the_same_each_time() {
     let first = printed(0, &program);
     assert!((0..3).all(|_| printed(0, &program) == first));
 }
+
+#[test]
+fn slice_waits_until_the_rdds_of_a_batch_are_made() {
+    let program = [
+        "ssc = StreamingContext(sc, 1)",
+        "numbers = ssc.queueStream([[1], [2]])",
+        "numbers.transform(lambda time, rdd: numbers.slice(time, time)[0]).pprint()",
+        "ssc.start()",
+        "ssc.awaitTermination()",
+    ];
+    let exception = run(2, &program).exception.unwrap();
+    assert!(exception.message.contains("slice() cannot be called while"), "{}", exception.message);
+}

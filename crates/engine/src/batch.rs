@@ -78,7 +78,7 @@ impl StreamingContext {
         let index = self.n_batches;
         self.next_time = time + self.plan.batch_duration;
         self.n_batches += 1;
-        self.graph.observer.begin(time);
+        self.streams.graph.borrow_mut().observer.begin(time);
         let inputs = self.received.iter().map(|(&node, received)| (node, received.n_rows(time))).collect();
         let mut info =
             BatchInfo { batch_time: time, inputs, submission_micros: cx.host.now_micros(), ..BatchInfo::default() };
@@ -97,9 +97,9 @@ impl StreamingContext {
                 info.processing_start_micros = Some(cx.host.now_micros());
                 listener.on_batch_started(&info);
                 for (id, (output, rdd)) in jobs.into_iter().enumerate() {
-                    self.graph.sc.set_in_batch(true);
+                    self.sc.set_in_batch(true);
                     let output = self.run_output(id, &output, rdd, &mut info, cx, listener);
-                    self.graph.sc.set_in_batch(false);
+                    self.sc.set_in_batch(false);
                     let is_interrupted = output.failure.as_ref().is_some_and(BatchFailure::is_interrupt);
                     result.outputs.push(output);
                     if is_interrupted {
@@ -119,16 +119,17 @@ impl StreamingContext {
     /// The RDD of every output that has one now.
     fn generate_jobs(&mut self, time: Time, cx: &mut CallCx) -> Result<Vec<(Output, Rdd)>, BatchFailure> {
         let mut jobs = Vec::new();
-        for output in self.graph.outputs.clone() {
+        let mut graph = self.streams.graph.borrow_mut();
+        for output in graph.outputs.clone() {
             let depth = cx.depth;
-            let rdd = self.graph.get_or_compute(output.parent, time, cx);
+            let rdd = graph.get_or_compute(output.parent, time, cx);
             cx.depth = depth;
             match rdd {
                 Ok(Some(rdd)) => jobs.push((output, rdd)),
                 Ok(None) => {}
                 Err(failure) => {
-                    let node = self.graph.observer.take_failed();
-                    let point = failure.point().cloned().or_else(|| self.graph.sc.take_failure());
+                    let node = graph.observer.take_failed();
+                    let point = failure.point().cloned().or_else(|| self.sc.take_failure());
                     return Err(BatchFailure { node, failure, point });
                 }
             }
@@ -154,15 +155,16 @@ impl StreamingContext {
             failure_reason: None,
         };
         listener.on_output_operation_started(&operation);
-        self.graph.sc.take_failure();
+        self.sc.take_failure();
         let depth = cx.depth;
         let (ran, text) = capture(cx, |cx| {
+            listener.tell_waiting(cx);
             let rdd = rdd.through_jvm(cx)?;
             (output.run)(&rdd, info.batch_time, cx)
         });
         cx.depth = depth;
         let failure = ran.err().map(|failure| {
-            let point = failure.point().cloned().or_else(|| self.graph.sc.take_failure());
+            let point = failure.point().cloned().or_else(|| self.sc.take_failure());
             let node = point.as_ref().and_then(|point| point.node).or(Some(output.node));
             BatchFailure { node, failure, point }
         });
@@ -175,7 +177,7 @@ impl StreamingContext {
 
     /// Keeps what was noted of the batch, and forgets what is too old to be needed.
     fn finish_batch(&mut self, result: &BatchResult, cx: &mut CallCx) {
-        let mut noted = self.graph.observer.end();
+        let mut noted = self.streams.graph.borrow_mut().observer.end();
         if self.config.history_bytes > 0 {
             let mut outputs = Vec::with_capacity(result.outputs.len() + 1);
             if !result.generation_text.is_empty() || result.generation_failure.is_some() {
@@ -196,9 +198,10 @@ impl StreamingContext {
             record.states.extend(states);
             self.history.push(record);
         }
-        self.graph.clear_metadata(result.time);
+        let mut graph = self.streams.graph.borrow_mut();
+        graph.clear_metadata(result.time);
         for (&node, received) in &self.received {
-            let remember = self.stream_of(node).map_or(self.plan.batch_duration, |id| self.graph.remember_duration(id));
+            let remember = self.streams.id_of(node).map_or(self.plan.batch_duration, |id| graph.remember_duration(id));
             received.forget(result.time - remember);
         }
     }

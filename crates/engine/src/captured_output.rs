@@ -115,6 +115,18 @@ impl Host for Listening {
         self.inner.as_ref().map_or_else(Vec::new, |host| host.list_folders(prefix))
     }
 
+    fn file_time_micros(&self, path: &str) -> Option<i64> {
+        self.inner.as_ref().and_then(|host| host.file_time_micros(path))
+    }
+
+    fn set_file_time_micros(&mut self, path: &str, micros: i64) -> bool {
+        self.passing().is_some_and(|host| host.set_file_time_micros(path, micros))
+    }
+
+    fn file_clock_micros(&self) -> i64 {
+        self.inner.as_ref().map_or(0, |host| host.file_clock_micros())
+    }
+
     fn working_folder(&self) -> String {
         self.inner.as_ref().map_or_else(|| "/".into(), |host| host.working_folder())
     }

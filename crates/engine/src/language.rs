@@ -7,6 +7,7 @@ use value::object::BinaryOp;
 use value::{CallCx, Callable, ExcKind, KeyMap, Object, Raised, Value};
 
 use crate::rdd::Rdd;
+use crate::rdd::stat_counter::Stats;
 
 /// Implemented by the crate that binds the engine to Python.
 pub trait Language {
@@ -27,6 +28,17 @@ pub trait Language {
     /// `defaultdict(int)` with these counts: what `countByValue` gives.
     fn counts(&self, counts: KeyMap<Value>) -> Value {
         Value::dict(counts)
+    }
+
+    /// PySpark's `StatCounter`.
+    fn stat_counter(&self, stats: &Stats, cx: &mut CallCx) -> Result<Value, Raised> {
+        let _ = cx;
+        Ok(Value::tuple(vec![Value::Int(stats.n as i64), Value::Float(stats.mean), Value::Float(stats.m2)]))
+    }
+
+    /// The class of what `groupByKey` gives for the values of a key.
+    fn result_iterable_class(&self) -> Option<Value> {
+        None
     }
 
     /// `left op right`. The default knows numbers that stay small.

@@ -24,4 +24,4 @@ pub use failure::{Failure, FailurePoint, TaskFailure};
 pub use language::Language;
 pub use rdd::Rdd;
 pub use spark_context::{SparkConfig, SparkContext};
-pub use streaming_context::{EngineConfig, InputInfo, StartFailure, StreamingContext};
+pub use streaming_context::{EngineConfig, InputInfo, StartFailure, StreamingContext, Streams};

@@ -1,6 +1,7 @@
 //! `StreamingListener`: what happens to batches, as Spark tells it.
 
 use plan::{NodeId, Time};
+use value::CallCx;
 
 /// What is known of a batch. Times are the host's, so that they can be virtual.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +65,11 @@ pub trait StreamingListener {
     }
     fn on_batch_completed(&mut self, info: &BatchInfo) {
         let _ = info;
+    }
+    /// An output operation is about to run: the place for code of the program that wants to know what has happened
+    /// so far. What it prints stands before what the operation prints.
+    fn tell_waiting(&mut self, cx: &mut CallCx) {
+        let _ = cx;
     }
 }
 

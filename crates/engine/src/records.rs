@@ -5,6 +5,7 @@ use std::rc::Rc;
 use value::{CallCx, ExcKind, List, Object, Raised, Str, Value};
 
 use crate::rdd::rows::{Rows, VecRows};
+use crate::rdd::supply::Supply;
 
 /// `k, v = record`.
 #[inline]
@@ -103,7 +104,9 @@ fn rows_of(value: &Value, cx: &mut CallCx) -> Result<Option<Box<dyn Rows>>, Rais
         Value::Dict(items) => VecRows::boxed(items.0.borrow().keys().cloned().collect()),
         Value::Set(_) | Value::FrozenSet(_) => VecRows::boxed(set_items(value)),
         Value::Object(object) => match object.iter(value, cx)? {
-            Some(Value::Object(iterator)) if iterator.is_iterator() => Box::new(ObjectRows(iterator)),
+            Some(Value::Object(iterator)) if iterator.is_iterator() => {
+                Box::new(ObjectRows { iterator, supply: Supply::default() })
+            }
             Some(other) => {
                 return Err(Raised::type_error(format!(
                     "iter() returned non-iterator of type '{}'",
@@ -187,10 +190,15 @@ impl Rows for CharRows {
     }
 }
 
-struct ObjectRows(Rc<dyn Object>);
+struct ObjectRows {
+    iterator: Rc<dyn Object>,
+    supply: Supply,
+}
 
 impl Rows for ObjectRows {
     fn next(&mut self, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-        self.0.next(cx)
+        // Iterators may have no end, and not all of them run code of the program.
+        self.supply.give(1, cx)?;
+        self.iterator.next(cx)
     }
 }

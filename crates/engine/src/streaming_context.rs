@@ -1,11 +1,12 @@
 //! `StreamingContext`: a plan that runs. It is stepped from outside, a batch at a time.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use plan::{Arg, BoundArgs, Duration, Node, NodeId, Plan, PlanError, Time};
 use value::column::StrColumn;
-use value::{CallCx, Column, Value};
+use value::{CallCx, Column, Raised, Value};
 
 use crate::dstream::StreamId;
 use crate::dstream::build::Build;
@@ -59,38 +60,70 @@ pub struct InputInfo {
 pub struct StreamingContext {
     pub(crate) plan: Rc<Plan>,
     pub(crate) config: EngineConfig,
-    pub(crate) graph: DStreamGraph,
+    pub(crate) sc: SparkContext,
+    pub(crate) streams: Streams,
     pub(crate) received: BTreeMap<NodeId, Rc<Received>>,
-    streams: BTreeMap<NodeId, StreamId>,
     pub(crate) history: History,
     pub(crate) next_time: Time,
     pub(crate) n_batches: u64,
+}
+
+/// The streams of a running plan. Output operations can ask for RDDs of other times, too.
+#[derive(Clone)]
+pub struct Streams {
+    pub(crate) graph: Rc<RefCell<DStreamGraph>>,
+    by_node: Rc<BTreeMap<NodeId, StreamId>>,
+}
+
+impl Streams {
+    /// The RDDs of a stream between two times, as `DStream.slice` gives them.
+    ///
+    /// Errors: `None` stands for Spark's complaint that the stream has not been initialized, which
+    /// [`Streams::class_of`] names. While RDDs of a batch are being made, others cannot be asked for.
+    pub fn slice(&self, node: NodeId, begin: Time, end: Time, cx: &mut CallCx) -> Option<Result<Vec<Rdd>, Failure>> {
+        let Ok(mut graph) = self.graph.try_borrow_mut() else {
+            let message = "slice() cannot be called while the RDDs of a batch are made: call it in foreachRDD".into();
+            return Some(Err(Raised::new(value::ExcKind::NotImplementedError, message).into()));
+        };
+        let stream = self.id_of(node).filter(|&stream| graph.is_initialized(stream))?;
+        Some(graph.slice(stream, begin, end, cx))
+    }
+
+    pub(crate) fn id_of(&self, node: NodeId) -> Option<StreamId> {
+        self.by_node.get(&node).copied()
+    }
+
+    /// Spark's class of a node's stream.
+    pub fn class_of(&self, node: NodeId) -> &'static str {
+        let known = self.id_of(node).and_then(|stream| Some(self.graph.try_borrow().ok()?.class_of(stream)));
+        known.unwrap_or("PythonTransformedDStream")
+    }
 }
 
 impl StreamingContext {
     /// Starts a plan.
     ///
     /// Errors: what Spark raises at `start()`.
-    pub fn start(plan: Rc<Plan>, sc: &SparkContext, config: EngineConfig, cx: &CallCx) -> Result<Self, StartFailure> {
+    pub fn start(plan: Rc<Plan>, sc: &SparkContext, config: EngineConfig) -> Result<Self, StartFailure> {
         plan::builder::validate(&plan).map_err(StartFailure::Plan)?;
         let observer = Observer::new(sc.language(), config.history_bytes > 0);
         let mut build = Build::new(DStreamGraph::new(sc, observer));
         for node in &plan.nodes {
             build_node(node, &mut build).map_err(StartFailure::Raised)?;
         }
-        let streams = build.streams();
+        let by_node = Rc::new(build.streams());
         let Build { mut graph, received, .. } = build;
         let zero_time = config.start_time.floor(plan.batch_duration, Time(0));
-        graph.start(zero_time, plan.remember, plan.checkpoint_dir.is_some(), cx).map_err(StartFailure::Plan)?;
+        graph.start(zero_time, plan.remember, plan.checkpoint_dir.is_some()).map_err(StartFailure::Plan)?;
         Ok(Self {
             next_time: zero_time + plan.batch_duration,
             history: History::new(config.history_bytes),
             n_batches: 0,
             plan,
             config,
-            graph,
+            sc: sc.clone(),
+            streams: Streams { graph: Rc::new(RefCell::new(graph)), by_node },
             received,
-            streams,
         })
     }
 
@@ -100,7 +133,7 @@ impl StreamingContext {
 
     /// Batches are at whole numbers of batch durations after this.
     pub fn zero_time(&self) -> Time {
-        self.graph.zero_time()
+        self.streams.graph.borrow().zero_time()
     }
 
     /// The time of the batch that [`StreamingContext::run_batch`] computes next.
@@ -150,28 +183,9 @@ impl StreamingContext {
         self.received.get(&input).map_or(0, |received| received.n_rows(self.next_time))
     }
 
-    /// The RDDs of a stream between two times, as `DStream.slice` gives them.
-    ///
-    /// Errors: `None` stands for Spark's complaint that the stream has not been initialized, which
-    /// [`StreamingContext::stream_class`] names.
-    pub fn slice(
-        &mut self,
-        node: NodeId,
-        begin: Time,
-        end: Time,
-        cx: &mut CallCx,
-    ) -> Option<Result<Vec<Rdd>, Failure>> {
-        let stream = self.streams.get(&node).copied().filter(|&stream| self.graph.is_initialized(stream))?;
-        Some(self.graph.slice(stream, begin, end, cx))
-    }
-
-    pub(crate) fn stream_of(&self, node: NodeId) -> Option<StreamId> {
-        self.streams.get(&node).copied()
-    }
-
-    /// Spark's class of a node's stream.
-    pub fn stream_class(&self, node: NodeId) -> &'static str {
-        self.streams.get(&node).map_or("PythonTransformedDStream", |&stream| self.graph.class_of(stream))
+    /// The streams, for asking while a batch is computed.
+    pub fn streams(&self) -> &Streams {
+        &self.streams
     }
 
     /// Past batches.

@@ -147,7 +147,7 @@ fn old_batches_go_when_there_are_too_many_bytes() {
     program.on(lines, "pprint", vec![]);
     let (plan, sc) = program.plan();
     let config = EngineConfig { history_bytes: 20_000, ..EngineConfig::default() };
-    let mut context = StreamingContext::start(plan, &sc, config, &CallCx::default()).expect("a plan that starts");
+    let mut context = StreamingContext::start(plan, &sc, config).expect("a plan that starts");
     let mut cx = CallCx::default();
     let input = context.inputs()[0].node;
     for batch in 0..50 {

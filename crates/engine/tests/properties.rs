@@ -195,7 +195,7 @@ fn lines_make_a_partition_for_every_block_of_time() {
     let lines = program.lines();
     program.on(lines, "pprint", vec![]);
     let (plan, sc) = program.plan();
-    let mut context = StreamingContext::start(plan, &sc, EngineConfig::default(), &CallCx::default()).unwrap();
+    let mut context = StreamingContext::start(plan, &sc, EngineConfig::default()).unwrap();
     let mut cx = CallCx::default();
     let input = context.inputs()[0].node;
     for (at, line) in [(0, "a"), (199, "b"), (200, "c"), (850, "d"), (1000, "e")] {

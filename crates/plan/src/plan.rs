@@ -48,6 +48,8 @@ pub struct Origin {
     /// The argument of each parameter as written, without its keyword.
     pub arg_spans: Vec<Option<Span>>,
     pub place: Place,
+    /// What the clock of files showed at the call, in microseconds since the epoch.
+    pub file_clock_micros: i64,
 }
 
 /// What a program said about a stream after building it.

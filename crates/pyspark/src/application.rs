@@ -10,7 +10,7 @@ use python::{Driver, DriverStep, Program};
 use value::{CallCx, Column, ExcKind, Raised, Value};
 
 use crate::error::BatchError;
-use crate::listener::{Event, Noting, tell};
+use crate::listener::Noting;
 use crate::spark::{Settings, Spark, Wait, world};
 use crate::streaming_context::{ContextState, StreamingContext};
 use crate::world::World;
@@ -182,7 +182,8 @@ impl Application {
         if let Some(world) = world(&mut self.cx) {
             world.set_clock(slot.time.millis() * 1000);
         }
-        let mut noting = Noting { events: Vec::new(), next: listener };
+        let listeners = running.listeners.borrow().clone();
+        let mut noting = Noting { listeners, events: Vec::new(), next: listener };
         let result = {
             let mut engine = running.engine.borrow_mut();
             let engine = engine.as_mut()?;
@@ -195,8 +196,10 @@ impl Application {
         if let Some(world) = world(&mut self.cx) {
             world.take_stdout();
         }
-        let events = noting.events;
-        self.tell_listeners(&running, &events);
+        noting.tell_all(&mut self.cx);
+        if let Some(world) = world(&mut self.cx) {
+            self.driver_text.push_str(&world.take_stdout());
+        }
         if let Some(failure) = result.failures().next() {
             let error = Rc::new(BatchError::of(&failure.failure, &mut self.cx));
             running.failure.borrow_mut().get_or_insert(error);
@@ -207,18 +210,6 @@ impl Application {
         self.settle();
         let driver_text = self.take_driver_text();
         Some(BatchReport { result, driver_text })
-    }
-
-    fn tell_listeners(&mut self, running: &StreamingContext, events: &[Event]) {
-        let listeners = running.listeners.borrow().clone();
-        for event in events {
-            for listener in &listeners {
-                tell(listener, event, &mut self.cx);
-            }
-        }
-        if let Some(world) = world(&mut self.cx) {
-            self.driver_text.push_str(&world.take_stdout());
-        }
     }
 
     /// No more input will ever come: whatever the driver program waits for is over now, and a context that would

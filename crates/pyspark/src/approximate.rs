@@ -22,21 +22,19 @@ pub(crate) fn with_approximations(class: NativeClass, spark: &Weak<Spark>) -> Na
             Ok(Value::from(counted.map_err(|failure| raised(&count, failure, cx))?))
         })
         .method("sumApprox", move |args, cx| {
-            let confidence = bind("RDD.sumApprox", args)?;
+            bind("RDD.sumApprox", args)?;
             let stats = rdd_of(args)?.rdd.stats(cx).map_err(|failure| raised(&sum, failure, cx))?;
-            bounded_float(&bounded, stats.sum(), confidence, cx)
+            bounded_float(&bounded, stats.sum(), cx)
         })
         .method("meanApprox", move |args, cx| {
-            let confidence = bind("RDD.meanApprox", args)?;
+            bind("RDD.meanApprox", args)?;
             let stats = rdd_of(args)?.rdd.stats(cx).map_err(|failure| raised(&mean, failure, cx))?;
-            bounded_float(&bounded_mean, stats.mean, confidence, cx)
+            bounded_float(&bounded_mean, stats.mean, cx)
         })
 }
 
-/// Gives the confidence that is asked for.
-fn bind(function: &str, args: &Args) -> Result<Value, Raised> {
-    let defaults = [("confidence", Value::Float(0.95))];
-    Ok(Arguments::bind(function, &["self", "timeout"], &defaults, args)?.at(2))
+fn bind(function: &str, args: &Args) -> Result<(), Raised> {
+    Arguments::bind(function, &["self", "timeout"], &[("confidence", Value::Float(0.95))], args).map(|_| ())
 }
 
 /// What a failed job raises.
@@ -47,11 +45,11 @@ fn raised(spark: &Weak<Spark>, failure: engine::Failure, cx: &mut CallCx) -> Rai
     }
 }
 
-/// A number that knows how sure it is.
-fn bounded_float(class: &Value, number: f64, confidence: Value, cx: &mut CallCx) -> Result<Value, Raised> {
+/// A number that knows how sure it is: as sure as can be, whatever was asked for, since the job has ended.
+fn bounded_float(class: &Value, number: f64, cx: &mut CallCx) -> Result<Value, Raised> {
     let made = instance_of_value(class, Value::Float(number));
     if let Value::Object(object) = &made {
-        object.set_attr("confidence", Some(confidence), cx)?;
+        object.set_attr("confidence", Some(Value::Float(1.0)), cx)?;
         object.set_attr("low", Some(Value::Float(number)), cx)?;
         object.set_attr("high", Some(Value::Float(number)), cx)?;
     }

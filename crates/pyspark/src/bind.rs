@@ -142,19 +142,21 @@ pub(crate) struct Found {
 impl Spark {
     /// Finds the call being made now in the program's text.
     pub(crate) fn origin_of(&self, spec: &OperatorSpec, cx: &CallCx) -> Found {
+        let file_clock_micros = cx.host.file_clock_micros();
         let Some(site) = cx.call_chain.last() else {
-            return Found { origin: Origin::default(), name: None };
+            return Found { origin: Origin { file_clock_micros, ..Origin::default() }, name: None };
         };
         let is_first_time = self.seen_calls.borrow_mut().insert(site.span);
         let place = if is_first_time { Place::Fixed } else { Place::Repeated { line: site.line } };
         let whole = Span::new(site.span.0, site.span.1);
         let Some(call) = self.call_at(whole) else {
-            return Found { origin: Origin { span: None, arg_spans: Vec::new(), place }, name: None };
+            return Found { origin: Origin { place, file_clock_micros, ..Origin::default() }, name: None };
         };
         let origin = Origin {
             span: Some(Span::new(call.name_span.start, call.span.end)),
             arg_spans: arg_spans(spec, call),
             place,
+            file_clock_micros,
         };
         Found { origin, name: self.program.assigned_name(call.span).map(str::to_owned) }
     }

@@ -119,6 +119,7 @@ fn with_properties(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
     let (spark, serializers) = (spark.clone(), spark.clone());
     class
         .member("PACKAGE_EXTENSIONS", Value::tuple([".zip", ".egg", ".jar"].map(Value::str).to_vec()))
+        .member("_active_spark_context", Value::None)
         .member("_jvm", JavaSide::Package(String::new()).value(&spark))
         .property("_jsc", |this, _cx| match SparkContext::of(this) {
             Some(context) if context.is_stopped() => Ok(Value::None),
@@ -165,9 +166,7 @@ fn with_properties(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
         .property("listArchives", |this, _cx| property(this, |context| Value::list(context.archives.borrow().clone())))
         .property("serializer", move |this, cx| {
             property(this, |_| Value::None)?;
-            let spark = upgrade(&serializers)?;
-            let inner = spark.call_text("CloudPickleSerializer", Args::default(), cx)?;
-            spark.call_text("AutoBatchedSerializer", Args::of(vec![inner]), cx)
+            upgrade(&serializers)?.call_text("default_serializer", Args::default(), cx)
         })
         .property("resources", |this, cx| {
             property(this, |_| Value::None)?;

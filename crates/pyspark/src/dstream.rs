@@ -109,15 +109,15 @@ impl Spark {
                 .map_err(|failure| self.action_error(failure, cx))?,
             None => None,
         };
+        let receiver = args.positional.first().and_then(|this| this.downcast::<DStream>());
+        let callee = callee(spec, receiver);
         if streaming.state() == ContextState::Stopped && spec.rules.reaches_java {
-            let message =
-                "Adding new inputs, transformations, and output operations after stopping a context is not supported";
-            return Err(self.java_error(spec.name, ILLEGAL_STATE, message));
+            return Err(self.java_error(callee, ILLEGAL_STATE, &streaming.too_late()));
         }
         let is_transformed = is_transformed(spec, &bound.args);
         let node = NewNode { spec, inputs, args: bound.args, origin: found.origin, packing };
         let added = streaming.plan.borrow_mut().add(node);
-        let id = added.map_err(|error| self.plan_error(spec.name, &error))?;
+        let id = added.map_err(|error| self.plan_error(callee, &error))?;
         if let Some(name) = found.name {
             streaming.plan.borrow_mut().name(id, &name);
         }
@@ -125,6 +125,24 @@ impl Spark {
             return Ok(Value::None);
         }
         Ok(Value::object(DStream { context: Rc::clone(streaming), node: id, is_transformed }))
+    }
+}
+
+/// PySpark makes the Java side of a Python step when something first needs it.
+const NEW_TRANSFORMED: &str = "None.org.apache.spark.streaming.api.python.PythonTransformedDStream";
+
+/// What a call of the operator is to Java: a constructor or a function with its full name, or a method.
+fn callee(spec: &OperatorSpec, receiver: Option<&DStream>) -> &'static str {
+    let Some(receiver) = receiver else { return spec.name };
+    match (spec.category, spec.name) {
+        _ if receiver.is_transformed => NEW_TRANSFORMED,
+        (Category::Output, _) => "z:org.apache.spark.streaming.api.python.PythonDStream.callForeachRDD",
+        (_, "window") => spec.name,
+        (_, "updateStateByKey") => "None.org.apache.spark.streaming.api.python.PythonStateDStream",
+        (_, "union" | "transformWith" | "join" | "leftOuterJoin" | "rightOuterJoin" | "fullOuterJoin" | "cogroup") => {
+            "None.org.apache.spark.streaming.api.python.PythonTransformed2DStream"
+        }
+        _ => NEW_TRANSFORMED,
     }
 }
 
@@ -178,19 +196,18 @@ impl Spark {
     fn slice(&self, args: &Args, bound: &Arguments, cx: &mut CallCx) -> Result<Value, Raised> {
         let (_, stream) = stream_of(args)?;
         let (begin, end) = (self.batch_time(&bound.at(1), cx)?, self.batch_time(&bound.at(2), cx)?);
-        let mut engine = stream.context.engine.borrow_mut();
-        let sliced = engine.as_mut().and_then(|engine| engine.slice(stream.node, begin, end, cx));
+        let streams = stream.context.streams.borrow().clone();
+        let sliced = streams.as_ref().and_then(|streams| streams.slice(stream.node, begin, end, cx));
         match sliced {
             Some(rdds) => {
                 let rdds = rdds.map_err(|failure| self.action_error(failure, cx))?;
                 Ok(Value::list(rdds.into_iter().map(|rdd| self.rdd_value(rdd)).collect()))
             }
-            None if stream.is_transformed && engine.is_some() => {
-                let message = "Adding new inputs, transformations, and output operations after starting a context is not supported";
-                Err(self.java_error("asJavaDStream", ILLEGAL_STATE, message))
+            None if stream.is_transformed && streams.is_some() => {
+                Err(self.java_error(NEW_TRANSFORMED, ILLEGAL_STATE, &stream.context.too_late()))
             }
             None => {
-                let class = engine.as_ref().map_or("DStream", |engine| engine.stream_class(stream.node));
+                let class = streams.as_ref().map_or("DStream", |streams| streams.class_of(stream.node));
                 let message = format!("{class}@{:x} has not been initialized", stream.node.0);
                 Err(self.java_error("slice", SPARK_EXCEPTION, &message))
             }
@@ -217,6 +234,18 @@ fn mark(operator: &'static str, bound: &Arguments, args: &Args, cx: &mut CallCx)
         _ => None,
     };
     let span = cx.call_chain.last().map(|site| diag::Span::new(site.span.0, site.span.1));
+    if stream.context.streams.borrow().is_some() {
+        let spark = upgrade(&stream.context.spark)?;
+        if stream.is_transformed {
+            return Err(spark.java_error(NEW_TRANSFORMED, ILLEGAL_STATE, &stream.context.too_late()));
+        }
+        let (method, what) = match operator {
+            "checkpoint" => ("checkpoint", "checkpoint interval"),
+            _ => ("persist", "storage level"),
+        };
+        let message = format!("Cannot change {what} of a DStream after streaming context has started");
+        return Err(spark.java_error(method, "java.lang.UnsupportedOperationException", &message));
+    }
     stream.context.plan.borrow_mut().mark(stream.node, operator, interval, span);
     Ok(this)
 }

@@ -36,8 +36,12 @@ impl JavaException {
 }
 
 impl Spark {
-    /// A `Py4JJavaError` of the Java method `method` (`start`), called on some object.
+    /// A `Py4JJavaError` of the Java method `method` (`start`), called on some object; functions and constructors are
+    /// given with their full names.
     pub(crate) fn java_error(&self, method: &str, class: &str, message: &str) -> Raised {
+        if method.contains('.') {
+            return self.py4j_error(method, class, message);
+        }
         let object = self.next_object_id();
         self.py4j_error(&format!("o{object}.{method}"), class, message)
     }
@@ -105,10 +109,29 @@ impl Spark {
         }
     }
 
+    /// What going on with `toLocalIterator` raises when the job of a partition failed: Spark waits for it elsewhere.
+    pub(crate) fn iterator_error(&self, failure: Failure, cx: &mut CallCx) -> Raised {
+        match failure {
+            Failure::Task(task) if task.raised.parts().interrupt.is_none() && !is_of_driver(&task.raised) => {
+                let cause = stage_failure(&task.raised, task.at.partition, cx);
+                let message = "Exception thrown in awaitResult: ";
+                let text = format!(
+                    "An error occurred while calling o{}.getResult.\n: {SPARK_EXCEPTION}: {message}\nCaused by: {SPARK_EXCEPTION}: {cause}\n",
+                    self.next_object_id()
+                );
+                self.py4j_error_of(text, SPARK_EXCEPTION, message)
+            }
+            other => self.action_error(other, cx),
+        }
+    }
+
     /// What `awaitTermination` (`method`) raises after a batch failed.
     pub(crate) fn batch_error(&self, method: &str, error: &BatchError) -> Raised {
         if let Some(interrupt) = error.interrupt {
             return Raised::interrupt(interrupt);
+        }
+        if let Some(java) = &error.java {
+            return self.java_error(method, &java.class, &java.message);
         }
         self.java_error(method, SPARK_EXCEPTION, &format!("An exception was raised by Python:\n{}", error.text))
     }
@@ -118,6 +141,8 @@ impl Spark {
 pub(crate) struct BatchError {
     /// Python's traceback.
     text: String,
+    /// What the Java side raised while no function of the program ran.
+    java: Option<Rc<JavaException>>,
     interrupt: Option<Interrupt>,
 }
 
@@ -137,7 +162,11 @@ impl BatchError {
                 )
             }
         };
-        Self { text, interrupt: failure.raised().parts().interrupt }
+        let java = match failure {
+            Failure::Driver(raised) if raised.parts().traceback.is_empty() => java_exception(raised),
+            _ => None,
+        };
+        Self { text, java, interrupt: failure.raised().parts().interrupt }
     }
 }
 

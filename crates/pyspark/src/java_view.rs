@@ -93,7 +93,51 @@ pub(crate) fn java_map(pairs: Vec<(Value, Value)>) -> Value {
         // Numbers as keys, which can always be inserted.
         let _ = map.insert(key, value, &mut cx);
     }
-    Value::dict(map)
+    Value::object(JavaMap(Value::dict(map)))
+}
+
+/// A dict that has methods of Java's maps, too.
+struct JavaMap(Value);
+
+impl Object for JavaMap {
+    fn type_name(&self) -> Cow<'static, str> {
+        "JavaMap".into()
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
+        value::repr::repr(&self.0, cx)
+    }
+    fn len(&self, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
+        python::ops::item::len(&self.0, cx).map(Some)
+    }
+    fn truthy(&self, cx: &mut CallCx) -> Result<bool, Raised> {
+        truthy(&self.0, cx)
+    }
+    fn iter(&self, _: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        python::ops::iterate::iter(&self.0, cx).map(Some)
+    }
+    fn contains(&self, item: &Value, cx: &mut CallCx) -> Result<Option<bool>, Raised> {
+        python::ops::item::contains(&self.0, item, cx).map(Some)
+    }
+    fn get_item(&self, _: &Value, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        python::ops::item::get_item(&self.0, key, cx).map(Some)
+    }
+    fn get_attr(&self, this: &Value, name: &str, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        if matches!(name, "size" | "isEmpty" | "containsKey") {
+            return Ok(Some(Value::object(JavaMember { this: this.clone(), name: name.to_owned() })));
+        }
+        python::get_attribute(&self.0, name, cx).map(Some)
+    }
+    fn call_method(&self, _: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(match (name, args.positional.as_slice()) {
+            ("size", []) => Some(Value::from(python::ops::item::len(&self.0, cx)?)),
+            ("isEmpty", []) => Some(Value::Bool(!truthy(&self.0, cx)?)),
+            ("containsKey", [key]) => Some(Value::Bool(python::ops::item::contains(&self.0, key, cx)?)),
+            _ => None,
+        })
+    }
 }
 
 /// What stands for an object of Spark's own on the Java side.
@@ -104,6 +148,8 @@ pub(crate) enum JavaSide {
     SparkContext(Rc<SparkContext>),
     /// `ssc._jssc`.
     StreamingContext(Rc<StreamingContext>),
+    /// `rdd._jrdd`.
+    Rdd(engine::Rdd),
     /// Hadoop's configuration, or a logger: takes whatever it is told.
     Listens,
 }
@@ -146,6 +192,8 @@ impl Object for JavaObject {
             JavaSide::Listens => Some(Value::None),
             JavaSide::SparkContext(context) => match name {
                 "sc" => Some(this.clone()),
+                // The driver is the only one.
+                "getExecutorMemoryStatus" => Some(java_map(vec![(Value::str("localhost"), Value::None)])),
                 "hadoopConfiguration" => Some(JavaSide::Listens.value(&self.spark)),
                 "stop" => {
                     context.stop();
@@ -157,6 +205,21 @@ impl Object for JavaObject {
                 "master" => Some(Value::str(&context.master)),
                 "defaultParallelism" => Some(Value::from(context.default_parallelism)),
                 "version" => Some(Value::str(crate::modules::VERSION)),
+                _ => None,
+            },
+            JavaSide::Rdd(rdd) => match name {
+                "rdd" => Some(this.clone()),
+                "id" => Some(Value::Int(i64::from(rdd.jvm_id()))),
+                "name" => Some(rdd.notes().name.clone().map_or(Value::None, Value::string)),
+                "getNumPartitions" => Some(Value::from(rdd.counted_partitions()?)),
+                "partitions" | "splits" => {
+                    let n = Value::from(rdd.counted_partitions()?);
+                    Some(JavaView::value(vec![("size", n.clone()), ("length", n)]))
+                }
+                "isBarrier" => Some(Value::Bool(rdd.is_in_barrier_stage())),
+                "isEmpty" => Some(Value::Bool(rdd.is_empty(cx).map_err(|failure| spark.action_error(failure, cx))?)),
+                "count" => Some(Value::from(rdd.count(cx).map_err(|failure| spark.action_error(failure, cx))?)),
+                "toString" => Some(Value::string(rdd.jvm_text())),
                 _ => None,
             },
             JavaSide::StreamingContext(streaming) => match name {

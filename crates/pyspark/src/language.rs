@@ -2,6 +2,7 @@
 
 use std::rc::{Rc, Weak};
 
+use engine::rdd::stat_counter::Stats;
 use engine::{Language, Rdd};
 use plan::{Time, Zone};
 use python::Transfer;
@@ -70,6 +71,20 @@ impl Language for PySpark {
         let args = Args::of(vec![python::native::builtin_class("int"), counts.clone()]);
         // The class takes a function and a dict, so it always gives one.
         python::ops::call(&class, args, &mut CallCx::default()).unwrap_or(counts)
+    }
+
+    fn stat_counter(&self, stats: &Stats, cx: &mut CallCx) -> Result<Value, Raised> {
+        let Some(modules) = self.spark.upgrade().and_then(|spark| spark.modules.borrow().clone()) else {
+            return Ok(Value::None);
+        };
+        let make = python::get_attribute(&modules.import("pyspark.statcounter", cx)?, "_of", cx)?;
+        let figures = [Value::Int(stats.n as i64), Value::Float(stats.mean), Value::Float(stats.m2)];
+        let extremes = [stats.max.clone(), stats.min.clone()];
+        python::ops::call(&make, Args::of(figures.into_iter().chain(extremes).collect()), cx)
+    }
+
+    fn result_iterable_class(&self) -> Option<Value> {
+        Some(self.spark.upgrade()?.classes().result_iterable.clone())
     }
 
     fn not_an_integer(&self) -> Raised {

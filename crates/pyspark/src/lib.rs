@@ -16,6 +16,7 @@ mod exceptions;
 mod java_view;
 mod language;
 mod listener;
+mod local_iterator;
 pub mod modules;
 mod more;
 mod rdd;

@@ -40,8 +40,12 @@ pub(crate) struct Event {
 
 /// Notes events for the program's listeners, and passes them on.
 ///
-/// Spark tells listeners on a thread of its own; here they are told after the batch.
+/// Spark tells listeners on a thread of its own, which is fast enough to tell them of everything that happened before
+/// an output operation prints; here they are told when one is about to run, and after the batch.
 pub(crate) struct Noting<'a> {
+    /// The program's listeners.
+    pub listeners: Vec<Value>,
+    /// What they were not told yet.
     pub events: Vec<Event>,
     pub next: &'a mut dyn StreamingListener,
 }
@@ -53,6 +57,15 @@ impl Noting<'_> {
 
     fn note_operation(&mut self, method: &'static str, info: &OutputOperationInfo) {
         self.events.push(Event { method, value: JavaView::value(vec![("outputOperationInfo", operation_info(info))]) });
+    }
+
+    /// Tells every listener of everything that happened.
+    pub fn tell_all(&mut self, cx: &mut CallCx) {
+        for event in std::mem::take(&mut self.events) {
+            for listener in &self.listeners {
+                tell(listener, &event, cx);
+            }
+        }
     }
 }
 
@@ -76,6 +89,10 @@ impl StreamingListener for Noting<'_> {
     fn on_batch_completed(&mut self, info: &BatchInfo) {
         self.note_batch("onBatchCompleted", info);
         self.next.on_batch_completed(info);
+    }
+    fn tell_waiting(&mut self, cx: &mut CallCx) {
+        self.tell_all(cx);
+        self.next.tell_waiting(cx);
     }
 }
 

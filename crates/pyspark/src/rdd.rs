@@ -11,6 +11,7 @@ use value::object::BinaryOp;
 use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::bind::{bind, plan_args};
+use crate::local_iterator::LocalIterator;
 use crate::spark::{Spark, upgrade};
 use crate::spark_context::SparkContext;
 
@@ -128,6 +129,7 @@ impl Spark {
         match outcome {
             Outcome::Rdd(rdd) => self.rdd_value(rdd),
             Outcome::Rdds(rdds) => Value::list(rdds.into_iter().map(|rdd| self.rdd_value(rdd)).collect()),
+            Outcome::Records(rdd) => LocalIterator::value(rdd, &self.this),
             Outcome::Value(value) => value,
         }
     }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::rc::{Rc, Weak};
 
 use engine::operators::{Operator, find};
+use engine::rdd::result_iterable::ResultIterable;
+use engine::rdd::serializer::Serializer;
 use plan::Receiver;
 use python::{NativeClass, native_function};
 use value::repr::str_of;
@@ -13,6 +15,8 @@ use value::{Args, CallCx, Callable, ExcKind, Object, Raised, Value};
 use crate::approximate::with_approximations;
 use crate::arguments::Arguments;
 use crate::attributes::generic;
+use crate::java_view::JavaSide;
+use crate::language::PySpark;
 use crate::rdd::{RddObject, rdd_of, with_methods};
 use crate::spark::{Spark, upgrade};
 use crate::storage_level::StorageLevel;
@@ -33,6 +37,19 @@ pub(crate) fn portable_hash() -> Value {
         let bound = Arguments::bind("portable_hash", &["x"], &[], args)?;
         Ok(Value::Int(value::hash::portable_hash(&bound.at(0), cx)?))
     })
+}
+
+/// `ResultIterable`, around any values that have a length.
+pub(crate) fn result_iterable(spark: &Weak<Spark>) -> Value {
+    let spark = spark.clone();
+    NativeClass::new("ResultIterable", "pyspark.resultiterable")
+        .constructor(move |args, cx| {
+            let bound = Arguments::bind("ResultIterable.__init__", &["self", "data"], &[], args)?;
+            let language: Rc<dyn engine::Language> =
+                Rc::new(PySpark { zone: upgrade(&spark)?.settings.zone, spark: spark.clone() });
+            Ok(ResultIterable::value(python::ops::iterate::collect(&bound.at(1), cx)?, &language))
+        })
+        .build()
 }
 
 fn property(this: &Value, get: impl FnOnce(&RddObject) -> Value) -> Result<Value, Raised> {
@@ -86,6 +103,27 @@ fn with_names(class: NativeClass, spark: &Weak<Spark>) -> NativeClass {
             };
             rdd_of(args)?.rdd.notes().name = name;
             Ok(bound.at(0))
+        })
+        .property("_jrdd", |this, _cx| property(this, |object| JavaSide::Rdd(object.rdd.clone()).value(&object.spark)))
+        .property("_jrdd_deserializer", move |this, cx| {
+            let Some(object) = this.downcast::<RddObject>() else { return Ok(Value::None) };
+            let (packing, size) = match object.rdd.serializer() {
+                Serializer::Utf8 => ("text", 0),
+                Serializer::Batched(size) => ("batches", size),
+                Serializer::Auto => ("auto", 0),
+                Serializer::Empty => ("none", 0),
+            };
+            let args = Args::of(vec![Value::str(packing), Value::from(size)]);
+            upgrade(&object.spark)?.call_text("deserializer", args, cx)
+        })
+        .method("_reserialize", |args, _cx| {
+            let bound = Arguments::bind("RDD._reserialize", &["self"], &[("serializer", Value::None)], args)?;
+            Ok(bound.at(0))
+        })
+        .method("_is_barrier", |args, _cx| Ok(Value::Bool(rdd_of(args)?.rdd.is_in_barrier_stage())))
+        .method("_in_barrier", |args, _cx| {
+            rdd_of(args)?.rdd.notes().is_barrier = true;
+            Ok(args.positional.first().cloned().unwrap_or_default())
         })
         .method("toDF", move |args, cx| upgrade(&to_frame)?.rdd_to_frame(args, cx))
         .method("toDebugString", |args, cx| {

@@ -85,6 +85,7 @@ pub(crate) struct Classes {
     pub broadcast: Value,
     pub storage_level: Value,
     pub task_context: Value,
+    pub result_iterable: Value,
     pub streaming_listener: Value,
     pub exceptions: ExceptionClasses,
     pub sql: SqlClasses,

@@ -103,6 +103,7 @@ impl SparkContext {
             let is_active = Self::of(&active).is_some_and(|context| std::ptr::eq(Rc::as_ptr(context), self));
             if is_active {
                 *active = Value::None;
+                spark.tell_active(&Value::None);
             }
         }
     }
@@ -188,7 +189,16 @@ impl Spark {
         };
         let object = Value::object(ContextObject(Rc::new(context)));
         *self.active_context.borrow_mut() = object.clone();
+        self.tell_active(&object);
         Ok(object)
+    }
+
+    /// Sets `SparkContext._active_spark_context`.
+    fn tell_active(&self, active: &Value) {
+        if let Value::Object(class) = &self.classes().spark_context {
+            // Classes that are made here take any attribute.
+            let _ = class.set_attr("_active_spark_context", Some(active.clone()), &mut CallCx::default());
+        }
     }
 
     fn constructor_error(&self, message: &str) -> Raised {

@@ -14,7 +14,7 @@ use value::repr::truthy;
 use value::{Args, CallCx, ExcKind, Object, Raised, Value};
 
 use crate::arguments::{Arguments, millis};
-use crate::error::{BatchError, ILLEGAL_STATE, SPARK_EXCEPTION};
+use crate::error::{BatchError, ILLEGAL_ARGUMENT, ILLEGAL_STATE, SPARK_EXCEPTION};
 use crate::java_view::JavaSide;
 use crate::spark::{Spark, Wait, upgrade, world};
 use crate::spark_context::SparkContext;
@@ -35,6 +35,8 @@ pub struct StreamingContext {
     pub(crate) plan: RefCell<PlanBuilder>,
     state: Cell<ContextState>,
     pub(crate) engine: RefCell<Option<engine::StreamingContext>>,
+    /// The engine's streams, which can be asked while it computes a batch.
+    pub(crate) streams: RefCell<Option<engine::Streams>>,
     /// The first failure of a batch, which `awaitTermination` raises.
     pub(crate) failure: RefCell<Option<Rc<BatchError>>>,
     /// `addStreamingListener`.
@@ -107,6 +109,12 @@ impl StreamingContext {
         self.is_checkpointed.set(true);
     }
 
+    /// Why nothing can be added any more.
+    pub(crate) fn too_late(&self) -> String {
+        let event = if self.state() == ContextState::Stopped { "stopping" } else { "starting" };
+        format!("Adding new inputs, transformations, and output operations after {event} a context is not supported")
+    }
+
     /// The plan as far as it is built.
     pub fn plan(&self) -> Ref<'_, PlanBuilder> {
         self.plan.borrow()
@@ -149,6 +157,7 @@ impl Spark {
             plan: RefCell::new(PlanBuilder::new(Duration(batch))),
             state: Cell::new(ContextState::Initialized),
             engine: RefCell::default(),
+            streams: RefCell::default(),
             failure: RefCell::default(),
             listeners: RefCell::default(),
             object: RefCell::default(),
@@ -232,8 +241,9 @@ impl Spark {
             ..EngineConfig::default()
         };
         let plan = Rc::new(streaming.plan.borrow().plan().clone());
-        match engine::StreamingContext::start(plan, &context.engine, config, cx) {
+        match engine::StreamingContext::start(plan, &context.engine, config) {
             Ok(engine) => {
+                *streaming.streams.borrow_mut() = Some(engine.streams().clone());
                 *streaming.engine.borrow_mut() = Some(engine);
                 Ok(())
             }
@@ -348,7 +358,13 @@ pub(crate) fn class(spark: &Weak<Spark>) -> NativeClass {
         .method("remember", move |args, cx| {
             let bound = Arguments::bind("StreamingContext.remember", &["self", "duration"], &[], args)?;
             let (_, streaming) = streaming_of(args)?;
-            upgrade(&remember)?;
+            let spark = upgrade(&remember)?;
+            let known = streaming.plan.borrow().plan().remember;
+            if let Some(known) = known {
+                let message =
+                    format!("requirement failed: Remember duration already set as {known}. Cannot set it again.");
+                return Err(spark.java_error("remember", ILLEGAL_ARGUMENT, &message));
+            }
             streaming.plan.borrow_mut().remember(Duration(millis(&bound.at(1), cx)?));
             Ok(Value::None)
         })

@@ -10,7 +10,6 @@ use crate::spark::{Spark, upgrade};
 
 /// Methods of `RDD`.
 pub(crate) const RDD: &[(&str, &str)] = &[
-    ("countApproxDistinct", "use distinct().count()"),
     ("pipe", "programs cannot start others here: use map or mapPartitions"),
     ("saveAsHadoopDataset", "use saveAsTextFile"),
     ("saveAsHadoopFile", "use saveAsTextFile"),

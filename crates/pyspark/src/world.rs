@@ -21,6 +21,10 @@ pub struct World {
     /// Folders that are there whether or not files are in them.
     folders: BTreeSet<String>,
     n_file_bytes: usize,
+    /// When each file was last written, in microseconds since the epoch.
+    file_times: BTreeMap<String, i64>,
+    /// The latest time that a file was given. A write takes a microsecond, so that it can be told what came first.
+    file_clock: i64,
     /// `sys.argv[1:]`.
     args: Vec<String>,
     /// Whether the driver program's own code runs now, not a callback of a batch.
@@ -50,6 +54,12 @@ pub trait Disk {
     fn list_folders(&self, prefix: &str) -> Vec<String>;
     /// The working folder, absolute.
     fn working_folder(&self) -> String;
+    /// See [`Host::file_time_micros`].
+    fn time_micros(&self, path: &str) -> Option<i64>;
+    /// See [`Host::set_file_time_micros`].
+    fn set_time_micros(&mut self, path: &str, micros: i64) -> bool;
+    /// The clock of the machine.
+    fn clock_micros(&self) -> i64;
 }
 
 /// What a run may use up.
@@ -64,7 +74,8 @@ impl World {
     /// A world whose clock stands at `micros` since the epoch, with these files.
     pub fn new(micros: i64, files: BTreeMap<String, Rc<[u8]>>) -> Self {
         let n_file_bytes = files.values().map(|content| content.len()).sum();
-        Self { micros, files, n_file_bytes, ..Self::default() }
+        let file_times = files.keys().map(|path| (path.clone(), micros)).collect();
+        Self { micros, files, n_file_bytes, file_times, ..Self::default() }
     }
 
     /// What was printed since the last call.
@@ -85,6 +96,7 @@ impl World {
     /// Sets the clock, for a streaming context that starts at a time of its own.
     pub fn set_clock(&mut self, micros: i64) {
         self.micros = micros;
+        self.file_clock = micros;
     }
 
     /// Asks `limits` whenever the steps are used up, and before something large is built; without them the run ends
@@ -186,6 +198,8 @@ impl Host for World {
         }
         self.n_file_bytes = n_after;
         self.files.insert(path.to_owned(), content.into());
+        self.file_clock = self.micros.max(self.file_clock + 1);
+        self.file_times.insert(path.to_owned(), self.file_clock);
         Ok(())
     }
 
@@ -204,6 +218,7 @@ impl Host for World {
         let path = tidy(path);
         let Some(content) = self.files.remove(path) else { return false };
         self.n_file_bytes -= content.len();
+        self.file_times.remove(path);
         // Its folder stays, even if it was the last one in there.
         if let Some((folder, _)) = path.rsplit_once('/') {
             self.folders.insert(folder.to_owned());
@@ -236,6 +251,27 @@ impl Host for World {
         self.folders.iter().filter(|path| path.starts_with(prefix)).cloned().collect()
     }
 
+    fn file_time_micros(&self, path: &str) -> Option<i64> {
+        match &self.disk {
+            Some(disk) => disk.time_micros(path),
+            None => self.file_times.get(tidy(path)).copied(),
+        }
+    }
+
+    fn set_file_time_micros(&mut self, path: &str, micros: i64) -> bool {
+        match &mut self.disk {
+            Some(disk) => disk.set_time_micros(path, micros),
+            None => self.file_times.get_mut(tidy(path)).map(|time| *time = micros).is_some(),
+        }
+    }
+
+    fn file_clock_micros(&self) -> i64 {
+        match &self.disk {
+            Some(disk) => disk.clock_micros(),
+            None => self.micros.max(self.file_clock),
+        }
+    }
+
     fn working_folder(&self) -> String {
         self.disk.as_ref().map_or_else(|| "/".into(), |disk| disk.working_folder())
     }
@@ -263,6 +299,18 @@ mod tests {
         world.write_file("a/b.txt", vec![0; MAX_FILE_BYTES]).unwrap();
         assert!(world.remove_file("./a/b.txt") && !world.remove_file("a/b.txt"));
         assert!(world.write_file("c", vec![0; MAX_FILE_BYTES]).is_ok());
+    }
+
+    #[test]
+    fn files_are_stamped_in_the_order_in_which_they_are_written() {
+        let mut world = World::new(5, BTreeMap::new());
+        world.write_file("a", Vec::new()).unwrap();
+        let between = world.file_clock_micros();
+        world.write_file("b", Vec::new()).unwrap();
+        let time = |world: &World, path: &str| world.file_time_micros(path).unwrap();
+        assert!(time(&world, "a") <= between && between < time(&world, "b"));
+        assert!(world.set_file_time_micros("./a", 99) && time(&world, "a") == 99);
+        assert!(world.remove_file("a") && world.file_time_micros("a").is_none());
     }
 
     #[test]

@@ -73,6 +73,7 @@ areas!(
     actions,
     conf,
     context,
+    core,
     edges,
     extras,
     files,

@@ -31,7 +31,7 @@ pub struct Watchdog {
 
 #[derive(Clone, Copy)]
 struct Seen {
-    /// The progress that was seen last, if any was since the start.
+    /// The most progress that was seen, if any was since the start.
     progress: Option<u64>,
     since_ms: f64,
 }
@@ -57,7 +57,9 @@ impl Watchdog {
         self.pulse.beat();
         let now = self.pulse.now_ms();
         let last = self.last.get();
-        let has_moved = last.progress.is_some_and(|last| last != progress);
+        // It goes back where what is computed turns out to have no end.
+        let has_moved = last.progress.is_some_and(|last| progress > last);
+        let progress = last.progress.map_or(progress, |last| progress.max(last));
         let since_ms = if has_moved { now } else { last.since_ms };
         self.last.set(Seen { progress: Some(progress), since_ms });
         match now - since_ms <= MAX_CALL_MS {

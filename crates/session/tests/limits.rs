@@ -94,6 +94,31 @@ fn an_endless_loop_ends_in_every_callback() {
 }
 
 #[test]
+fn more_records_than_can_be_gone_through_end() {
+    let programs = streaming(&[
+        ("huge range", "lines.flatMap(lambda row: range(10 ** 15)).count().pprint()"),
+        ("huge range filtered", "lines.flatMap(lambda row: range(10 ** 15)).filter(None).map(abs).count().pprint()"),
+        ("huge range of values", "pairs.flatMapValues(lambda row: range(10 ** 15)).count().pprint()"),
+        ("huge range of a partition", "lines.mapPartitions(lambda rows: range(10 ** 15)).count().pprint()"),
+        (
+            "huge range summed",
+            "lines.mapPartitions(lambda rows: range(10 ** 15)).foreachRDD(lambda rdd: print(rdd.sum()))",
+        ),
+        ("huge RDD", "lines.foreachRDD(lambda rdd: print(rdd.context.range(10 ** 15).map(lambda x: x + 1).count()))"),
+        (
+            "huge RDD of keys",
+            "lines.foreachRDD(lambda rdd: print(rdd.context.range(10 ** 15).map(lambda x: (x % 3, 1)).countByKey()))",
+        ),
+        ("drawn often", "lines.transform(lambda rdd: rdd.sample(True, 1e15, 1)).count().pprint()"),
+        (
+            "zipped",
+            "lines.foreachRDD(lambda rdd: print(rdd.context.range(10 ** 15).zipWithIndex().map(lambda x: x).count()))",
+        ),
+    ]);
+    check(&programs, &["endless loop"]);
+}
+
+#[test]
 fn an_endless_loop_of_the_driver_ends() {
     let programs: Vec<(&str, String)> = [
         ("while", "while True:\n    pass\n"),

@@ -128,6 +128,22 @@ const FUNCTIONS: &[FunctionEntry] = &[
     }),
     between("os", "rename", 2, 2, |_, args, cx| rename(&text(&args[0])?, &text(&args[1])?, cx)),
     between("os", "replace", 2, 2, |_, args, cx| rename(&text(&args[0])?, &text(&args[1])?, cx)),
+    one("os", "_file_time", |_, args, cx| {
+        let path = text(&args[0])?;
+        match cx.host.file_time_micros(&path) {
+            Some(micros) => Ok(Value::Int(micros)),
+            None if is_dir(&path, cx) => Ok(Value::Int(cx.host.file_clock_micros())),
+            None => Err(missing(&path)),
+        }
+    }),
+    between("os", "_set_file_time", 2, 2, |_, args, cx| {
+        let path = text(&args[0])?;
+        let Value::Int(micros) = args[1] else { return Err(Raised::type_error("an integer is required".into())) };
+        match cx.host.set_file_time_micros(&path, micros) || is_dir(&path, cx) {
+            true => Ok(Value::None),
+            false => Err(missing(&path)),
+        }
+    }),
     one("os", "fspath", |_, args, _| text(&args[0]).map(Value::Str)),
     one("os", "urandom", |_, _, _| {
         Err(Raised::new(
@@ -203,8 +219,12 @@ fn remove_file(path: &str, cx: &mut CallCx) -> Result<Value, Raised> {
 fn rename(from: &str, to: &str, cx: &mut CallCx) -> Result<Value, Raised> {
     let refused = |reason| Raised::new(ExcKind::OSError, reason);
     if let Some(content) = cx.host.read_file(from) {
+        let time = cx.host.file_time_micros(from);
         cx.host.write_file(to, content.to_vec()).map_err(refused)?;
-        return remove_file(from, cx);
+        if let Some(time) = time {
+            cx.host.set_file_time_micros(to, time);
+        }
+        return if to == from { Ok(Value::None) } else { remove_file(from, cx) };
     }
     if !is_dir(from, cx) {
         return Err(missing(from));
@@ -215,7 +235,12 @@ fn rename(from: &str, to: &str, cx: &mut CallCx) -> Result<Value, Raised> {
         let Some(content) = cx.host.read_file(&path) else { continue };
         let inside = path.trim_start_matches('/');
         let rest = inside.strip_prefix(prefix.trim_start_matches('/')).unwrap_or(inside);
-        cx.host.write_file(&format!("{}/{rest}", to.trim_end_matches('/')), content.to_vec()).map_err(refused)?;
+        let target = format!("{}/{rest}", to.trim_end_matches('/'));
+        let time = cx.host.file_time_micros(&path);
+        cx.host.write_file(&target, content.to_vec()).map_err(refused)?;
+        if let Some(time) = time {
+            cx.host.set_file_time_micros(&target, time);
+        }
         cx.host.remove_file(&path);
     }
     for path in cx.host.list_folders(&prefix) {

@@ -42,6 +42,20 @@ pub trait Host {
         let _ = prefix;
         Vec::new()
     }
+    /// When a file was last written, in microseconds since the epoch.
+    fn file_time_micros(&self, path: &str) -> Option<i64> {
+        let _ = path;
+        None
+    }
+    /// Says that a file was last written then; whether there is one.
+    fn set_file_time_micros(&mut self, path: &str, micros: i64) -> bool {
+        let _ = (path, micros);
+        false
+    }
+    /// The clock that files are stamped by: those written later have a later time.
+    fn file_clock_micros(&self) -> i64 {
+        self.now_micros()
+    }
     /// `os.getcwd()`: what relative paths begin at.
     fn working_folder(&self) -> String {
         "/".into()

@@ -100,7 +100,6 @@ impl DStreamGraph {
         zero_time: Time,
         remember: Option<Duration>,
         has_checkpoint_dir: bool,
-        cx: &CallCx,
     ) -> Result<(), PlanError> {
         self.zero_time = zero_time;
         let outputs: Vec<StreamId> = self.outputs.iter().map(|output| output.parent).collect();
@@ -114,7 +113,6 @@ impl DStreamGraph {
         }
         for entry in self.entries.iter().filter(|entry| entry.is_initialized) {
             entry.validate(has_checkpoint_dir)?;
-            entry.stream.on_start(cx);
         }
         Ok(())
     }

@@ -39,11 +39,6 @@ pub(crate) trait DStream {
 
     fn slide_duration(&self) -> Duration;
 
-    /// Takes note of the world when the context starts.
-    fn on_start(&self, cx: &CallCx) {
-        let _ = cx;
-    }
-
     /// The RDD of a time at which the stream is valid; `None` if there is none.
     fn compute(&self, time: Time, cx: &mut ComputeCx<'_>) -> Result<Option<Rdd>, Failure>;
 

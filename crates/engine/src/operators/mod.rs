@@ -66,6 +66,8 @@ impl BoundArgs for Call<'_> {
 pub enum Outcome {
     Rdd(Rdd),
     Rdds(Vec<Rdd>),
+    /// The records of an RDD one after another, each partition computed when its first one is asked for.
+    Records(Rdd),
     Value(Value),
 }
 

@@ -7,7 +7,6 @@ use super::args::{callable, whole};
 use super::{Call, Operator, Outcome, Run};
 use crate::failure::Failure;
 use crate::rdd::Rdd;
-use crate::rdd::rows::{RowIterator, VecRows};
 
 const ZERO: Param = Param::required("zeroValue", ParamKind::Any, "The start for each partition and for the results.");
 const DEPTH: Param = Param::optional("depth", ParamKind::Int, ParamDefault::Int(2), "In how many rounds.");
@@ -171,7 +170,7 @@ static SAVE_AS_TEXT_FILE: OperatorSpec = OperatorSpec {
 pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &COLLECT, run: Run::Rdd(|rdd, _, cx| list(rdd.collect(cx)?)) },
     Operator { spec: &COLLECT_WITH_JOB_GROUP, run: Run::Rdd(|rdd, _, cx| list(rdd.collect(cx)?)) },
-    Operator { spec: &TO_LOCAL_ITERATOR, run: Run::Rdd(to_local_iterator) },
+    Operator { spec: &TO_LOCAL_ITERATOR, run: Run::Rdd(|rdd, _, cx| Ok(Outcome::Records(rdd.through_jvm(cx)?))) },
     Operator { spec: &TAKE, run: Run::Rdd(take) },
     Operator { spec: &FIRST, run: Run::Rdd(|rdd, _, cx| value(rdd.first(cx)?)) },
     Operator { spec: &IS_EMPTY, run: Run::Rdd(|rdd, _, cx| value(Value::Bool(rdd.is_empty(cx)?))) },
@@ -196,10 +195,6 @@ fn value(value: Value) -> Result<Outcome, Failure> {
 
 fn list(items: Vec<Value>) -> Result<Outcome, Failure> {
     value(Value::list(items))
-}
-
-fn to_local_iterator(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
-    value(RowIterator::value(VecRows::boxed(rdd.collect(cx)?), "PyLocalIterable"))
 }
 
 fn take(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {

@@ -1,13 +1,13 @@
 //! Numbers on the driver: sums, means, counts by value, histograms.
 
-use plan::{BoundArgs, Category, Example, OperatorSpec, Param, ParamKind, Receiver, Rules};
-use value::{CallCx, Value};
+use plan::{BoundArgs, Category, Example, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use value::{CallCx, Raised, Value};
 
-use super::args::callable;
+use super::args::{callable, number};
 use super::{Call, Operator, Outcome, Run};
 use crate::failure::Failure;
 use crate::rdd::Rdd;
-use crate::rdd::stat_counter::{StatCounter, Stats};
+use crate::rdd::stat_counter::Stats;
 
 const BASE: OperatorSpec = OperatorSpec {
     name: "sum",
@@ -25,6 +25,18 @@ static STATS: OperatorSpec = OperatorSpec {
     name: "stats",
     summary: "Count, mean, standard deviation, largest and smallest of the records.",
     example: Example { call: "stats()", input: "1 3", output: "(count: 2, mean: 2.0, stdev: 1.0, max: 3, min: 1)" },
+    ..BASE
+};
+static COUNT_APPROX_DISTINCT: OperatorSpec = OperatorSpec {
+    name: "countApproxDistinct",
+    summary: "About how many different records there are.",
+    params: &[Param::optional(
+        "relativeSD",
+        ParamKind::Float,
+        ParamDefault::Float(0.05),
+        "How far off the number may be, as a share of it.",
+    )],
+    example: Example { call: "countApproxDistinct()", input: "a b a", output: "2" },
     ..BASE
 };
 static MEAN: OperatorSpec = OperatorSpec {
@@ -109,6 +121,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator { spec: &STDEV, run: Run::Rdd(|rdd, _, cx| figure(rdd, cx, Stats::stdev)) },
     Operator { spec: &SAMPLE_VARIANCE, run: Run::Rdd(|rdd, _, cx| figure(rdd, cx, Stats::sample_variance)) },
     Operator { spec: &SAMPLE_STDEV, run: Run::Rdd(|rdd, _, cx| figure(rdd, cx, Stats::sample_stdev)) },
+    Operator { spec: &COUNT_APPROX_DISTINCT, run: Run::Rdd(count_approx_distinct) },
     Operator { spec: &HISTOGRAM, run: Run::Rdd(histogram) },
     Operator { spec: &COUNT_BY_VALUE, run: Run::Rdd(|rdd, _, cx| Ok(Outcome::Value(rdd.count_by_value(cx)?))) },
     Operator { spec: &COUNT_BY_KEY, run: Run::Rdd(|rdd, _, cx| Ok(Outcome::Value(rdd.count_by_key(cx)?))) },
@@ -118,11 +131,20 @@ pub(super) const OPERATORS: &[Operator] = &[
 ];
 
 fn stats(rdd: &Rdd, _: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
-    Ok(Outcome::Value(StatCounter::value(rdd.stats(cx)?, rdd.context().language())))
+    let stats = rdd.stats(cx)?;
+    Ok(Outcome::Value(rdd.context().language().stat_counter(&stats, cx)?))
 }
 
 fn figure(rdd: &Rdd, cx: &mut CallCx, of: fn(&Stats) -> f64) -> Result<Outcome, Failure> {
     Ok(Outcome::Value(Value::Float(of(&rdd.stats(cx)?))))
+}
+
+fn count_approx_distinct(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {
+    let relative_sd = number(call, "relativeSD").unwrap_or(0.05);
+    if relative_sd < 0.000_017 {
+        return Err(Raised::value_error("relativeSD should be greater than 0.000017".into()).into());
+    }
+    Ok(Outcome::Value(rdd.count_approx_distinct(relative_sd, cx)?))
 }
 
 fn histogram(rdd: &Rdd, call: &Call<'_>, cx: &mut CallCx) -> Result<Outcome, Failure> {

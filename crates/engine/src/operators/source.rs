@@ -110,7 +110,8 @@ fn file_stream(node: &Node, format: FileFormat, build: &mut Build) -> Built {
         Some(Value::Str(directory)) => directory.to_string(),
         _ => String::new(),
     };
-    build.add(FileInputDStream { slide: node.slide, directory, format, seen: RefCell::default() })
+    let made_at_micros = node.origin.file_clock_micros;
+    build.add(FileInputDStream { slide: node.slide, directory, format, made_at_micros, taken: RefCell::default() })
 }
 
 fn binary_records_stream(node: &Node, build: &mut Build) -> Result<Built, Failure> {

@@ -309,7 +309,8 @@ fn group_by_key_and_window(node: &Node, build: &mut Build) -> Result<Built, Fail
     };
     let windows = reduced_window(node, &lists, functions, build);
     Ok(build.method(&windows, "mapPartitionsWithIndex", |rdd, _| {
-        Ok(rdd.map_lists("mapValues", |values, _| Ok(ResultIterable::value(values))))
+        let language = Rc::clone(rdd.context().language());
+        Ok(rdd.map_lists("mapValues", move |values, _| Ok(ResultIterable::value(values, &language))))
     }))
 }
 

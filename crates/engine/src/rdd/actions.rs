@@ -70,7 +70,7 @@ impl Rdd {
     }
 
     /// The records of some partitions.
-    pub(crate) fn collect_some(&self, partitions: Vec<usize>, cx: &mut CallCx) -> Result<Vec<Value>, Failure> {
+    pub fn collect_some(&self, partitions: Vec<usize>, cx: &mut CallCx) -> Result<Vec<Value>, Failure> {
         let node = self.node.sent(cx)?;
         let language = self.context().language();
         let mut rows = Vec::new();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Raised};
 
+use super::block::Block;
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::regrouped::read_in_turn;
 use super::task::{Site, Task};
@@ -52,6 +53,13 @@ impl Compute for Coalesced {
         let groups = self.groups();
         let group = groups.get(partition).into_iter().flatten();
         group.map(|&parent| (Rc::clone(&self.parent), parent)).collect()
+    }
+    fn batches(&self, partition: usize) -> Option<Vec<Block>> {
+        let mut batches = Vec::new();
+        for (parent, partition) in self.narrow_parents(partition) {
+            batches.extend(parent.compute().batches(partition)?);
+        }
+        Some(batches)
     }
     fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         read_in_turn(self.narrow_parents(partition), task, cx)

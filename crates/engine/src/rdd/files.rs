@@ -16,17 +16,14 @@ impl Rdd {
     ///
     /// Errors: Spark's `FileAlreadyExistsException` is the caller's to raise: see [`Rdd::can_save_to`].
     pub fn save_as_text_file(&self, path: &str, cx: &mut CallCx) -> Result<(), Failure> {
-        let mut partition = 0;
-        let mut failed = None;
+        // Nothing is there before every task has succeeded, as Hadoop moves the files to their place last.
+        let mut contents = Vec::new();
         self.fold_partitions(cx, |rows, cx| {
             let mut content = Vec::new();
             for row in drain(rows, cx)? {
                 write_line(&mut content, &row, cx)?;
             }
-            if let Err(reason) = cx.host.write_file(&format!("{path}/part-{partition:05}"), content) {
-                failed.get_or_insert(reason);
-            }
-            partition += 1;
+            contents.push(content);
             Ok(())
         })
         .map_err(|mut failure| {
@@ -35,6 +32,12 @@ impl Rdd {
             }
             failure
         })?;
+        let mut failed = None;
+        for (partition, content) in contents.into_iter().enumerate() {
+            if let Err(reason) = cx.host.write_file(&format!("{path}/part-{partition:05}"), content) {
+                failed.get_or_insert(reason);
+            }
+        }
         if let Err(reason) = cx.host.write_file(&format!("{path}/_SUCCESS"), Vec::new()) {
             failed.get_or_insert(reason);
         }

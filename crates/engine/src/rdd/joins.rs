@@ -1,5 +1,7 @@
 //! Joins and `cogroup`: both sides are tagged, put one after the other and grouped.
 
+use std::rc::Rc;
+
 use value::{CallCx, Column, ExcKind, Raised, Value};
 
 use super::Rdd;
@@ -74,9 +76,10 @@ impl Rdd {
     pub fn cogroup(&self, others: &[&Self], into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
         let n_sides = others.len() + 1;
         let grouped = self.grouped_sides("cogroup", others, into, cx)?;
+        let language = Rc::clone(self.context().language());
         Ok(grouped.map_lists("cogroup", move |values, cx| {
-            let sides = sides_of(&values, n_sides, cx)?;
-            Ok(Value::tuple(sides.into_iter().map(ResultIterable::value).collect::<Vec<_>>()))
+            let sides = sides_of(&values, n_sides, cx)?.into_iter();
+            Ok(Value::tuple(sides.map(|side| ResultIterable::value(side, &language)).collect::<Vec<_>>()))
         }))
     }
 

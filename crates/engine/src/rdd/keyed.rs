@@ -144,7 +144,9 @@ impl Rdd {
     ///
     /// Shape: `(key, ResultIterable)`; values in partition order, then in their order there.
     pub fn group_by_key(&self, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
-        Ok(self.group_lists(into, cx)?.map_lists("groupByKey", |values, _| Ok(ResultIterable::value(values))))
+        let language = Rc::clone(self.context().language());
+        let lists = self.group_lists(into, cx)?;
+        Ok(lists.map_lists("groupByKey", move |values, _| Ok(ResultIterable::value(values, &language))))
     }
 
     /// `groupBy(f, …)`.

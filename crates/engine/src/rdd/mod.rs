@@ -8,7 +8,9 @@ pub(crate) mod combine;
 pub(crate) mod combine_columns;
 pub(crate) mod counts;
 mod crossing;
+pub(crate) mod distinct_count;
 pub(crate) mod extremes;
+pub(crate) mod file_pieces;
 pub(crate) mod files;
 mod folded;
 pub mod function;
@@ -35,6 +37,7 @@ pub(crate) mod sorted;
 pub(crate) mod source;
 pub mod stat_counter;
 pub(crate) mod steps;
+pub(crate) mod supply;
 pub(crate) mod tap;
 pub mod task;
 pub mod text_file;
@@ -170,6 +173,11 @@ impl Rdd {
     /// The number of partitions and the function that keys are known to be distributed by.
     pub fn partitioner(&self) -> Option<(usize, Option<Rc<dyn Callable>>)> {
         self.partitioner.as_ref().map(|partitioner| (partitioner.n_partitions, partitioner.function.clone()))
+    }
+
+    /// Whether its stage is one whose tasks run all at once.
+    pub fn is_in_barrier_stage(&self) -> bool {
+        self.node.is_in_barrier_stage()
     }
 
     /// `isCheckpointed()`.

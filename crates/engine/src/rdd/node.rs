@@ -60,6 +60,12 @@ pub(crate) trait Compute {
         false
     }
 
+    /// The records of a partition in the batches that they are packed in, where those are no even ones and the
+    /// shuffles before have run.
+    fn batches(&self, _partition: usize) -> Option<Vec<Block>> {
+        None
+    }
+
     /// Why the partitions cannot even be counted: the files are not there.
     fn refusal(&self) -> Option<Raised> {
         None
@@ -110,6 +116,8 @@ pub struct Notes {
     pub is_checkpoint_asked: bool,
     /// Whether `localCheckpoint()` was called.
     pub is_checkpoint_local: bool,
+    /// Whether its tasks are to run all at once: `rdd.barrier().mapPartitions(…)`.
+    pub is_barrier: bool,
 }
 
 impl RddNode {
@@ -202,6 +210,22 @@ impl RddNode {
             }
         }
         None
+    }
+
+    /// Whether its stage is one whose tasks run all at once.
+    pub(crate) fn is_in_barrier_stage(self: &Rc<Self>) -> bool {
+        let mut waiting = vec![Rc::clone(self)];
+        while let Some(node) = waiting.pop() {
+            if node.notes.borrow().is_barrier {
+                return true;
+            }
+            for dependency in node.compute().dependencies() {
+                if let Dependency::Narrow(parent) = dependency {
+                    waiting.push(Rc::clone(parent));
+                }
+            }
+        }
+        false
     }
 
     /// Whether functions have been pickled, so that the node is no part of pipelines any more.

@@ -53,7 +53,7 @@ pub(crate) fn files_at(path: &str, cx: &CallCx) -> Result<Vec<String>, NoFiles> 
         for file in cx.host.list_files(&fixed_folder(&pattern)) {
             match place(plain(&pattern), plain(&file)) {
                 Place::Outside => {}
-                Place::Itself | Place::Child if is_hidden(&file) => {}
+                Place::Itself | Place::Child if is_ignored_by_hadoop(&file) => {}
                 Place::Itself | Place::Child => found.push(file),
                 Place::Deeper(folder) => return Err(NoFiles::Folder(folder)),
             }
@@ -67,15 +67,21 @@ pub(crate) fn files_at(path: &str, cx: &CallCx) -> Result<Vec<String>, NoFiles> 
     }
 }
 
-/// The files right in a folder, but for those whose name begins with a dot.
+/// The files right in a folder, or in all folders that a pattern fits, but for those whose name begins with a dot.
 pub(crate) fn files_in(folder: &str, cx: &CallCx) -> Vec<String> {
-    let pattern = format!("{}/*", without_scheme(folder));
     let is_shown = |file: &String| !file.rsplit('/').next().unwrap_or(file).starts_with('.');
-    let files = cx.host.list_files(&fixed_folder(&pattern)).into_iter();
-    files.filter(|file| is_shown(file) && matches!(place(plain(&pattern), plain(file)), Place::Itself)).collect()
+    let mut found = Vec::new();
+    for pattern in alternatives(&format!("{}/*", without_scheme(folder))) {
+        let files = cx.host.list_files(&fixed_folder(&pattern)).into_iter();
+        found.extend(
+            files.filter(|file| is_shown(file) && matches!(place(plain(&pattern), plain(file)), Place::Itself)),
+        );
+    }
+    found
 }
 
-fn is_hidden(file: &str) -> bool {
+/// Whether Hadoop takes a file for its own and reads past it.
+pub(crate) fn is_ignored_by_hadoop(file: &str) -> bool {
     file.rsplit('/').next().unwrap_or(file).starts_with(['_', '.'])
 }
 

@@ -89,6 +89,19 @@ struct DealtOut {
     blocks: RefCell<Option<Vec<Vec<Block>>>>,
 }
 
+impl DealtOut {
+    /// The batches of a partition: those that it came in, if an earlier `repartition` has packed it, else new ones.
+    fn batches(&self, partition: usize, computed: Computed, cx: &mut CallCx) -> Result<Vec<Block>, Raised> {
+        let is_packed = self.parent.serializer == Serializer::Batched(BATCH_SIZE);
+        if is_packed && let Some(packed) = self.parent.compute().batches(partition) {
+            return Ok(packed);
+        }
+        let column = computed.into_column(cx)?;
+        let batch = |begin| Block::new(Rc::new(column.slice(begin..begin + BATCH_SIZE)));
+        Ok((0..column.len()).step_by(BATCH_SIZE).map(batch).collect())
+    }
+}
+
 impl Exchange for DealtOut {
     fn parent(&self) -> &Rc<RddNode> {
         &self.parent
@@ -101,12 +114,12 @@ impl Exchange for DealtOut {
         let mut by_reduce: Vec<Vec<Block>> = vec![Vec::new(); self.n_partitions];
         for partition in 0..self.parent.n_partitions {
             let task = Rc::new(Task::new(stage_id, partition, None));
-            let column = run_task(&self.parent, &task, cx, |computed, cx| computed.into_column(cx))?;
+            let batches = run_task(&self.parent, &task, cx, |computed, cx| self.batches(partition, computed, cx))?;
             let mut place = XorShiftRandom::new(partition as i64).next_int(self.n_partitions as i64) as usize;
-            for begin in (0..column.len()).step_by(BATCH_SIZE) {
+            for batch in batches {
                 place += 1;
                 if let Some(blocks) = by_reduce.get_mut(place % self.n_partitions) {
-                    blocks.push(Block::new(Rc::new(column.slice(begin..begin + BATCH_SIZE))));
+                    blocks.push(batch);
                 }
             }
         }
@@ -126,6 +139,9 @@ impl Compute for Repartitioned {
     }
     fn dependencies(&self) -> Vec<Dependency<'_>> {
         vec![Dependency::Shuffle(&self.exchange)]
+    }
+    fn batches(&self, partition: usize) -> Option<Vec<Block>> {
+        self.dealt.blocks.borrow().as_ref()?.get(partition).cloned()
     }
     fn has_input(&self, partition: usize) -> bool {
         let blocks = self.dealt.blocks.borrow();

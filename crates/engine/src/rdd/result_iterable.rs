@@ -8,18 +8,20 @@ use value::object::address;
 use value::{CallCx, List, Object, Raised, Value};
 
 use super::rows::RowIterator;
+use crate::language::Language;
 use crate::records::iterate;
 
 /// An iterable over the values of a key, with a length and no indexing.
 pub struct ResultIterable {
     data: Rc<List>,
+    language: Rc<dyn Language>,
 }
 
 impl ResultIterable {
     /// The object around a list of values.
-    pub fn value(values: Vec<Value>) -> Value {
+    pub fn value(values: Vec<Value>, language: &Rc<dyn Language>) -> Value {
         match Value::list(values) {
-            Value::List(data) => Value::object(Self { data }),
+            Value::List(data) => Value::object(Self { data, language: Rc::clone(language) }),
             other => other,
         }
     }
@@ -36,6 +38,9 @@ impl Object for ResultIterable {
     }
     fn as_any(&self) -> &dyn Any {
         self
+    }
+    fn class(&self, _: &mut CallCx) -> Option<Value> {
+        self.language.result_iterable_class()
     }
     fn repr(&self, _: &mut CallCx) -> Result<String, Raised> {
         Ok(format!("<pyspark.resultiterable.ResultIterable object at 0x{:012x}>", address(self)))

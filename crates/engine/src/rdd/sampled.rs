@@ -8,6 +8,7 @@ use super::Rdd;
 use super::narrow::{Step, StepCx};
 use super::random::PythonRandom;
 use super::rows::Rows;
+use super::supply::Supply;
 use super::transformations::Partitioning;
 use crate::failure::Failure;
 use crate::records::unpack_pair;
@@ -55,6 +56,7 @@ struct SampledRows {
     random: PythonRandom,
     /// A record that is still to be given out so many times.
     repeated: Option<(Value, u64)>,
+    supply: Supply,
 }
 
 impl Step for Sample {
@@ -67,7 +69,13 @@ impl Step for Sample {
         for _ in 0..10 {
             random.below(2);
         }
-        Ok(Box::new(SampledRows { input, drawing: self.drawing.clone(), random, repeated: None }))
+        Ok(Box::new(SampledRows {
+            input,
+            drawing: self.drawing.clone(),
+            random,
+            repeated: None,
+            supply: Supply::default(),
+        }))
     }
 }
 
@@ -77,6 +85,7 @@ impl Rows for SampledRows {
             if let Some((record, left)) = &mut self.repeated {
                 if *left > 0 {
                     *left -= 1;
+                    self.supply.give(1, cx)?;
                     return Ok(Some(record.clone()));
                 }
                 self.repeated = None;
@@ -101,7 +110,7 @@ impl Rows for SampledRows {
             match replacement {
                 Replacement::Without if self.random.random() < fraction => return Ok(Some(record)),
                 Replacement::Without => {}
-                Replacement::With => self.repeated = Some((record, poisson(&mut self.random, fraction))),
+                Replacement::With => self.repeated = Some((record, poisson(&mut self.random, fraction, cx)?)),
             }
         }
     }
@@ -112,7 +121,7 @@ fn missing_key(key: Value) -> Raised {
 }
 
 /// How many times something with this mean happens.
-fn poisson(random: &mut PythonRandom, mean: f64) -> u64 {
+fn poisson(random: &mut PythonRandom, mean: f64, cx: &mut CallCx) -> Result<u64, Raised> {
     let mut n = 0;
     if mean < 20.0 {
         let limit = (-mean).exp();
@@ -126,9 +135,10 @@ fn poisson(random: &mut PythonRandom, mean: f64) -> u64 {
         while sum < 1.0 {
             n += 1;
             sum += random.expovariate(mean);
+            cx.burn(1)?;
         }
     }
-    n
+    Ok(n)
 }
 
 impl Rdd {

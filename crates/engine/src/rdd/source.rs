@@ -12,6 +12,7 @@ use super::jvm;
 use super::node::{Compute, Computed, Dependency};
 use super::rows::ColumnRows;
 use super::serializer::Serializer;
+use super::supply::Supply;
 use super::task::{Site, Task};
 use crate::copy::kept;
 use crate::language::Language;
@@ -78,6 +79,7 @@ impl Compute for Numbers {
             _ => Computed::Chunks(Box::new(NumberChunks {
                 numbers: Self { start: self.start, step: self.step, slices: Vec::new() },
                 left: places,
+                supply: Supply::default(),
             })),
         })
     }
@@ -90,6 +92,7 @@ const SMALL_RANGE: usize = 2 * CHUNK_ROWS;
 struct NumberChunks {
     numbers: Numbers,
     left: Range<usize>,
+    supply: Supply,
 }
 
 impl Chunks for NumberChunks {
@@ -99,7 +102,7 @@ impl Chunks for NumberChunks {
         if piece.is_empty() {
             return Ok(None);
         }
-        cx.burn(piece.len() as u64)?;
+        self.supply.give(piece.len() as u64, cx)?;
         cx.reserve(piece.len() * size_of::<i64>())?;
         self.left.start = end;
         Ok(Some(Piece::Column(self.numbers.column(piece))))

@@ -1,15 +1,12 @@
-//! `StatCounter`: count, mean, variance, smallest and largest of numbers, and `sum()`.
+//! `Stats`: count, mean, variance, smallest and largest of numbers, and `sum()`.
 
-use std::any::Any;
-use std::borrow::Cow;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_traits::ToPrimitive;
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
-use value::repr::{float_repr, repr, truthy};
-use value::{Args, CallCx, ExcKind, KeyMap, Object, Raised, Value};
+use value::repr::truthy;
+use value::{CallCx, Raised, Value};
 
 use super::Rdd;
 use crate::failure::Failure;
@@ -107,131 +104,6 @@ fn as_float(value: &Value) -> f64 {
         Value::Float(number) => *number,
         Value::Big(number) => number.to_f64().unwrap_or(f64::INFINITY),
         _ => f64::NAN,
-    }
-}
-
-/// The object that `stats()` gives.
-pub struct StatCounter {
-    stats: RefCell<Stats>,
-    language: Rc<dyn Language>,
-}
-
-impl StatCounter {
-    pub fn value(stats: Stats, language: &Rc<dyn Language>) -> Value {
-        Value::object(Self { stats: RefCell::new(stats), language: Rc::clone(language) })
-    }
-
-    /// `merge(value)` and `mergeStats(other)`, which change the counter.
-    fn merge(&self, name: &str, args: &Args, cx: &mut CallCx) -> Result<(), Raised> {
-        let other = args.positional.first().or_else(|| args.keywords.first().map(|(_, value)| value));
-        let other = other.cloned().unwrap_or_default();
-        let mut stats = self.stats.borrow().clone();
-        match other.downcast::<Self>() {
-            Some(others) if name == "mergeStats" => stats.merge_stats(&others.stats.borrow().clone(), cx)?,
-            None if name == "mergeStats" => {
-                let message = "Can only merge StatCounter but got".to_owned();
-                return Err(Raised::new(ExcKind::TypeError, format!("{message} {}", other.type_name())));
-            }
-            _ => stats.merge(&other, &*self.language, cx)?,
-        }
-        *self.stats.borrow_mut() = stats;
-        Ok(())
-    }
-}
-
-impl Object for StatCounter {
-    fn type_name(&self) -> Cow<'static, str> {
-        "StatCounter".into()
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
-        let stats = self.stats.borrow().clone();
-        let (max, min) = (repr(&stats.max, cx)?, repr(&stats.min, cx)?);
-        let (mean, stdev) = (float_repr(stats.mean), float_repr(stats.stdev()));
-        Ok(format!("(count: {}, mean: {mean}, stdev: {stdev}, max: {max}, min: {min})", stats.n))
-    }
-    fn get_attr(&self, this: &Value, name: &str, _: &mut CallCx) -> Result<Option<Value>, Raised> {
-        let stats = self.stats.borrow();
-        Ok(match name {
-            "n" => Some(Value::Int(stats.n as i64)),
-            "mu" => Some(Value::Float(stats.mean)),
-            "m2" => Some(Value::Float(stats.m2)),
-            "maxValue" => Some(stats.max.clone()),
-            "minValue" => Some(stats.min.clone()),
-            "count" | "mean" | "sum" | "min" | "max" | "variance" | "sampleVariance" | "stdev" | "sampleStdev"
-            | "asDict" | "copy" | "merge" | "mergeStats" => {
-                Some(Value::object(StatMethod { of: this.clone(), name: name.to_owned() }))
-            }
-            _ => None,
-        })
-    }
-    fn call_method(&self, this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-        if let "merge" | "mergeStats" = name {
-            self.merge(name, args, cx)?;
-            return Ok(Some(this.clone()));
-        }
-        let stats = self.stats.borrow().clone();
-        Ok(Some(match name {
-            "count" => Value::Int(stats.n as i64),
-            "mean" => Value::Float(stats.mean),
-            "sum" => Value::Float(stats.sum()),
-            "min" => stats.min,
-            "max" => stats.max,
-            "variance" => Value::Float(stats.variance()),
-            "sampleVariance" => Value::Float(stats.sample_variance()),
-            "stdev" => Value::Float(stats.stdev()),
-            "sampleStdev" => Value::Float(stats.sample_stdev()),
-            "copy" => Self::value(stats, &self.language),
-            "asDict" => {
-                let sample = args.positional.first().or_else(|| args.keywords.first().map(|(_, value)| value));
-                // PySpark has these two the wrong way round; programs see it.
-                let is_sample = sample.is_some_and(|sample| truthy(sample, cx).unwrap_or(false));
-                let (stdev, variance) = match is_sample {
-                    true => (stats.stdev(), stats.variance()),
-                    false => (stats.sample_stdev(), stats.sample_variance()),
-                };
-                let mut dict = KeyMap::default();
-                for (key, value) in [
-                    ("count", Value::Int(stats.n as i64)),
-                    ("mean", Value::Float(stats.mean)),
-                    ("sum", Value::Float(stats.sum())),
-                    ("min", stats.min.clone()),
-                    ("max", stats.max.clone()),
-                    ("stdev", Value::Float(stdev)),
-                    ("variance", Value::Float(variance)),
-                ] {
-                    dict.insert(Value::str(key), value, cx)?;
-                }
-                Value::dict(dict)
-            }
-            _ => return Ok(None),
-        }))
-    }
-}
-
-/// A bound method of a `StatCounter`.
-struct StatMethod {
-    of: Value,
-    name: String,
-}
-
-impl Object for StatMethod {
-    fn type_name(&self) -> Cow<'static, str> {
-        "method".into()
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn is_callable(&self) -> bool {
-        true
-    }
-    fn call(&self, _: &Value, args: Args, cx: &mut CallCx) -> Result<Value, Raised> {
-        match &self.of {
-            Value::Object(object) => Ok(object.call_method(&self.of, &self.name, &args, cx)?.unwrap_or_default()),
-            _ => Ok(Value::None),
-        }
     }
 }
 

@@ -7,17 +7,13 @@ use value::column::StrColumn;
 use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
+use super::file_pieces::{BLOCK_SIZE, FilePiece, ReadPiece, pieces};
 use super::node::{Compute, Computed, Dependency};
 use super::paths::{NoFiles, files_at, several, shown};
 use super::serializer::Serializer;
 use super::task::{Site, Task};
 use crate::language::Language;
 use crate::spark_context::SparkContext;
-
-/// A last piece may be so much longer than the others.
-const SPLIT_SLOP: f64 = 1.1;
-/// The block size of local files.
-const BLOCK_SIZE: usize = 32 << 20;
 
 /// Whether records of a text file are text or bytes: `use_unicode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,28 +31,22 @@ impl SparkContext {
     ///
     /// Errors: none now; the jobs of an RDD of files that are not there fail.
     pub fn text_file(&self, path: &str, min_partitions: Option<usize>, lines: Lines, cx: &CallCx) -> Rdd {
-        let mut contents = Vec::new();
+        let mut files = Vec::new();
         for part in several(path) {
             match files_at(part, cx) {
-                Ok(files) => contents.extend(files.iter().filter_map(|file| cx.host.read_file(file))),
+                Ok(found) => files.extend(found),
                 Err(reason) => return self.rdd_without_files("textFile", part, "mapred.", &reason),
             }
         }
-        let total: usize = contents.iter().map(|content| content.len()).sum();
+        let files = with_lengths(files, cx);
+        let total: usize = files.iter().map(|(_, length)| length).sum();
         let split_size = (total / self.min_partitions(min_partitions)).clamp(1, BLOCK_SIZE);
-        let mut partitions = Vec::new();
-        for content in &contents {
-            for split in splits(content.len(), split_size) {
-                partitions.push(Rc::new(match lines {
-                    Lines::Text => Column::Str(lines_of(content, split)),
-                    Lines::Bytes => {
-                        Column::Any(raw_lines_of(content, split).map(|line| Value::Bytes(line.into())).collect())
-                    }
-                }));
-            }
-        }
-        let serializer = if lines == Lines::Text { Serializer::Utf8 } else { Serializer::Empty };
-        let rdd = self.rdd_of_partitions("textFile", partitions, serializer);
+        let all = files.iter().flat_map(|(path, length)| pieces(path, *length, split_size));
+        let (serializer, read): (_, Rc<ReadPiece>) = match lines {
+            Lines::Text => (Serializer::Utf8, Rc::new(read_lines)),
+            Lines::Bytes => (Serializer::Empty, Rc::new(read_raw_lines)),
+        };
+        let rdd = self.rdd_of_pieces("textFile", all.map(|piece| vec![piece]).collect(), serializer, read);
         rdd.notes().name = Some(path.to_owned());
         rdd
     }
@@ -85,21 +75,13 @@ impl SparkContext {
             Ok(files) => files,
             Err(reason) => return self.rdd_without_files("binaryRecords", path, "mapreduce.lib.input.", &reason),
         };
-        let contents: Vec<Rc<[u8]>> = files.iter().filter_map(|file| cx.host.read_file(file)).collect();
-        // The last piece must be whole, which only the task finds out.
-        let unreadable = match length {
-            0 => Some(("java.lang.ArithmeticException", "/ by zero")),
-            _ => contents.iter().any(|content| content.len() % length != 0).then_some(("java.io.EOFException", "")),
-        };
-        if let Some((class, message)) = unreadable {
-            let language = Rc::clone(self.language());
-            return Rdd::new(self, contents.len(), Serializer::Empty, Unreadable { class, message, language });
-        }
-        let partitions = contents.iter().map(|content| {
-            let pieces = content.chunks_exact(length).map(|piece| Value::Bytes(piece.into()));
-            Rc::new(Column::Any(pieces.collect()))
+        let files = with_lengths(files, cx);
+        let all = files.iter().flat_map(|(path, file_length)| {
+            let size = BLOCK_SIZE.checked_div(length).map_or(BLOCK_SIZE, |n_records| n_records.max(1) * length);
+            pieces(path, *file_length, size)
         });
-        self.rdd_of_partitions("binaryRecords", partitions.collect(), Serializer::Empty)
+        let partitions = all.map(|piece| vec![piece]).collect();
+        self.rdd_of_pieces("binaryRecords", partitions, Serializer::Empty, read_records(length))
     }
 
     /// Whole files, as many to a partition as reach an even share of all bytes.
@@ -109,7 +91,7 @@ impl SparkContext {
         path: &str,
         n_partitions: usize,
         cx: &CallCx,
-        record: impl Fn(&[u8]) -> Value,
+        record: impl Fn(&[u8]) -> Value + 'static,
     ) -> Rdd {
         let mut files = Vec::new();
         for part in several(path) {
@@ -118,22 +100,24 @@ impl SparkContext {
                 Err(reason) => return self.rdd_without_files(operator, part, "mapreduce.lib.input.", &reason),
             }
         }
-        let contents: Vec<(String, Rc<[u8]>)> =
-            files.into_iter().filter_map(|file| cx.host.read_file(&file).map(|content| (file, content))).collect();
-        let share = contents.iter().map(|(_, content)| content.len()).sum::<usize>().div_ceil(n_partitions);
-        let (mut partitions, mut rows, mut n_bytes) = (Vec::new(), Vec::new(), 0);
-        for (file, content) in &contents {
-            rows.push(Value::pair(Value::string(shown(file)), record(content)));
-            n_bytes += content.len();
+        let files = with_lengths(files, cx);
+        let share = files.iter().map(|(_, length)| length).sum::<usize>().div_ceil(n_partitions);
+        let (mut partitions, mut pieces, mut n_bytes) = (Vec::new(), Vec::new(), 0);
+        for (file, length) in files {
+            pieces.push(FilePiece { path: file.into(), range: 0..length });
+            n_bytes += length;
             if n_bytes >= share.max(1) {
-                partitions.push(Rc::new(Column::Any(std::mem::take(&mut rows))));
+                partitions.push(std::mem::take(&mut pieces));
                 n_bytes = 0;
             }
         }
-        if !rows.is_empty() {
-            partitions.push(Rc::new(Column::Any(rows)));
+        if !pieces.is_empty() {
+            partitions.push(pieces);
         }
-        let rdd = self.rdd_of_partitions(operator, partitions, Serializer::Auto);
+        let read = move |piece: &FilePiece, content: &[u8]| {
+            Ok(Column::Any(vec![Value::pair(Value::string(shown(&piece.path)), record(content))]))
+        };
+        let rdd = self.rdd_of_pieces(operator, partitions, Serializer::Auto, Rc::new(read));
         rdd.notes().name = Some(path.to_owned());
         rdd
     }
@@ -179,42 +163,40 @@ impl Compute for Refused {
     }
 }
 
-/// Files that no task can read.
-struct Unreadable {
-    class: &'static str,
-    message: &'static str,
-    language: Rc<dyn Language>,
+/// Files with their lengths in bytes.
+fn with_lengths(files: Vec<String>, cx: &CallCx) -> Vec<(String, usize)> {
+    let length = |file: &String| cx.host.read_file(file).map(|content| content.len());
+    files.into_iter().filter_map(|file| length(&file).map(|length| (file, length))).collect()
 }
 
-impl Compute for Unreadable {
-    fn operator(&self) -> &'static str {
-        "binaryRecords"
-    }
-    fn dependencies(&self) -> Vec<Dependency<'_>> {
-        Vec::new()
-    }
-    fn compute(&self, _: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
-        Err(self.language.java_exception(self.class, self.message))
-    }
+/// The lines of a piece, as text.
+pub(crate) fn read_lines(piece: &FilePiece, content: &[u8]) -> Result<Column, (&'static str, String)> {
+    Ok(Column::Str(lines_of(content, piece.range.clone())))
+}
+
+fn read_raw_lines(piece: &FilePiece, content: &[u8]) -> Result<Column, (&'static str, String)> {
+    let lines = raw_lines_of(content, piece.range.clone());
+    Ok(Column::Any(lines.map(|line| Value::Bytes(line.into())).collect()))
+}
+
+/// Records of so many bytes; the last one must be whole.
+pub(crate) fn read_records(length: usize) -> Rc<ReadPiece> {
+    Rc::new(move |piece, content| {
+        if length == 0 {
+            return Err(("java.lang.ArithmeticException", "/ by zero".to_owned()));
+        }
+        let bytes = content.get(piece.range.start..piece.range.end.min(content.len())).unwrap_or_default();
+        let records = bytes.chunks_exact(length);
+        match records.remainder().is_empty() {
+            true => Ok(Column::Any(records.map(|record| Value::Bytes(record.into())).collect())),
+            false => Err(("java.io.EOFException", String::new())),
+        }
+    })
 }
 
 /// Bytes that are no UTF-8 become replacement characters, as in Hadoop's `Text`.
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn splits(length: usize, size: usize) -> Vec<Range<usize>> {
-    let mut begin = 0;
-    let mut splits = Vec::new();
-    while (length - begin) as f64 / size as f64 > SPLIT_SLOP {
-        splits.push(begin..begin + size);
-        begin += size;
-    }
-    // An empty file has no piece.
-    if begin < length {
-        splits.push(begin..length);
-    }
-    splits
 }
 
 /// The lines that begin in a piece. One that begins right at its end belongs to it; one right at its start to the
@@ -239,21 +221,4 @@ fn raw_lines_of(content: &[u8], split: Range<usize>) -> impl Iterator<Item = &[u
         }
         None
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_is_in_one_piece() {
-        let content = b"aa\nbb\n\ncccc\nd";
-        for size in 1..=content.len() {
-            let lines: Vec<String> = splits(content.len(), size)
-                .into_iter()
-                .flat_map(|split| lines_of(content, split).iter().map(str::to_owned).collect::<Vec<_>>())
-                .collect();
-            assert_eq!(lines, ["aa", "bb", "", "cccc", "d"], "pieces of {size}");
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Raised};
 
+use super::block::Block;
 use super::jvm;
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::regrouped::read_in_turn;
@@ -30,6 +31,10 @@ impl Compute for Union {
             left -= parent.n_partitions;
         }
         Vec::new()
+    }
+    fn batches(&self, partition: usize) -> Option<Vec<Block>> {
+        let (parent, partition) = self.narrow_parents(partition).into_iter().next()?;
+        parent.compute().batches(partition)
     }
     fn compute(&self, partition: usize, _: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         match self.narrow_parents(partition).first() {

@@ -246,8 +246,7 @@ impl Program {
     /// Starts, pushes the batches of `input` (see [`partitions`]) to every socket, and runs them.
     pub fn start(self) -> Run {
         let (plan, sc) = self.plan();
-        let context = StreamingContext::start(plan, &sc, EngineConfig::default(), &CallCx::default())
-            .expect("a plan that starts");
+        let context = StreamingContext::start(plan, &sc, EngineConfig::default()).expect("a plan that starts");
         Run { context, sc, cx: CallCx::default() }
     }
 }

@@ -3,6 +3,15 @@ import os
 
 from pyspark.errors import PySparkNotImplementedError, PySparkRuntimeError
 from pyspark import TaskContext
+from pyspark.serializers import (
+    AutoBatchedSerializer,
+    BatchedSerializer,
+    CloudPickleSerializer,
+    CPickleSerializer,
+    MarshalSerializer,
+    NoOpSerializer,
+    UTF8Deserializer,
+)
 
 ROOT = "/tmp/spark/userFiles"
 
@@ -128,7 +137,7 @@ class RDDBarrier:
             finally:
                 BarrierTaskContext.n_tasks = 0
 
-        return self.rdd.mapPartitionsWithIndex(in_stage, preservesPartitioning)
+        return self.rdd.mapPartitionsWithIndex(in_stage, preservesPartitioning)._in_barrier()
 
 
 class InheritableThread:
@@ -157,35 +166,67 @@ class BasicProfiler(Profiler):
     pass
 
 
-class CPickleSerializer:
-    def __repr__(self):
-        return type(self).__name__ + "()"
+def keyword_only(func):
+    """A method that takes keywords only, which it finds in `self._input_kwargs`."""
+    import functools
 
-    def dumps(self, obj):
-        import pickle
+    @functools.wraps(func)
+    def wrapper(self, *args, **kwargs):
+        if len(args) > 0:
+            raise TypeError("Method %s forces keyword arguments." % func.__name__)
+        self._input_kwargs = kwargs
+        return func(self, **kwargs)
 
-        return pickle.dumps(obj)
-
-    def loads(self, obj):
-        import pickle
-
-        return pickle.loads(obj)
-
-
-class CloudPickleSerializer(CPickleSerializer):
-    pass
+    return wrapper
 
 
-class MarshalSerializer(CPickleSerializer):
-    pass
+def fail_on_stopiteration(f):
+    """The function with `StopIteration` made an error that no loop takes for its end."""
+
+    def wrapper(*args, **kwargs):
+        try:
+            return f(*args, **kwargs)
+        except StopIteration as error:
+            raise PySparkRuntimeError(
+                "[STOP_ITERATION_OCCURRED] Caught StopIteration thrown from user's code; failing the task: %s" % error
+            )
+
+    return wrapper
 
 
-class AutoBatchedSerializer(CPickleSerializer):
-    def __init__(self, serializer, bestSize=1 << 16):
-        self.serializer = serializer
+def _parse_memory(s):
+    """Megabytes of a size such as `256m` or `2g`."""
+    units = {"g": 1024, "m": 1, "t": 1 << 20, "k": 1.0 / 1024}
+    if s[-1].lower() not in units:
+        raise ValueError("invalid format: " + s)
+    return int(float(s[:-1]) * units[s[-1].lower()])
 
-    def __repr__(self):
-        return "AutoBatchedSerializer(%r)" % self.serializer
+
+class VersionUtils:
+    @staticmethod
+    def majorMinorVersion(sparkVersion):
+        import re
+
+        found = re.search(r"^(\d+)\.(\d+)(\..*)?$", sparkVersion)
+        if found is None:
+            raise ValueError(
+                "Spark tried to parse '%s' as a Spark version string, but it could not find the major and minor version numbers."
+                % sparkVersion
+            )
+        return int(found.group(1)), int(found.group(2))
+
+
+def default_serializer():
+    return AutoBatchedSerializer(CloudPickleSerializer())
+
+
+def deserializer(packing, batch_size):
+    """How the records of an RDD are unpacked."""
+    if packing == "text":
+        return UTF8Deserializer()
+    if packing == "batches":
+        return BatchedSerializer(CloudPickleSerializer(), batch_size)
+    return default_serializer() if packing == "auto" else NoOpSerializer()
 
 
 # Methods of RDD.

@@ -116,3 +116,43 @@ show("start without output", lambda: again.start())
 show("stop all", lambda: again.stop())
 show("after all", lambda: sc.parallelize([1]))
 show("on stopped context", lambda: StreamingContext(sc, 1))
+sc = SparkContext("local[2]", "Again")
+ssc = StreamingContext(sc, 1)
+lines = ssc.queueStream([["a"]])
+pairs = lines.map(lambda word: (word, 1))
+lines.foreachRDD(lambda rdd: None)
+show("remember once", lambda: ssc.remember(10))
+show("remember twice", lambda: ssc.remember(20))
+ssc.start()
+def callee(call):
+    try:
+        call()
+        return "fine"
+    except Exception as error:
+        first, second = str(error).split("\n")[:2]
+        name = first.split("calling ")[-1]
+        return (name.split(".", 1)[1] if name[0] == "o" else name), second
+for state in ("running", "stopped"):
+    show(state + " pprint", lambda: callee(lambda: lines.pprint()))
+    show(state + " save", lambda: callee(lambda: lines.saveAsTextFiles("x")))
+    show(state + " map", lambda: callee(lambda: lines.map(len)))
+    show(state + " mapped pprint", lambda: callee(lambda: lines.map(len).pprint()))
+    show(state + " window", lambda: callee(lambda: lines.window(2)))
+    show(state + " mapped window", lambda: callee(lambda: pairs.window(2)))
+    show(state + " countByWindow", lambda: callee(lambda: lines.countByWindow(2, 1)))
+    show(state + " join", lambda: callee(lambda: pairs.join(pairs)))
+    show(state + " union", lambda: callee(lambda: lines.union(lines)))
+    show(state + " ssc.union", lambda: callee(lambda: ssc.union(lines, lines)))
+    show(state + " ssc.transform", lambda: callee(lambda: ssc.transform([lines], lambda rdds: rdds[0])))
+    show(state + " transformWith", lambda: callee(lambda: lines.transformWith(lambda a, b: a, lines)))
+    show(state + " updateStateByKey", lambda: callee(lambda: pairs.updateStateByKey(lambda new, old: old)))
+    show(state + " reduceByKeyAndWindow", lambda: callee(lambda: pairs.reduceByKeyAndWindow(max, None, 2)))
+    show(state + " socket", lambda: callee(lambda: ssc.socketTextStream("localhost", 1)))
+    show(state + " files", lambda: callee(lambda: ssc.textFileStream("x")))
+    show(state + " queue", lambda: callee(lambda: ssc.queueStream([[1]])))
+    show(state + " cache", lambda: callee(lambda: lines.cache()))
+    show(state + " mapped cache", lambda: callee(lambda: pairs.cache()))
+    show(state + " checkpoint", lambda: callee(lambda: lines.checkpoint(10)))
+    show(state + " mapped slice", lambda: callee(lambda: pairs.slice(1, 2)))
+    if state == "running":
+        ssc.stop(False)

@@ -1,5 +1,6 @@
 # What of `os` is written in Python.
 from _os import *
+from _os import _file_time, _set_file_time
 import posixpath as path
 
 altsep, extsep, defpath = None, ".", "/bin:/usr/bin"
@@ -56,3 +57,39 @@ def walk(top, topdown=True, onerror=None, followlinks=False):
         yield from walk(path.join(top, folder), topdown, onerror)
     if not topdown:
         yield top, folders, files
+
+
+class stat_result:
+    def __init__(self, micros, size, mode):
+        self.st_mode, self.st_size, self.st_nlink = mode, size, 1
+        self.st_mtime = self.st_atime = self.st_ctime = micros / 1000000
+        self.st_mtime_ns = self.st_atime_ns = self.st_ctime_ns = micros * 1000
+
+
+def stat(path, *, dir_fd=None, follow_symlinks=True):
+    import posixpath
+
+    micros = _file_time(path)
+    if posixpath.isdir(path):
+        return stat_result(micros, 4096, 0o40755)
+    return stat_result(micros, posixpath.getsize(path), 0o100644)
+
+
+lstat = stat
+
+
+def utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True):
+    if times is not None and ns is not None:
+        raise ValueError("utime: you may specify either 'times' or 'ns' but not both")
+    for given, name in (times, "times"), (ns, "ns"):
+        if given is not None and not (isinstance(given, tuple) and len(given) == 2):
+            raise TypeError(f"utime: '{name}' must be " + ("either a tuple of two ints or None" if name == "times" else "a tuple of two ints"))
+    if ns is not None:
+        micros = ns[1] // 1000
+    elif times is not None:
+        micros = int(times[1] * 1000000 // 1)
+    else:
+        import time
+
+        micros = time.time_ns() // 1000
+    _set_file_time(path, micros)

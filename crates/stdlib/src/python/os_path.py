@@ -18,6 +18,15 @@ def splitdrive(p):
     return "", _text(p)
 
 
+def getmtime(filename):
+    from _os import _file_time
+
+    return _file_time(filename) / 1000000
+
+
+getctime = getatime = getmtime
+
+
 def lexists(path):
     return exists(path)
 

@@ -34,7 +34,14 @@ def copy(src, dst, *, follow_symlinks=True):
     return copyfile(src, dst)
 
 
-copy2 = copy
+def copystat(src, dst, *, follow_symlinks=True):
+    os.utime(dst, ns=(0, os.stat(src).st_mtime_ns))
+
+
+def copy2(src, dst, *, follow_symlinks=True):
+    target = copy(src, dst)
+    copystat(src, target)
+    return target
 
 
 def copytree(src, dst, **options):
@@ -51,10 +58,5 @@ def copytree(src, dst, **options):
 def move(src, dst, copy_function=copy2):
     if os.path.isdir(dst):
         dst = os.path.join(dst, os.path.basename(src.rstrip("/")))
-    if os.path.isdir(src):
-        copytree(src, dst)
-        rmtree(src)
-    else:
-        copyfile(src, dst)
-        os.remove(src)
+    os.rename(src, dst)
     return dst
