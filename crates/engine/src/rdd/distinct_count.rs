@@ -109,9 +109,12 @@ fn hash64(bytes: &[u8]) -> u64 {
     hash ^ (hash >> 47)
 }
 
+/// More registers than this no machine has room for that can address 2^32 bytes.
+const MAX_BITS: f64 = 30.0;
+
 /// The registers that an accuracy takes, as a power of two.
 fn bits_for(relative_sd: f64) -> u32 {
-    (2.0 * (1.054 / relative_sd).log2()).ceil().max(4.0) as u32
+    (2.0 * (1.054 / relative_sd).log2()).ceil().clamp(4.0, MAX_BITS) as u32
 }
 
 impl Rdd {
