@@ -123,9 +123,16 @@ impl Object for Hasher {
     fn as_any(&self) -> &dyn Any {
         self
     }
+    fn repr(&self, _cx: &mut CallCx) -> Result<String, Raised> {
+        Ok(format!("<{} _hashlib.HASH object @ 0x{:012x}>", self.algorithm.name(), value::object::address(self)))
+    }
     fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(match name {
             "name" => Some(Value::str(self.algorithm.name())),
+            "block_size" => Some(Value::Int(match self.algorithm {
+                Algorithm::Sha384 | Algorithm::Sha512 => 128,
+                _ => 64,
+            })),
             "digest_size" => Some(Value::from(self.digest().len())),
             "update" | "digest" | "hexdigest" | "copy" => Some(object_method(this, name)),
             _ => None,

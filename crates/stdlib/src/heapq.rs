@@ -137,11 +137,29 @@ fn replace(heap: &Rc<List>, item: Value, cx: &mut CallCx) -> Result<Value, Raise
 fn best(args: &Args, order: SortOrder, cx: &mut CallCx) -> Result<Value, Raised> {
     let name = if order == SortOrder::Descending { "nlargest" } else { "nsmallest" };
     let slots = bind(name, &["n", "iterable", "key"], 2, args)?;
-    let n = python::ops::index(&slots[0].clone().unwrap_or_default(), cx)?.max(0) as usize;
+    let n = slots[0].clone().unwrap_or_default();
     let key = slots[2].clone().filter(|key| !matches!(key, Value::None));
-    let mut items = sorted(&slots[1].clone().unwrap_or_default(), key.as_ref(), order, cx)?;
-    items.truncate(n);
+    let source = slots[1].clone().unwrap_or_default();
+    if matches!(n, Value::Int(..=0)) {
+        // Nothing is compared then.
+        iter(&source, cx)?;
+        return Ok(Value::list(Vec::new()));
+    }
+    let mut items = python::ops::collect(&source, cx)?;
+    let mut rest = items.clone();
+    keep_first(&mut rest, &n, cx)?;
+    items = sorted(&Value::list(items), key.as_ref(), order, cx)?;
+    items.truncate(rest.len());
     Ok(Value::list(items))
+}
+
+/// Keeps the first `n` items.
+///
+/// Errors: those of comparing `n` with a number, then of using it as one.
+pub fn keep_first(items: &mut Vec<Value>, n: &Value, cx: &mut CallCx) -> Result<(), Raised> {
+    value::order::compare(value::order::CompareOp::Ge, n, &Value::from(items.len()), cx)?;
+    items.truncate(python::ops::index(n, cx)?.max(0) as usize);
+    Ok(())
 }
 
 fn merge(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
@@ -154,13 +172,16 @@ fn merge(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         }
     }
     // Each source gives its next item when its last one was taken; the least of them comes first.
+    let sources = args.positional.clone();
     let mut heads = Vec::new();
-    for source in &args.positional {
-        let items = iter(source, cx)?;
-        let head = next(&items, cx)?;
-        heads.push((items, head));
-    }
     Ok(Generated::value("generator", move |cx| {
+        if heads.is_empty() {
+            for source in &sources {
+                let items = iter(source, cx)?;
+                let head = next(&items, cx)?;
+                heads.push((items, head));
+            }
+        }
         let mut chosen: Option<(usize, Value)> = None;
         for (at, (_, head)) in heads.iter().enumerate() {
             let Some(head) = head else { continue };
@@ -170,7 +191,10 @@ fn merge(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
             };
             let better = match &chosen {
                 None => true,
-                Some((_, best)) if order == SortOrder::Ascending => less(&rank, best, cx)?,
+                Some((_, best)) if order == SortOrder::Ascending => {
+                    // The one that came first is asked first, and stays if they are equal.
+                    !less(best, &rank, cx)? && !value::equality::eq(best, &rank, cx)?
+                }
                 Some((_, best)) => less(best, &rank, cx)?,
             };
             if better {

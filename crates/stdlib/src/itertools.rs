@@ -10,6 +10,7 @@ use value::repr::truthy;
 use value::{CallCx, Raised, Str, Value};
 
 use crate::combinatorics;
+use crate::endless;
 use crate::support::{Generated, call, given, module};
 use python::ops::{self, iter, next};
 use python::types::method::{FunctionEntry, any, between, named, one};
@@ -29,14 +30,7 @@ const FUNCTIONS: &[FunctionEntry] = &[
             Ok(None)
         }))
     }),
-    named("itertools", "count", &["start", "step"], 0, |_, args, _| {
-        let mut number = args[0].clone().unwrap_or(Value::Int(0));
-        let step = args[1].clone().unwrap_or(Value::Int(1));
-        Ok(Generated::value("itertools.count", move |cx| {
-            let after = ops::binary(BinaryOp::Add, &number, &step, cx)?;
-            Ok(Some(std::mem::replace(&mut number, after)))
-        }))
-    }),
+    named("itertools", "count", &["start", "step"], 0, |_, args, cx| endless::count(args, cx)),
     one("itertools", "cycle", |_, args, cx| {
         let items = iter(&args[0], cx)?;
         let (mut kept, mut at, mut ended) = (Vec::new(), 0, false);
@@ -99,21 +93,7 @@ const FUNCTIONS: &[FunctionEntry] = &[
             Ok(Some(Value::pair(before, item)))
         }))
     }),
-    named("itertools", "repeat", &["object", "times"], 1, |_, args, cx| {
-        let item = args[0].clone().unwrap_or_default();
-        let mut left = match &args[1] {
-            Some(times) => Some(ops::call::size(times, cx)?.max(0)),
-            None => None,
-        };
-        Ok(Generated::value("itertools.repeat", move |_| {
-            match &mut left {
-                Some(0) => return Ok(None),
-                Some(left) => *left -= 1,
-                None => {}
-            }
-            Ok(Some(item.clone()))
-        }))
-    }),
+    named("itertools", "repeat", &["object", "times"], 1, |_, args, cx| endless::repeat(args, cx)),
     between("itertools", "starmap", 2, 2, |_, args, cx| {
         let (function, items) = (args[0].clone(), iter(&args[1], cx)?);
         Ok(Generated::value("itertools.starmap", move |cx| match next(&items, cx)? {

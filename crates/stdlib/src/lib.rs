@@ -12,6 +12,7 @@ pub mod csv;
 pub mod dataclasses;
 pub mod datetime;
 pub mod decimal;
+pub mod endless;
 pub mod enums;
 pub mod functools;
 pub mod gamma;
@@ -21,6 +22,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod logging;
+pub mod mapping_proxy;
 pub mod math;
 pub mod operator;
 pub mod os;
@@ -43,6 +45,7 @@ use value::{Raised, Value};
 /// The modules that are written in Python, by name.
 pub const TEXTS: &[(&str, &str)] = &[
     ("base64", include_str!("python/base64.py")),
+    ("_formatter", include_str!("python/string_formatter.py")),
     ("binascii", include_str!("python/binascii.py")),
     ("calendar", include_str!("python/calendar.py")),
     ("collections", include_str!("python/collections.py")),
@@ -82,6 +85,7 @@ pub fn modules() -> Modules {
     for &(name, text) in TEXTS {
         modules.add_text(name, text);
     }
+    modules.add_members("string", "_formatter", &["Formatter"]);
     modules
 }
 
@@ -94,6 +98,7 @@ pub fn load(name: &str, cx: &mut CallCx) -> Option<Result<Value, Raised>> {
         "_functools" => functools::load(),
         "_os" => os::load(),
         "_posixpath" => os::load_path(),
+        "_types" => support::module("_types", &[], vec![("MappingProxyType", mapping_proxy::class_value())]),
         "_typing" => typing::load(),
         "_statistics" => statistics::load(),
         "abc" => abc::load(),

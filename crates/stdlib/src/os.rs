@@ -281,6 +281,8 @@ fn absolute(path: &str, cx: &CallCx) -> String {
 /// Without `.`, `..` and doubled slashes.
 fn normal(path: &str) -> String {
     let root = path.starts_with('/');
+    // Two slashes, and no more, are a root of their own.
+    let double = path.starts_with("//") && !path.starts_with("///");
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -294,6 +296,7 @@ fn normal(path: &str) -> String {
     }
     let joined = parts.join("/");
     match (root, joined.is_empty()) {
+        (true, _) if double => format!("//{joined}"),
         (true, _) => format!("/{joined}"),
         (false, true) => ".".into(),
         (false, false) => joined,

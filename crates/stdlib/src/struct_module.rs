@@ -8,13 +8,17 @@ use value::{Args, CallCx, Object, Raised, Value};
 use crate::support::{class, module};
 use python::native::{NativeClass, builtin_class, exception_of};
 use python::ops::item::inner_str;
-use python::types::bytearray::bytes_of;
+use python::types::bytearray::{ByteArray, bytes_of};
 use python::types::method::{FunctionEntry, any, between, one};
 
 const FUNCTIONS: &[FunctionEntry] = &[
     one("struct", "calcsize", |_, args, _| Ok(Value::from(Format::of(&args[0])?.size))),
     any("struct", "pack", |_, args, _, cx| match args.split_first() {
         Some((format, items)) => Format::of(format)?.pack(items, cx),
+        None => Err(Raised::type_error("missing format argument".into())),
+    }),
+    any("struct", "pack_into", |_, args, _, cx| match args.split_first() {
+        Some((format, rest)) => Format::of(format)?.pack_into(rest, cx),
         None => Err(Raised::type_error("missing format argument".into())),
     }),
     between("struct", "unpack", 2, 2, |_, args, _| Format::of(&args[0])?.unpack(&args[1])),
@@ -148,6 +152,46 @@ impl Format {
         Ok(Value::Bytes(out.into()))
     }
 
+    /// Packs into a buffer at an offset.
+    fn pack_into(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+        let (buffer, offset, items) = match args {
+            [buffer, offset, items @ ..] => (buffer, offset, items),
+            [_] => return Err(error("pack_into expected offset argument".into())),
+            [] => return Err(error("pack_into expected buffer argument".into())),
+        };
+        let Some(bytes) = buffer.downcast::<ByteArray>() else {
+            let name = buffer.type_name();
+            return Err(Raised::type_error(format!("argument must be read-write bytes-like object, not {name}")));
+        };
+        let (wanted, given) = (self.n_values(), items.len());
+        if wanted != given {
+            return Err(error(format!("pack_into expected {wanted} items for packing (got {given})")));
+        }
+        let offset = python::ops::index(offset, cx)?;
+        let (size, length) = (self.size, bytes.0.borrow().len());
+        let start = if offset < 0 { offset + length as i64 } else { offset };
+        let Ok(start_at) = usize::try_from(start) else {
+            return Err(error(format!("offset {offset} out of range for {length}-byte buffer")));
+        };
+        if offset < 0 && start_at + size > length {
+            return Err(error(format!("no space to pack {size} bytes at offset {offset}")));
+        }
+        if start_at.saturating_add(size) > length {
+            return Err(error(format!(
+                "pack_into requires a buffer of at least {} bytes for packing {size} bytes at offset {offset} (actual \
+                 buffer size is {length})",
+                start_at.saturating_add(size)
+            )));
+        }
+        let packed = self.pack(items, cx)?;
+        if let (Some(packed), Some(place)) =
+            (bytes_of(&packed), bytes.0.borrow_mut().get_mut(start_at..start_at + size))
+        {
+            place.copy_from_slice(&packed);
+        }
+        Ok(Value::None)
+    }
+
     fn pack_item(&self, field: Field, item: &Value, out: &mut Vec<u8>, cx: &mut CallCx) -> Result<(), Raised> {
         let mut bytes = match field.code {
             b'c' => match bytes_of(item) {
@@ -276,8 +320,14 @@ fn int_bytes(code: u8, size: usize, is_native: bool, item: &Value) -> Result<Vec
     };
     let is_signed = code.is_ascii_lowercase();
     let bits = 8 * size as u32;
-    let (low, high) =
-        if is_signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
+    let (low, high) = if code == b'P' {
+        // An address may be given as a negative number.
+        (-(1i128 << (bits - 1)), (1i128 << bits) - 1)
+    } else if is_signed {
+        (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
+    } else {
+        (0, (1i128 << bits) - 1)
+    };
     match number {
         Some(number) if (low..=high).contains(&number) => Ok(number.to_le_bytes()[..size].to_vec()),
         Some(..0) if !is_native && !is_signed && size > 1 => Err(error("argument out of range".into())),
@@ -288,7 +338,7 @@ fn int_bytes(code: u8, size: usize, is_native: bool, item: &Value) -> Result<Vec
                 2 => {
                     format!("{} format requires {low} <= number <= {high}", if is_signed { "short" } else { "ushort" })
                 }
-                8 if matches!(code, b'q' | b'Q') => "int too large to convert".to_owned(),
+                8 if matches!(code, b'q' | b'Q' | b'P') => "int too large to convert".to_owned(),
                 _ => format!("'{letter}' format requires {low} <= number <= {high}"),
             }))
         }
@@ -375,6 +425,7 @@ impl Object for Struct {
     fn call_method(&self, _: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(Some(match (name, args.positional.as_slice()) {
             ("pack", items) => self.format.pack(items, cx)?,
+            ("pack_into", rest) => self.format.pack_into(rest, cx)?,
             ("unpack", [buffer]) => self.format.unpack(buffer)?,
             ("unpack_from", [buffer, rest @ ..]) => self.format.unpack_from(buffer, rest.first())?,
             ("iter_unpack", [buffer]) => self.format.iter_unpack(buffer)?,

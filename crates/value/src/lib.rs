@@ -16,6 +16,7 @@ pub mod raised;
 pub mod repr;
 pub mod scan;
 pub mod set;
+pub mod surrogate;
 pub mod text;
 pub mod trash;
 pub mod unicode;

@@ -236,7 +236,7 @@ pub fn write_str_repr(out: &mut String, text: &str) {
             ' '..='~' => out.push(c),
             c if is_printable(c) => out.push(c),
             c => {
-                let code = u32::from(c);
+                let code = crate::surrogate::code_of(c);
                 let _ = match code {
                     0..=0xff => write!(out, "\\x{code:02x}"),
                     0x100..=0xffff => write!(out, "\\u{code:04x}"),

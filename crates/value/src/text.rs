@@ -12,7 +12,7 @@ const ASCII_BIT: u32 = 1 << 31;
 ///
 /// Cloning and slicing count a reference and copy nothing. A view keeps its whole buffer alive: call
 /// [`Str::detached`] before keeping a small piece of something large for long (state keys do).
-/// Length is below 2 GiB. Lone surrogates, which Python strings may hold, cannot be represented.
+/// Length is below 2 GiB. For lone surrogates, which Python strings may hold, see [`crate::surrogate`].
 #[derive(Clone)]
 pub struct Str {
     buffer: Rc<Box<str>>,

@@ -94,10 +94,7 @@ fn character(value: &Value, cx: &mut CallCx) -> Result<Value, Raised> {
     let code = u32::try_from(code).ok().filter(|code| *code < 0x11_0000);
     match code {
         None => Err(Raised::value_error("chr() arg not in range(0x110000)".into())),
-        Some(code) => match char::from_u32(code) {
-            Some(c) => Ok(Value::string(c.to_string())),
-            None => Err(Raised::value_error(format!("chr() of the surrogate 0x{code:x} is not supported here"))),
-        },
+        Some(code) => Ok(Value::string(value::surrogate::char_of(code).map(String::from).unwrap_or_default())),
     }
 }
 
@@ -116,7 +113,7 @@ fn code_point(value: &Value) -> Result<Value, Raised> {
     };
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(only), None) => Ok(Value::Int(i64::from(u32::from(only)))),
+        (Some(only), None) => Ok(Value::Int(i64::from(value::surrogate::code_of(only)))),
         _ => Err(Raised::type_error(format!(
             "ord() expected a character, but string of length {} found",
             text.n_chars()

@@ -45,7 +45,12 @@ fn print(args: &[Value], keywords: &[(Str, Value)], cx: &mut CallCx) -> Result<V
     }
     text.push_str(end.as_deref().unwrap_or("\n"));
     match file {
-        None => cx.host.write_stdout(&text),
+        None => {
+            if !text.is_ascii() && value::surrogate::any_in(&text) {
+                crate::types::codec::encode(&text, "utf-8", "strict", cx)?;
+            }
+            cx.host.write_stdout(&text);
+        }
         Some(file) => {
             let write = attr::get(&file, "write", cx)?;
             machine::call_values(&write, &[Value::string(text)], cx)?;

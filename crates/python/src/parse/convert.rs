@@ -32,6 +32,11 @@ impl<'t> Converter<'t> {
         Self { text, names: FxHashMap::default(), classes: Vec::new(), refused: Vec::new() }
     }
 
+    /// The program's text in a range.
+    pub fn source(&self, range: TextRange) -> &'t str {
+        self.text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or("")
+    }
+
     /// One object for equal texts, so that comparing names is mostly comparing addresses.
     pub fn intern(&mut self, text: &str) -> Str {
         if text.len() > MAX_INTERNED {

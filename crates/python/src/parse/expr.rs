@@ -14,6 +14,7 @@ use crate::ast::{
 };
 use crate::ops::UnaryOp;
 use crate::parse::convert::{Converter, span_of};
+use crate::parse::halves::with_halves;
 
 /// What is applied to the expression on its left.
 enum Link {
@@ -145,6 +146,11 @@ impl Converter<'_> {
     #[inline(never)]
     fn literal(&mut self, expr: ruff::Expr) -> ExprKind {
         match expr {
+            ruff::Expr::StringLiteral(node) if node.value.to_str().contains(char::REPLACEMENT_CHARACTER) => {
+                let text: String =
+                    node.value.iter().map(|part| with_halves(&part.value, self.source(part.range))).collect();
+                ExprKind::Str(self.intern(&text))
+            }
             ruff::Expr::StringLiteral(node) => ExprKind::Str(self.intern(node.value.to_str())),
             ruff::Expr::BytesLiteral(node) => ExprKind::Bytes(node.value.bytes().collect()),
             ruff::Expr::BooleanLiteral(node) => ExprKind::Bool(node.value),
@@ -234,7 +240,9 @@ impl Converter<'_> {
         let mut parts = Vec::new();
         for part in value {
             match part {
-                ruff::FStringPart::Literal(literal) => push_text(&mut parts, literal.as_str()),
+                ruff::FStringPart::Literal(literal) => {
+                    push_text(&mut parts, &with_halves(literal.as_str(), self.source(literal.range)));
+                }
                 ruff::FStringPart::FString(string) => self.format_parts(&string.elements, &mut parts),
             }
         }
@@ -244,7 +252,9 @@ impl Converter<'_> {
     fn format_parts(&mut self, elements: &ruff::InterpolatedStringElements, parts: &mut Vec<FormatPart>) {
         for element in elements {
             match element {
-                ruff::InterpolatedStringElement::Literal(literal) => push_text(parts, &literal.value),
+                ruff::InterpolatedStringElement::Literal(literal) => {
+                    push_text(parts, &with_halves(&literal.value, self.source(literal.range)));
+                }
                 ruff::InterpolatedStringElement::Interpolation(element) => {
                     if let Some(debug) = &element.debug_text {
                         push_text(parts, debug.as_str());

@@ -7,6 +7,7 @@ mod depth;
 mod errors;
 mod escapes;
 mod expr;
+mod halves;
 pub mod lexer;
 mod number;
 mod strings;

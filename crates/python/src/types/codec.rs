@@ -79,6 +79,10 @@ pub fn option(value: &Option<Value>, message: &str, default: &str) -> Result<Str
 pub fn encode(text: &str, encoding: &str, errors: &str, cx: &mut CallCx) -> Result<Vec<u8>, Raised> {
     let encoding = Encoding::named(encoding)?;
     cx.reserve(text.len().saturating_mul(4))?;
+    let is_unicode = !matches!(encoding, Encoding::Ascii | Encoding::Latin1);
+    if is_unicode && !text.is_ascii() && value::surrogate::any_in(text) {
+        return encode_halves(text, encoding, errors, cx);
+    }
     let limit = match encoding {
         Encoding::Utf8 => return Ok(text.as_bytes().to_vec()),
         Encoding::Utf8Signed => return Ok([b"\xef\xbb\xbf", text.as_bytes()].concat()),
@@ -110,7 +114,7 @@ pub fn encode(text: &str, encoding: &str, errors: &str, cx: &mut CallCx) -> Resu
         }
         let end = at + chars[at..].iter().take_while(|c| u32::from(**c) >= limit).count();
         for c in &chars[at..end] {
-            let code = u32::from(*c);
+            let code = value::surrogate::code_of(*c);
             match errors {
                 "strict" => return Err(cannot_encode(encoding, &chars, at, end, limit)),
                 "ignore" => {}
@@ -123,6 +127,37 @@ pub fn encode(text: &str, encoding: &str, errors: &str, cx: &mut CallCx) -> Resu
         at = end;
     }
     Ok(out)
+}
+
+/// The bytes of a text with halves of pairs, which no encoding of Unicode has.
+fn encode_halves(text: &str, encoding: Encoding, errors: &str, cx: &mut CallCx) -> Result<Vec<u8>, Raised> {
+    let mut clean = String::with_capacity(text.len());
+    let chars: Vec<char> = text.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        let code = value::surrogate::code_of(*c);
+        match errors {
+            _ if !value::surrogate::is_half(*c) => clean.push(*c),
+            "ignore" => {}
+            "replace" => clean.push('?'),
+            "backslashreplace" => clean.push_str(&escaped(code)),
+            "xmlcharrefreplace" => clean.push_str(&format!("&#{code};")),
+            "surrogatepass" | "surrogateescape" => {
+                return Err(Raised::value_error(format!("the error handler '{errors}' is not supported here")));
+            }
+            "strict" => {
+                let end = at + chars[at..].iter().take_while(|c| value::surrogate::is_half(**c)).count();
+                let what = match end - at {
+                    1 => format!("character '{}' in position {at}", escaped(code)),
+                    _ => format!("characters in position {at}-{}", end - 1),
+                };
+                let reason = "surrogates not allowed";
+                let message = format!("'{}' codec can't encode {what}: {reason}", encoding.shown());
+                return Err(unicode_error(ExcKind::UnicodeEncodeError, message, encoding, (at, end), reason));
+            }
+            other => return Err(unknown_handler(other)),
+        }
+    }
+    encode(&clean, encoding.shown(), "strict", cx)
 }
 
 fn escaped(code: u32) -> String {
@@ -140,7 +175,7 @@ fn unknown_handler(name: &str) -> Raised {
 fn cannot_encode(encoding: Encoding, chars: &[char], start: usize, end: usize, limit: u32) -> Raised {
     let reason = format!("ordinal not in range({limit})");
     let what = match end - start {
-        1 => format!("character '{}' in position {start}", escaped(u32::from(chars[start]))),
+        1 => format!("character '{}' in position {start}", escaped(value::surrogate::code_of(chars[start]))),
         _ => format!("characters in position {start}-{}", end - 1),
     };
     let message = format!("'{}' codec can't encode {what}: {reason}", encoding.shown());

@@ -274,7 +274,7 @@ impl Percent {
             Value::Int(code) => u32::try_from(code).ok(),
             _ => None,
         };
-        match code.and_then(char::from_u32) {
+        match code.and_then(value::surrogate::char_of) {
             Some(c) => Ok(c.to_string()),
             None => Err(Raised::new(ExcKind::OverflowError, "%c arg not in range(0x110000)".into())),
         }

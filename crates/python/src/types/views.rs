@@ -36,6 +36,16 @@ impl DictView {
         Value::object(Self { dict: as_dict(dict).unwrap_or_default(), part, name })
     }
 
+    /// The same of an `OrderedDict`.
+    pub fn ordered(dict: &Value, part: DictPart) -> Value {
+        let name = match part {
+            DictPart::Keys => "odict_keys",
+            DictPart::Values => "odict_values",
+            DictPart::Items => "odict_items",
+        };
+        Value::object(Self { dict: as_dict(dict).unwrap_or_default(), part, name })
+    }
+
     fn items(&self) -> Vec<Value> {
         let map = self.dict.0.borrow();
         match self.part {

@@ -31,7 +31,7 @@ pub fn class_value() -> Value {
                 let slots = bind("Counter.most_common", &["n"], 0, &rest)?;
                 let mut pairs = most_common(&this, cx)?;
                 if let Some(n) = slots[0].as_ref().filter(|n| !matches!(n, Value::None)) {
-                    pairs.truncate(ops::index(n, cx)?.max(0) as usize);
+                    crate::heapq::keep_first(&mut pairs, n, cx)?;
                 }
                 Ok(Value::list(pairs))
             })

@@ -297,6 +297,15 @@ impl Object for Deque {
         }
         Ok(true)
     }
+    fn set_attr(&self, name: &str, _value: Option<Value>, _cx: &mut CallCx) -> Result<bool, Raised> {
+        match name {
+            "maxlen" => Err(Raised::new(
+                value::ExcKind::AttributeError,
+                "attribute 'maxlen' of 'collections.deque' objects is not writable".into(),
+            )),
+            _ => Ok(false),
+        }
+    }
     fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(match name {
             "maxlen" => Some(self.maxlen.map_or(Value::None, Value::from)),

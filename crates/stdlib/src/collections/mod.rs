@@ -1,6 +1,5 @@
 //! `collections`.
 
-pub mod chain_map;
 pub mod counter;
 pub mod default_dict;
 pub mod deque;
@@ -23,7 +22,6 @@ pub fn load() -> Value {
             ("OrderedDict", ordered_dict::class_value()),
             ("deque", deque::class_value()),
             ("namedtuple", native_function("namedtuple", namedtuple::namedtuple)),
-            ("ChainMap", chain_map::class_value()),
             ("UserString", builtin_class("str")),
         ],
     )

@@ -9,7 +9,9 @@ use crate::support::{bind, class, receiver};
 use python::native::{NativeClass, builtin_class, derives_from, instance_of_value};
 use python::ops::collect;
 use python::ops::item::key_error;
+use python::ops::iterators::DictPart;
 use python::types::dict::{as_dict, update_from};
+use python::types::views::DictView;
 
 /// The class object.
 pub fn class_value() -> Value {
@@ -25,7 +27,7 @@ pub fn class_value() -> Value {
                     )));
                 }
                 if let Some(dict) = as_dict(&this) {
-                    update_from(&dict, rest.positional.first(), &rest.keywords, cx)?;
+                    update(&dict, &rest, cx)?;
                 }
                 Ok(Value::None)
             })
@@ -46,6 +48,9 @@ pub fn class_value() -> Value {
                 }
                 Ok(result)
             })
+            .method("keys", |args, _| Ok(DictView::ordered(&receiver(args).0, DictPart::Keys)))
+            .method("values", |args, _| Ok(DictView::ordered(&receiver(args).0, DictPart::Values)))
+            .method("items", |args, _| Ok(DictView::ordered(&receiver(args).0, DictPart::Items)))
             .method("copy", |args, cx| {
                 let (this, _) = receiver(args);
                 Ok(instance_of_value(&class_of(&this, cx), copied(&this)))
@@ -62,6 +67,27 @@ pub fn class_value() -> Value {
             })
             .build()
     })
+}
+
+/// Takes over pairs, with this class's messages about what is none.
+fn update(dict: &std::rc::Rc<value::Dict>, args: &Args, cx: &mut CallCx) -> Result<(), Raised> {
+    let source = args.positional.first();
+    let pairs = match source {
+        Some(list @ (Value::List(_) | Value::Tuple(_))) => collect(list, cx)?,
+        _ => return update_from(dict, source, &args.keywords, cx),
+    };
+    for pair in pairs {
+        match collect(&pair, cx)?.as_slice() {
+            [key, value] => dict.insert(key.clone(), value.clone(), cx)?,
+            [] | [_] => {
+                let n = collect(&pair, cx)?.len();
+                let plural = if n == 1 { "" } else { "s" };
+                return Err(Raised::value_error(format!("need more than {n} value{plural} to unpack")));
+            }
+            _ => return Err(Raised::value_error("too many values to unpack (expected 2)".into())),
+        };
+    }
+    update_from(dict, None, &args.keywords, cx)
 }
 
 fn class_of(this: &Value, cx: &mut CallCx) -> Value {

@@ -106,6 +106,11 @@ fn timestamp(seconds: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
             return Err(Raised::value_error("cannot convert float NaN to integer".into()));
         }
     };
+    let seconds = i64::try_from(&micros / 1_000_000);
+    if seconds.is_err() {
+        let message = "timestamp out of range for platform time_t";
+        return Err(Raised::new(value::ExcKind::OverflowError, message.into()));
+    }
     i64::try_from(micros).map_err(|_| Raised::value_error("year is out of range".into()))
 }
 

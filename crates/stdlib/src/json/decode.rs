@@ -42,6 +42,16 @@ impl Decoder {
     }
 }
 
+impl Decoder {
+    /// The value that begins at a place, and where it ends (in characters).
+    pub fn decode_from(&self, text: &Str, begin: usize, cx: &mut CallCx) -> Result<(Value, usize), Raised> {
+        let at = text.char_indices().nth(begin).map_or(text.len(), |(at, _)| at);
+        let mut reader = Reader { decoder: self, text, at };
+        let value = reader.value(cx)?;
+        Ok((value, text[..reader.at].chars().count()))
+    }
+}
+
 impl Reader<'_> {
     fn error(&self, message: &str, at: usize) -> Raised {
         decode_error(message, self.text, self.text[..at].chars().count())
@@ -270,7 +280,6 @@ impl Reader<'_> {
             let joined = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
             return Ok((char::from_u32(joined).unwrap_or('\u{fffd}'), 12));
         }
-        // Half a pair alone cannot be kept in a string here.
-        Ok((char::from_u32(high).unwrap_or('\u{fffd}'), 6))
+        Ok((value::surrogate::char_of(high).unwrap_or('\u{fffd}'), 6))
     }
 }

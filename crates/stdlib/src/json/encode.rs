@@ -22,6 +22,33 @@ pub struct Encoder {
     pub default: Option<Value>,
 }
 
+/// The text so far.
+#[derive(Default)]
+struct Written {
+    text: String,
+    /// Where pieces end, if anybody wants to know.
+    cuts: Option<Vec<usize>>,
+}
+
+impl Written {
+    /// Ends a piece here.
+    fn cut(&mut self) {
+        let end = self.text.len();
+        if let Some(cuts) = self.cuts.as_mut().filter(|cuts| cuts.last().copied().unwrap_or(0) < end) {
+            cuts.push(end);
+        }
+    }
+}
+
+/// Whether a value is one piece of text.
+fn is_simple(value: &Value) -> bool {
+    match value {
+        Value::None | Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Float(_) | Value::Str(_) => true,
+        Value::Object(object) => object.inner().is_some_and(|inner| is_simple(&inner)),
+        _ => false,
+    }
+}
+
 impl Encoder {
     /// From `skipkeys`, `ensure_ascii`, `check_circular`, `allow_nan`, `cls`, `indent`, `separators`, `default` and
     /// `sort_keys`.
@@ -62,20 +89,39 @@ impl Encoder {
 
     /// The text of a value.
     pub fn encode(&self, value: &Value, cx: &mut CallCx) -> Result<String, Raised> {
-        let mut out = String::new();
+        let mut out = Written::default();
         self.write(&mut out, value, &mut Vec::new(), cx)?;
-        Ok(out)
+        Ok(out.text)
     }
 
-    fn write(&self, out: &mut String, value: &Value, inside: &mut Vec<Value>, cx: &mut CallCx) -> Result<(), Raised> {
+    /// What stands between items, and between a key and its value.
+    pub fn separators(&self) -> (&str, &str) {
+        (&self.item_separator, &self.key_separator)
+    }
+
+    /// The pieces in which `iterencode` gives the text.
+    pub fn pieces(&self, value: &Value, cx: &mut CallCx) -> Result<Vec<Value>, Raised> {
+        let mut out = Written { text: String::new(), cuts: Some(Vec::new()) };
+        self.write(&mut out, value, &mut Vec::new(), cx)?;
+        out.cut();
+        let mut begin = 0;
+        let mut pieces = Vec::new();
+        for end in out.cuts.unwrap_or_default() {
+            pieces.push(Value::str(&out.text[begin..end]));
+            begin = end;
+        }
+        Ok(pieces)
+    }
+
+    fn write(&self, out: &mut Written, value: &Value, inside: &mut Vec<Value>, cx: &mut CallCx) -> Result<(), Raised> {
         cx.burn(1)?;
         match value {
-            Value::None => out.push_str("null"),
-            Value::Bool(true) => out.push_str("true"),
-            Value::Bool(false) => out.push_str("false"),
-            Value::Int(number) => out.push_str(&number.to_string()),
-            Value::Big(number) => out.push_str(&big_repr(number)?),
-            Value::Float(number) => out.push_str(&self.float(*number)?),
+            Value::None => out.text.push_str("null"),
+            Value::Bool(true) => out.text.push_str("true"),
+            Value::Bool(false) => out.text.push_str("false"),
+            Value::Int(number) => out.text.push_str(&number.to_string()),
+            Value::Big(number) => out.text.push_str(&big_repr(number)?),
+            Value::Float(number) => out.text.push_str(&self.float(*number)?),
             Value::Str(text) => self.write_text(out, text),
             Value::List(_) | Value::Tuple(_) => self.write_items(out, value, inside, cx)?,
             Value::Dict(_) => self.write_dict(out, value, inside, cx)?,
@@ -94,7 +140,7 @@ impl Encoder {
 
     fn write_default(
         &self,
-        out: &mut String,
+        out: &mut Written,
         value: &Value,
         inside: &mut Vec<Value>,
         cx: &mut CallCx,
@@ -123,76 +169,85 @@ impl Encoder {
         })
     }
 
-    fn write_text(&self, out: &mut String, text: &str) {
-        out.push('"');
+    fn write_text(&self, out: &mut Written, text: &str) {
+        out.text.push('"');
         for c in text.chars() {
             match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                '\x08' => out.push_str("\\b"),
-                '\x0c' => out.push_str("\\f"),
-                ' '..='~' => out.push(c),
+                '"' => out.text.push_str("\\\""),
+                '\\' => out.text.push_str("\\\\"),
+                '\n' => out.text.push_str("\\n"),
+                '\r' => out.text.push_str("\\r"),
+                '\t' => out.text.push_str("\\t"),
+                '\x08' => out.text.push_str("\\b"),
+                '\x0c' => out.text.push_str("\\f"),
+                ' '..='~' => out.text.push(c),
                 c if self.ascii || c < ' ' => {
+                    if value::surrogate::is_half(c) {
+                        out.text.push_str(&format!("\\u{:04x}", value::surrogate::code_of(c)));
+                        continue;
+                    }
                     let mut units = [0; 2];
                     for unit in c.encode_utf16(&mut units) {
-                        out.push_str(&format!("\\u{unit:04x}"));
+                        out.text.push_str(&format!("\\u{unit:04x}"));
                     }
                 }
-                c => out.push(c),
+                c => out.text.push(c),
             }
         }
-        out.push('"');
+        out.text.push('"');
     }
 
-    fn new_line(&self, out: &mut String, depth: usize) {
+    fn new_line(&self, out: &mut Written, depth: usize) {
         if let Some(indent) = &self.indent {
-            out.push('\n');
+            out.text.push('\n');
             for _ in 0..depth {
-                out.push_str(indent);
+                out.text.push_str(indent);
             }
         }
     }
 
     fn write_items(
         &self,
-        out: &mut String,
+        out: &mut Written,
         value: &Value,
         inside: &mut Vec<Value>,
         cx: &mut CallCx,
     ) -> Result<(), Raised> {
         let items = collect(value, cx)?;
         if items.is_empty() {
-            out.push_str("[]");
+            out.text.push_str("[]");
             return Ok(());
         }
         enter(value, inside, cx)?;
-        out.push('[');
+        out.text.push('[');
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
-                out.push_str(&self.item_separator);
+                out.text.push_str(&self.item_separator);
             }
             self.new_line(out, inside.len());
+            if !is_simple(item) {
+                out.cut();
+            }
             self.write(out, item, inside, cx)?;
+            out.cut();
         }
         leave(inside, cx);
         self.new_line(out, inside.len());
-        out.push(']');
+        out.cut();
+        out.text.push(']');
         Ok(())
     }
 
     fn write_dict(
         &self,
-        out: &mut String,
+        out: &mut Written,
         value: &Value,
         inside: &mut Vec<Value>,
         cx: &mut CallCx,
     ) -> Result<(), Raised> {
         let mut pairs = as_dict(value).map(|dict| dict.pairs()).unwrap_or_default();
         if pairs.is_empty() {
-            out.push_str("{}");
+            out.text.push_str("{}");
             return Ok(());
         }
         if self.sort_keys {
@@ -211,22 +266,28 @@ impl Encoder {
             }
         }
         enter(value, inside, cx)?;
-        out.push('{');
+        out.text.push('{');
+        out.cut();
         let mut first = true;
         for (key, item) in &pairs {
             let Some(key) = self.key_text(key)? else { continue };
             if !first {
-                out.push_str(&self.item_separator);
+                out.text.push_str(&self.item_separator);
             }
             first = false;
             self.new_line(out, inside.len());
+            out.cut();
             self.write_text(out, &key);
-            out.push_str(&self.key_separator);
+            out.cut();
+            out.text.push_str(&self.key_separator);
+            out.cut();
             self.write(out, item, inside, cx)?;
+            out.cut();
         }
         leave(inside, cx);
         self.new_line(out, inside.len());
-        out.push('}');
+        out.cut();
+        out.text.push('}');
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! `json`.
 
+pub mod classes;
 pub mod decode;
 pub mod encode;
 
+use value::repr::str_of;
 use value::{Args, CallCx, KeyMap, Raised, Str, Value};
 
 use crate::support::{bind, class, module, receiver};
@@ -23,13 +25,14 @@ pub fn load() -> Value {
             ("loads", native_function("loads", loads)),
             ("load", native_function("load", load_file)),
             ("JSONDecodeError", decode_error_class()),
-            ("JSONEncoder", encoder_class()),
-            ("JSONDecoder", decoder_class()),
+            ("JSONEncoder", classes::encoder_class()),
+            ("JSONDecoder", classes::decoder_class()),
         ],
     )
 }
 
-const DUMP_OPTIONS: &[&str] =
+/// The options of `dumps` and of encoders.
+pub const DUMP_OPTIONS: &[&str] =
     &["skipkeys", "ensure_ascii", "check_circular", "allow_nan", "cls", "indent", "separators", "default", "sort_keys"];
 
 fn dumps(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
@@ -73,7 +76,8 @@ fn dump(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     Ok(Value::None)
 }
 
-fn loads(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
+/// `loads`.
+pub fn loads(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let names = ["s", "cls", "object_hook", "parse_float", "parse_int", "parse_constant", "object_pairs_hook"];
     if args.positional.len() > 1 {
         let n = args.positional.len();
@@ -138,7 +142,17 @@ fn load_file(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
 
 fn decode_error_class() -> Value {
     class("json.JSONDecodeError", || {
-        NativeClass::new("JSONDecodeError", "json.decoder").base(&builtin_class("ValueError")).build()
+        NativeClass::new("JSONDecodeError", "json.decoder")
+            .base(&builtin_class("ValueError"))
+            .constructor(|args, cx| {
+                let names = ["msg", "doc", "pos"];
+                let slots = bind("JSONDecodeError.__init__", &names, 3, &receiver(args).1)?;
+                let part = |at: usize| slots[at].clone().unwrap_or_default();
+                let at = python::ops::index(&part(2), cx)?.max(0) as usize;
+                let raised = decode_error(&str_of(&part(0), cx)?, &str_of(&part(1), cx)?, at);
+                Ok(raised.parts().exception.clone())
+            })
+            .build()
     })
 }
 
@@ -166,48 +180,6 @@ pub fn not_serializable(value: &Value) -> Raised {
     let name = value.type_name();
     let name = name.rsplit('.').next().unwrap_or(&name);
     Raised::type_error(format!("Object of type {name} is not JSON serializable"))
-}
-
-fn encoder_class() -> Value {
-    class("json.JSONEncoder", || {
-        NativeClass::new("JSONEncoder", "json.encoder")
-            .method("__init__", |args, cx| {
-                let (this, rest) = receiver(args);
-                if let Value::Object(object) = &this {
-                    for name in DUMP_OPTIONS {
-                        let found = rest.keywords.iter().find(|(keyword, _)| keyword.as_str() == *name);
-                        let name = if *name == "default" { "_default" } else { name };
-                        let value = found.map(|(_, value)| value.clone()).unwrap_or_default();
-                        object.set_attr(name, Some(value), cx)?;
-                    }
-                }
-                Ok(Value::None)
-            })
-            .method("default", |args, _| {
-                Err(not_serializable(&receiver(args).1.positional.first().cloned().unwrap_or_default()))
-            })
-            .method("encode", |args, cx| {
-                let (this, rest) = receiver(args);
-                let mut slots = Vec::new();
-                for name in DUMP_OPTIONS {
-                    let value = python::types::get_attr(&this, name, cx)?;
-                    slots.push(value.filter(|value| *name != "default" && !matches!(value, Value::None)));
-                }
-                let mut encoder = Encoder::from_slots(&slots, cx)?;
-                encoder.default = python::types::get_attr(&this, "default", cx)?;
-                encoder.encode(&rest.positional.first().cloned().unwrap_or_default(), cx).map(Value::string)
-            })
-            .build()
-    })
-}
-
-fn decoder_class() -> Value {
-    class("json.JSONDecoder", || {
-        NativeClass::new("JSONDecoder", "json.decoder")
-            .method("__init__", |_, _| Ok(Value::None))
-            .method("decode", |args, cx| loads(&receiver(args).1, cx))
-            .build()
-    })
 }
 
 /// A dict of decoded pairs.

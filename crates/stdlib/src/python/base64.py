@@ -27,10 +27,13 @@ def b64decode(s, altchars=None, validate=False):
         s = _bytes(s).translate(bytes.maketrans(_bytes(altchars), b"+/"))
     if validate and (isinstance(s, str) and s.isascii() or isinstance(s, (bytes, bytearray))):
         digits, pads, more = bytes(_bytes(s)).partition(b"=")
-        if not all(byte in _B64 for byte in digits + more.lstrip(b"=")):
+        if not all(byte in _B64 for byte in digits):
             raise _Error("Only base64 data is allowed")
-        if more.lstrip(b"="):
+        # Nothing comes after what padding completes.
+        if more.lstrip(b"=") and len(digits) % 4 + 1 + len(more) - len(more.lstrip(b"=")) >= 4:
             raise _Error("Excess data after padding")
+        if more.lstrip(b"="):
+            raise _Error("Only base64 data is allowed")
     return _b64decode(s)
 
 

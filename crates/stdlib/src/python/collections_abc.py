@@ -214,18 +214,64 @@ class MutableSet(Set):
 
 class MappingView(Sized):
     _types = (type({}.keys()), type({}.items()), type({}.values()))
+    __slots__ = ("_mapping",)
+
+    def __init__(self, mapping):
+        self._mapping = mapping
+
+    def __len__(self):
+        return len(self._mapping)
+
+    def __repr__(self):
+        return f"{self.__class__.__name__}({self._mapping!r})"
 
 
-class KeysView(MappingView):
+class _SetView(MappingView):
+    def __eq__(self, other):
+        return set(self) == set(other)
+
+    def __and__(self, other):
+        return set(self) & set(other)
+
+    def __or__(self, other):
+        return set(self) | set(other)
+
+    def __sub__(self, other):
+        return set(self) - set(other)
+
+    def __xor__(self, other):
+        return set(self) ^ set(other)
+
+
+class KeysView(_SetView):
     _types = (type({}.keys()),)
 
+    def __contains__(self, key):
+        return key in self._mapping
 
-class ItemsView(MappingView):
+    def __iter__(self):
+        return iter(self._mapping)
+
+
+class ItemsView(_SetView):
     _types = (type({}.items()),)
+
+    def __contains__(self, item):
+        key, value = item
+        return key in self._mapping and self._mapping[key] == value
+
+    def __iter__(self):
+        return ((key, self._mapping[key]) for key in self._mapping)
 
 
 class ValuesView(MappingView):
     _types = (type({}.values()),)
+
+    def __contains__(self, value):
+        return any(found is value or found == value for found in self)
+
+    def __iter__(self):
+        return (self._mapping[key] for key in self._mapping)
 
 
 class ByteString(Sequence):

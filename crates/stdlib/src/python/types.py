@@ -1,4 +1,5 @@
 # `types`: the names of types that programs compare with, and `SimpleNamespace`.
+from _types import MappingProxyType
 
 
 class SimpleNamespace:

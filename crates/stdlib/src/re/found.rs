@@ -86,10 +86,18 @@ impl Object for Found {
     fn get_item(&self, _this: &Value, key: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         self.groups(std::slice::from_ref(key), cx).map(Some)
     }
-    fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn get_attr(&self, this: &Value, name: &str, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(Some(match name {
             "string" => self.subject.value.clone(),
             "re" => Value::object(Pattern(Rc::clone(&self.compiled))),
+            "regs" => {
+                let mut spans = Vec::new();
+                for group in 0..=self.compiled.program.n_groups {
+                    let (begin, end) = self.span(&[Value::from(group)], cx)?;
+                    spans.push(Value::pair(Value::Int(begin), Value::Int(end)));
+                }
+                Value::tuple(spans)
+            }
             "pos" => Value::from(self.window.0),
             "endpos" => Value::from(self.window.1),
             "lastindex" => self.last_group().map_or(Value::None, Value::from),

@@ -3,7 +3,10 @@
 //! An own backtracking matcher, since the ready-made ones differ where programs notice: in what is a word character,
 //! in empty matches, in the messages about patterns; and since its steps have to count as fuel.
 
+pub mod escapes;
+pub mod flags;
 pub mod found;
+pub mod groups;
 pub mod matcher;
 pub mod parse;
 pub mod pattern;
@@ -16,12 +19,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use value::equality::eq;
-use value::{Args, CallCx, Raised, Str, Value};
+use value::{Args, CallCx, ExcKind, Raised, Str, Value};
 
 use crate::support::{class, module};
 use parse::Problem;
 use pattern::{Compiled, Pattern, source_chars};
-use python::native::{NativeClass, builtin_class, exception_of, native_function};
+use python::native::{NativeClass, builtin_class, exception_of, native_function, native_method};
 
 /// The module object.
 pub fn load() -> Value {
@@ -30,7 +33,7 @@ pub fn load() -> Value {
             "compile",
             native_function("compile", |args, cx| {
                 let slots = crate::support::bind("compile", &["pattern", "flags"], 1, args)?;
-                let flags = slots[1].as_ref().map_or(Ok(0), |flags| python::ops::index(flags, cx))?;
+                let flags = slots[1].as_ref().map_or(Ok(0), |flags| flag_bits(flags, cx))?;
                 compiled(&slots[0].clone().unwrap_or_default(), flags, cx)
             }),
         ),
@@ -43,20 +46,16 @@ pub fn load() -> Value {
     for name in ["match", "fullmatch", "search", "findall", "finditer", "split", "sub", "subn"] {
         members.push((name, native_function(name, move |args, cx| shortcut(name, args, cx))));
     }
-    let flags = [
-        ("I", "IGNORECASE", syntax::IGNORE_CASE),
-        ("L", "LOCALE", syntax::LOCALE),
-        ("M", "MULTILINE", syntax::MULTILINE),
-        ("S", "DOTALL", syntax::DOT_ALL),
-        ("U", "UNICODE", syntax::UNICODE),
-        ("X", "VERBOSE", syntax::VERBOSE),
-        ("A", "ASCII", syntax::ASCII),
-        ("T", "TEMPLATE", 1),
-    ];
-    for (short, long, bits) in flags {
-        members.extend([(short, Value::Int(bits)), (long, Value::Int(bits))]);
-    }
-    members.push(("NOFLAG", Value::Int(0)));
+    members.extend(flags::members());
+    members.push(("RegexFlag", flags::class_value()));
+    members.push((
+        "template",
+        native_method("template", |args, cx| {
+            let slots = crate::support::bind("template", &["pattern", "flags"], 1, args)?;
+            let flags = slots[1].as_ref().map_or(Ok(0), |flags| flag_bits(flags, cx))?;
+            compiled(&slots[0].clone().unwrap_or_default(), flags | 1, cx)
+        }),
+    ));
     module("re", &[], members)
 }
 
@@ -86,7 +85,7 @@ fn shortcut(name: &'static str, args: &Args, cx: &mut CallCx) -> Result<Value, R
         None if rest.positional.len() > n_positional => rest.positional.pop(),
         None => None,
     };
-    let flags = flags.map_or(Ok(0), |flags| python::ops::index(&flags, cx))?;
+    let flags = flags.map_or(Ok(0), |flags| flag_bits(&flags, cx))?;
     let source = match named_pattern {
         Some(source) => source,
         None if rest.positional.is_empty() => {
@@ -143,14 +142,15 @@ fn compiled(source: &Value, flags: i64, cx: &mut CallCx) -> Result<Value, Raised
     cx.burn(chars.len() as u64)?;
     let bits = if is_bytes { flags | syntax::ASCII } else { flags };
     let build = || {
-        let parsed = parse::parse(&chars, bits)?;
+        let parsed = parse::parse(&chars, bits, is_bytes)?;
         let program = program::compile(&parsed.node, parsed.n_groups)?;
         Ok((parsed, program))
     };
-    if !is_bytes && flags & syntax::LOCALE != 0 {
-        return Err(Raised::value_error("cannot use LOCALE flag with a str pattern".into()));
-    }
-    let (parsed, program) = build().map_err(|problem| error(&problem, &chars, source))?;
+    let (parsed, program) = build().map_err(|problem: Problem| match problem.message.as_str() {
+        parse::TOO_OFTEN => Raised::new(ExcKind::OverflowError, problem.message),
+        _ => error(&problem, &chars, source),
+    })?;
+    check_flags(if is_bytes { flags } else { parsed.flag_bits }, is_bytes)?;
     let flag_bits = if is_bytes { parsed.flag_bits & !syntax::ASCII } else { parsed.flag_bits };
     let compiled = Rc::new(Compiled { source: source.clone(), flag_bits, is_bytes, program, names: parsed.names });
     if plain {
@@ -163,6 +163,29 @@ fn compiled(source: &Value, flags: i64, cx: &mut CallCx) -> Result<Value, Raised
         });
     }
     Ok(Value::object(Pattern(compiled)))
+}
+
+/// The bits of a `flags` argument.
+fn flag_bits(flags: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
+    python::ops::index(flags, cx).map_err(|raised| match raised.is_a(ExcKind::TypeError) {
+        true => {
+            Raised::type_error(format!("unsupported operand type(s) for &: '{}' and 'RegexFlag'", flags.type_name()))
+        }
+        false => raised,
+    })
+}
+
+/// Refuses flags that do not go together.
+fn check_flags(flags: i64, is_bytes: bool) -> Result<(), Raised> {
+    let both = |bits: i64| flags & bits == bits;
+    let wrong = match is_bytes {
+        false if both(syntax::LOCALE) => "cannot use LOCALE flag with a str pattern",
+        false if both(syntax::ASCII | syntax::UNICODE) => "ASCII and UNICODE flags are incompatible",
+        true if both(syntax::UNICODE) => "cannot use UNICODE flag with a bytes pattern",
+        true if both(syntax::LOCALE | syntax::ASCII) => "ASCII and LOCALE flags are incompatible",
+        _ => return Ok(()),
+    };
+    Err(Raised::value_error(wrong.into()))
 }
 
 fn error_class() -> Value {

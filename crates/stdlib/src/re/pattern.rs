@@ -2,11 +2,13 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use value::repr::repr;
 use value::{Args, CallCx, KeyMap, Object, Raised, Str, Value};
 
+use crate::mapping_proxy::MappingProxy;
 use crate::re::found::Found;
 use crate::re::matcher::{Search, Spans, UNSET};
 use crate::re::program::Program;
@@ -40,6 +42,10 @@ impl Compiled {
             let found = self.names.iter().find(|(known, _)| known == name.as_str());
             return found.map(|(_, number)| *number).ok_or_else(no_such_group);
         }
+        if !self.names.is_empty() {
+            // Names are looked for first, and what cannot be a key is none.
+            value::hash::py_hash(group, cx)?;
+        }
         match python::ops::call::integer(group, cx) {
             Ok(Value::Int(number)) => {
                 usize::try_from(number).ok().filter(|number| *number <= self.program.n_groups).ok_or_else(no_such_group)
@@ -61,19 +67,45 @@ pub struct Matches {
     end: usize,
     must_advance: bool,
     done: bool,
+    /// Where it all began, and ends.
+    window: (usize, usize),
+}
+
+/// Whether a match must begin where the last one ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Anchored {
+    Yes,
+    No,
 }
 
 impl Matches {
     pub fn new(compiled: &Rc<Compiled>, subject: Subject, at: usize, end: usize) -> Self {
-        Self { compiled: Rc::clone(compiled), subject, at, end, must_advance: false, done: false }
+        Self { compiled: Rc::clone(compiled), subject, at, end, must_advance: false, done: false, window: (at, end) }
     }
 
     pub fn next(&mut self, cx: &mut CallCx) -> Result<Option<Spans>, Raised> {
+        self.next_spans(Anchored::No, cx)
+    }
+
+    /// The next match as an object.
+    fn next_found(&mut self, anchored: Anchored, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let spans = self.next_spans(anchored, cx)?;
+        Ok(spans.map(|spans| {
+            Value::object(Found {
+                compiled: Rc::clone(&self.compiled),
+                subject: self.subject.clone(),
+                spans,
+                window: self.window,
+            })
+        }))
+    }
+
+    fn next_spans(&mut self, anchored: Anchored, cx: &mut CallCx) -> Result<Option<Spans>, Raised> {
         if self.done {
             return Ok(None);
         }
-        let search =
-            Search { start: self.at, end: self.end, at_start: false, whole: false, must_advance: self.must_advance };
+        let at_start = anchored == Anchored::Yes;
+        let search = Search { start: self.at, end: self.end, at_start, whole: false, must_advance: self.must_advance };
         let found = self.subject.search(&self.compiled.program, search, cx)?;
         match &found {
             Some(spans) => {
@@ -141,18 +173,7 @@ impl Pattern {
 
     fn find_iter(&self, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
         let mut matches = self.matches("finditer", args, cx)?;
-        let window = (matches.at, matches.end);
-        Ok(Generated::value("callable_iterator", move |cx| {
-            let found = matches.next(cx)?;
-            Ok(found.map(|spans| {
-                Value::object(Found {
-                    compiled: Rc::clone(&matches.compiled),
-                    subject: matches.subject.clone(),
-                    spans,
-                    window,
-                })
-            }))
-        }))
+        Ok(Generated::value("callable_iterator", move |cx| matches.next_found(Anchored::No, cx)))
     }
 
     fn split(&self, args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
@@ -195,7 +216,10 @@ impl Pattern {
         let (mut parts, mut last, mut n_found) = (Vec::new(), 0, 0);
         while limit == 0 || n_found < limit {
             let Some(spans) = matches.next(cx)? else { break };
-            parts.push(subject.part(last, spans[0]));
+            // What is empty does not count when a message numbers the parts.
+            if last < spans[0] {
+                parts.push(subject.part(last, spans[0]));
+            }
             last = spans[1];
             n_found += 1;
             match &template {
@@ -213,7 +237,9 @@ impl Pattern {
         if n_found == 0 {
             return Ok((subject.value.clone(), 0));
         }
-        parts.push(subject.part(last, len));
+        if last < len {
+            parts.push(subject.part(last, len));
+        }
         let joiner = if self.0.is_bytes { Value::Bytes(Vec::new().into()) } else { Value::str("") };
         let parts = Args::of(vec![Value::list(parts)]);
         let joined = python::types::call_method(&joiner, "join", &parts, cx).unwrap_or(Ok(Value::None))?;
@@ -221,7 +247,7 @@ impl Pattern {
     }
 }
 
-const METHODS: &[&str] = &["match", "fullmatch", "search", "findall", "finditer", "split", "sub", "subn"];
+const METHODS: &[&str] = &["match", "fullmatch", "search", "findall", "finditer", "split", "sub", "subn", "scanner"];
 
 impl Object for Pattern {
     fn type_name(&self) -> Cow<'static, str> {
@@ -270,18 +296,25 @@ impl Object for Pattern {
                 for (name, number) in &self.0.names {
                     map.insert(Value::str(name), Value::from(*number), cx)?;
                 }
-                Value::dict(map)
+                match self.0.names.is_empty() {
+                    true => Value::dict(map),
+                    false => Value::object(MappingProxy(Value::dict(map))),
+                }
             }
             _ if METHODS.contains(&name) => object_method(this, name),
             _ => return Ok(None),
         }))
     }
-    fn call_method(&self, _this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+    fn call_method(&self, this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(Some(match name {
             "match" | "fullmatch" | "search" => self.find(name, args, cx)?,
             "findall" => self.find_all(args, cx)?,
             "finditer" => self.find_iter(args, cx)?,
             "split" => self.split(args, cx)?,
+            "scanner" => {
+                let matches = self.matches("scanner", args, cx)?;
+                Value::object(Scanner { pattern: this.clone(), matches: RefCell::new(matches) })
+            }
             "sub" => self.substitute(name, args, cx)?.0,
             "subn" => {
                 let (text, n_found) = self.substitute(name, args, cx)?;
@@ -289,6 +322,37 @@ impl Object for Pattern {
             }
             _ => return Ok(None),
         }))
+    }
+}
+
+/// What `Pattern.scanner` gives: its methods go from match to match.
+struct Scanner {
+    pattern: Value,
+    matches: RefCell<Matches>,
+}
+
+impl Object for Scanner {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("_sre.SRE_Scanner")
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn get_attr(&self, this: &Value, name: &str, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        Ok(match name {
+            "pattern" => Some(self.pattern.clone()),
+            "match" | "search" => Some(object_method(this, name)),
+            _ => None,
+        })
+    }
+    fn call_method(&self, _this: &Value, name: &str, _args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let anchored = match name {
+            "match" => Anchored::Yes,
+            "search" => Anchored::No,
+            _ => return Ok(None),
+        };
+        let found = self.matches.borrow_mut().next_found(anchored, cx)?;
+        Ok(Some(found.unwrap_or_default()))
     }
 }
 
