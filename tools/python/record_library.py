@@ -16,6 +16,7 @@ import warnings
 
 import library_rows
 import library_rows_decimal
+import library_rows_more
 import library_rows_numbers
 import library_rows_text
 
@@ -49,7 +50,7 @@ def ending_in_expression(text):
         return text + "\n0"
 
 
-TABLES = {**library_rows.TABLES, **library_rows_decimal.TABLES, **library_rows_numbers.TABLES, **library_rows_text.TABLES}
+TABLES = {**library_rows.TABLES, **library_rows_decimal.TABLES, **library_rows_more.TABLES, **library_rows_numbers.TABLES, **library_rows_text.TABLES}
 for name in sys.argv[1:] or TABLES:
     prelude, make = TABLES[name]
     texts = list(dict.fromkeys(map(ending_in_expression, make())))

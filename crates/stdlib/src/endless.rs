@@ -19,7 +19,11 @@ struct Count {
 /// `itertools.count(start, step)`.
 pub fn count(args: &[Option<Value>], cx: &mut CallCx) -> Result<Value, Raised> {
     let part = |at: usize, default: i64| args.get(at).cloned().flatten().unwrap_or(Value::Int(default));
-    let (number, step) = (part(0, 0), part(1, 1));
+    let (mut number, step) = (part(0, 0), part(1, 1));
+    // Steps of one are counted with plain integers.
+    if let (Value::Bool(truth), Value::Int(1) | Value::Bool(true)) = (&number, &step) {
+        number = Value::Int(i64::from(*truth));
+    }
     for part in [&number, &step] {
         let is_number = python::ops::binary::Number::of(part).is_some()
             || (matches!(part, Value::Object(_)) && python::types::get_attr(part, "__add__", cx)?.is_some())

@@ -157,8 +157,12 @@ fn best(args: &Args, order: SortOrder, cx: &mut CallCx) -> Result<Value, Raised>
 ///
 /// Errors: those of comparing `n` with a number, then of using it as one.
 pub fn keep_first(items: &mut Vec<Value>, n: &Value, cx: &mut CallCx) -> Result<(), Raised> {
-    value::order::compare(value::order::CompareOp::Ge, n, &Value::from(items.len()), cx)?;
-    items.truncate(python::ops::index(n, cx)?.max(0) as usize);
+    let all = value::order::compare(value::order::CompareOp::Ge, n, &Value::from(items.len()), cx)?;
+    let first = python::ops::call::clamped_index(n, cx).map_err(|raised| match value::repr::truthy(&all, cx) {
+        Ok(true) => Raised::type_error("slice indices must be integers or None or have an __index__ method".into()),
+        _ => raised,
+    })?;
+    items.truncate(first.max(0) as usize);
     Ok(())
 }
 

@@ -64,6 +64,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("posixpath", include_str!("python/os_path.py")),
     ("secrets", include_str!("python/secrets.py")),
     ("shutil", include_str!("python/shutil.py")),
+    ("stat", include_str!("python/stat.py")),
     ("statistics", include_str!("python/statistics.py")),
     ("tempfile", include_str!("python/tempfile.py")),
     ("textwrap", include_str!("python/textwrap.py")),

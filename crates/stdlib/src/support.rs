@@ -145,17 +145,27 @@ pub fn bind(function: &str, names: &[&str], required: usize, args: &Args) -> Res
     }
 }
 
-/// Arguments bound to the parameters of a function that CPython parses without naming it, one slot each.
+/// Arguments bound to the parameters of a function of CPython's own, one slot each; some of those are not named in
+/// messages, and have an empty name here.
 ///
 /// Errors: `TypeError: function missing required argument 'exp' (pos 1)` and the like.
-pub fn parsed_arguments(names: &[&str], required: usize, args: &Args) -> Result<Vec<Option<Value>>, Raised> {
+pub fn parsed_arguments(
+    function: &str,
+    names: &[&str],
+    required: usize,
+    args: &Args,
+) -> Result<Vec<Option<Value>>, Raised> {
     let n_given = args.positional.len() + args.keywords.len();
+    let (shown, this) = match function {
+        "" => ("function".to_owned(), "this function".to_owned()),
+        name => (format!("{name}()"), format!("{name}()")),
+    };
     let plural = if names.len() == 1 { "" } else { "s" };
     if n_given > names.len() {
         let quantity = if required == names.len() { "exactly" } else { "at most" };
         let keyword = if args.positional.is_empty() { "keyword " } else { "" };
         return Err(Raised::type_error(format!(
-            "function takes {quantity} {} {keyword}argument{plural} ({n_given} given)",
+            "{shown} takes {quantity} {} {keyword}argument{plural} ({n_given} given)",
             names.len()
         )));
     }
@@ -164,11 +174,11 @@ pub fn parsed_arguments(names: &[&str], required: usize, args: &Args) -> Result<
     for (keyword, value) in &args.keywords {
         match names.iter().position(|name| *name == keyword.as_str()) {
             None => {
-                let message = format!("'{keyword}' is an invalid keyword argument for this function");
+                let message = format!("'{keyword}' is an invalid keyword argument for {this}");
                 return Err(Raised::type_error(message));
             }
             Some(at) if slots[at].is_some() => {
-                let message = format!("argument for function given by name ('{keyword}') and position ({})", at + 1);
+                let message = format!("argument for {shown} given by name ('{keyword}') and position ({})", at + 1);
                 return Err(Raised::type_error(message));
             }
             Some(at) => slots[at] = Some(value.clone()),
@@ -176,7 +186,7 @@ pub fn parsed_arguments(names: &[&str], required: usize, args: &Args) -> Result<
     }
     match slots.iter().take(required).position(Option::is_none) {
         Some(at) => {
-            let message = format!("function missing required argument '{}' (pos {})", names[at], at + 1);
+            let message = format!("{shown} missing required argument '{}' (pos {})", names[at], at + 1);
             Err(Raised::type_error(message))
         }
         None => Ok(slots),

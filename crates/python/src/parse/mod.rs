@@ -11,6 +11,7 @@ mod halves;
 pub mod lexer;
 mod number;
 mod strings;
+mod surroundings;
 mod targets;
 
 use diag::{Diagnostic, Span};

@@ -44,6 +44,16 @@ impl Encoding {
         })
     }
 
+    /// The encoding as a program names it.
+    fn given(self) -> &'static str {
+        match self {
+            Self::Utf8Signed => "utf-8-sig",
+            Self::Utf16(None) => "utf-16",
+            Self::Utf32(None) => "utf-32",
+            other => other.shown(),
+        }
+    }
+
     fn shown(self) -> &'static str {
         match self {
             Self::Utf8 | Self::Utf8Signed => "utf-8",
@@ -151,13 +161,13 @@ fn encode_halves(text: &str, encoding: Encoding, errors: &str, cx: &mut CallCx) 
                     _ => format!("characters in position {at}-{}", end - 1),
                 };
                 let reason = "surrogates not allowed";
-                let message = format!("'{}' codec can't encode {what}: {reason}", encoding.shown());
+                let message = format!("'{}' codec can't encode {what}: {reason}", encoding.given());
                 return Err(unicode_error(ExcKind::UnicodeEncodeError, message, encoding, (at, end), reason));
             }
             other => return Err(unknown_handler(other)),
         }
     }
-    encode(&clean, encoding.shown(), "strict", cx)
+    encode(&clean, encoding.given(), "strict", cx)
 }
 
 fn escaped(code: u32) -> String {

@@ -27,10 +27,9 @@ pub fn class_value() -> Value {
             .method("__missing__", |_, _| Ok(ZERO))
             .method("__repr__", |args, cx| show(&receiver(args).0, cx))
             .method("most_common", |args, cx| {
-                let (this, rest) = receiver(args);
-                let slots = bind("Counter.most_common", &["n"], 0, &rest)?;
-                let mut pairs = most_common(&this, cx)?;
-                if let Some(n) = slots[0].as_ref().filter(|n| !matches!(n, Value::None)) {
+                let slots = bind("Counter.most_common", &["self", "n"], 1, args)?;
+                let mut pairs = most_common(&slots[0].clone().unwrap_or_default(), cx)?;
+                if let Some(n) = slots[1].as_ref().filter(|n| !matches!(n, Value::None)) {
                     crate::heapq::keep_first(&mut pairs, n, cx)?;
                 }
                 Ok(Value::list(pairs))
@@ -119,14 +118,7 @@ fn change(args: &Args, name: &str, op: BinaryOp, cx: &mut CallCx) -> Result<Valu
     match source.map(|source| (source, as_dict(source))) {
         None => {}
         Some((_, Some(counts))) => {
-            let plain_copy = dict.is_empty() && op == BinaryOp::Add;
-            for (key, count) in counts.pairs() {
-                let count = match plain_copy {
-                    true => count,
-                    false => ops::binary(op, &count_of(&dict, &key, cx)?, &count, cx)?,
-                };
-                dict.insert(key, count, cx)?;
-            }
+            change_by(&dict, counts.pairs(), op, cx)?;
         }
         Some((items, None)) => {
             let items = iter(items, cx)?;
@@ -137,12 +129,23 @@ fn change(args: &Args, name: &str, op: BinaryOp, cx: &mut CallCx) -> Result<Valu
             }
         }
     }
-    for (key, count) in &rest.keywords {
-        let key = Value::Str(key.clone());
-        let count = ops::binary(op, &count_of(&dict, &key, cx)?, count, cx)?;
+    let named = rest.keywords.iter().map(|(key, count)| (Value::Str(key.clone()), count.clone()));
+    change_by(&dict, named.collect(), op, cx)?;
+    Ok(Value::None)
+}
+
+/// Adds or takes away the counts of a mapping; an empty counter takes over whatever they are.
+fn change_by(dict: &Dict, counts: Vec<(Value, Value)>, op: BinaryOp, cx: &mut CallCx) -> Result<(), Raised> {
+    let plain_copy = dict.is_empty() && op == BinaryOp::Add;
+    for (key, count) in counts {
+        let count = match op {
+            _ if plain_copy => count,
+            BinaryOp::Add => ops::binary(op, &count, &count_of(dict, &key, cx)?, cx)?,
+            _ => ops::binary(op, &count_of(dict, &key, cx)?, &count, cx)?,
+        };
         dict.insert(key, count, cx)?;
     }
-    Ok(Value::None)
+    Ok(())
 }
 
 /// Pairs by falling count; equal counts stay in order.
@@ -257,7 +260,9 @@ fn combine_in_place(args: &Args, op: BinaryOp, cx: &mut CallCx) -> Result<Value,
     if as_dict(&other).is_none() {
         return Err(python::types::no_attribute(&other, "items"));
     }
-    let result = combine(args, op, cx)?;
+    let counts = as_dict(&other).map(|dict| Value::dict(dict.0.borrow().clone())).unwrap_or_default();
+    let both = Args::of(vec![this.clone(), instance_of_value(&class_value(), counts)]);
+    let result = combine(&both, op, cx)?;
     if let (Some(dict), Some(new)) = (as_dict(&this), as_dict(&result)) {
         let map = new.0.borrow().clone();
         let old = std::mem::replace(&mut *dict.0.borrow_mut(), map);

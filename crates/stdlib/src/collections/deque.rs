@@ -12,7 +12,7 @@ use value::raised::ExcKind;
 use value::repr::repr;
 use value::{Args, CallCx, Object, Raised, Value};
 
-use crate::support::{bind, class};
+use crate::support::{class, parsed_arguments};
 use python::native::NativeClass;
 use python::ops::call::index;
 use python::ops::collect;
@@ -37,7 +37,7 @@ pub struct Deque {
 fn construct(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let rest =
         Args { positional: args.positional.get(1..).unwrap_or_default().to_vec(), keywords: args.keywords.clone() };
-    let slots = bind("deque", &["iterable", "maxlen"], 0, &rest)?;
+    let slots = parsed_arguments("deque", &["iterable", "maxlen"], 0, &rest)?;
     let maxlen = match slots[1].as_ref().filter(|maxlen| !matches!(maxlen, Value::None)) {
         Some(maxlen) => Some(
             usize::try_from(index(maxlen, cx).map_err(|_| Raised::type_error("an integer is required".into()))?)
@@ -258,6 +258,9 @@ impl Object for Deque {
                 let sum = Self::new(self.to_vec(), self.maxlen);
                 sum.extend(&Value::list(other.to_vec()), cx)?;
                 Ok(Some(Value::object(sum)))
+            }
+            (BinaryOp::Add, false, None) => {
+                Err(Raised::type_error(format!("can only concatenate deque (not \"{}\") to deque", other.type_name())))
             }
             (BinaryOp::Mul, _, None) => {
                 let list = Value::list(self.to_vec());

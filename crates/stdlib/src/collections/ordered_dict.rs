@@ -5,7 +5,7 @@ use value::raised::{ExcKind, Exception};
 use value::repr::{repr, truthy};
 use value::{Args, CallCx, Raised, Value};
 
-use crate::support::{bind, class, receiver};
+use crate::support::{bind, class, parsed_arguments, receiver};
 use python::native::{NativeClass, builtin_class, derives_from, instance_of_value};
 use python::ops::collect;
 use python::ops::item::key_error;
@@ -51,6 +51,16 @@ pub fn class_value() -> Value {
             .method("keys", |args, _| Ok(DictView::ordered(&receiver(args).0, DictPart::Keys)))
             .method("values", |args, _| Ok(DictView::ordered(&receiver(args).0, DictPart::Values)))
             .method("items", |args, _| Ok(DictView::ordered(&receiver(args).0, DictPart::Items)))
+            .method("__ror__", |args, cx| {
+                let (this, rest) = receiver(args);
+                let other = rest.positional.first().cloned().unwrap_or_default();
+                let Some(first) = as_dict(&other) else { return Ok(python::builtins::not_implemented()) };
+                let result = instance_of_value(&class_of(&this, cx), Value::dict(first.0.borrow().clone()));
+                if let Some(dict) = as_dict(&result) {
+                    update_from(&dict, Some(&this), &[], cx)?;
+                }
+                Ok(result)
+            })
             .method("copy", |args, cx| {
                 let (this, _) = receiver(args);
                 Ok(instance_of_value(&class_of(&this, cx), copied(&this)))
@@ -133,7 +143,7 @@ fn equal(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
 
 fn move_to_end(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let (this, rest) = receiver(args);
-    let slots = bind("OrderedDict.move_to_end", &["key", "last"], 1, &rest)?;
+    let slots = parsed_arguments("move_to_end", &["key", "last"], 1, &rest)?;
     let key = slots[0].clone().unwrap_or_default();
     let last = slots[1].as_ref().map_or(Ok(true), |last| truthy(last, cx))?;
     let Some(dict) = as_dict(&this) else { return Ok(Value::None) };
@@ -148,7 +158,7 @@ fn move_to_end(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
 
 fn pop_item(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let (this, rest) = receiver(args);
-    let slots = bind("OrderedDict.popitem", &["last"], 0, &rest)?;
+    let slots = parsed_arguments("popitem", &["last"], 0, &rest)?;
     let last = slots[0].as_ref().map_or(Ok(true), |last| truthy(last, cx))?;
     let Some(dict) = as_dict(&this) else { return Ok(Value::None) };
     let mut map = dict.0.borrow_mut();

@@ -118,14 +118,17 @@ pub(super) fn writer_class() -> Value {
                 let mut for_writer = rest.clone();
                 for_writer.positional.truncate(1);
                 let ignore_extra = option(&rest, 3, "extrasaction").as_ref().and_then(inner_str);
-                if let Some(action) = ignore_extra.as_deref().filter(|action| !matches!(*action, "raise" | "ignore")) {
+                if let Some(action) = ignore_extra
+                    .as_deref()
+                    .filter(|action| !matches!(action.to_lowercase().as_str(), "raise" | "ignore"))
+                {
                     return Err(Raised::value_error(format!("extrasaction ({action}) must be 'raise' or 'ignore'")));
                 }
                 Ok(Value::object(DictWriter {
                     rows: writer(&for_writer, cx)?,
                     fields: collect(&fields, cx)?,
                     rest_value: option(&rest, 2, "restval").unwrap_or_else(|| Value::str("")),
-                    ignores_extra: ignore_extra.as_deref() == Some("ignore"),
+                    ignores_extra: ignore_extra.is_some_and(|action| action.as_str() != "raise"),
                 }))
             })
             .build()

@@ -146,7 +146,7 @@ const PARTS: [&str; 8] = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp
 pub fn class_value() -> Value {
     class("decimal.Context", || {
         let mut class = NativeClass::new("Context", "decimal").constructor(|args, cx| {
-            let slots = parsed_arguments(&PARTS, 0, &receiver(args).1)?;
+            let slots = parsed_arguments("", &PARTS, 0, &receiver(args).1)?;
             let state = template().copied();
             state.flags.set(0);
             change(&state, &slots, cx)?;
@@ -188,7 +188,7 @@ fn change(state: &State, slots: &[Option<Value>], cx: &mut CallCx) -> Result<(),
 
 fn local_context(args: &Args, cx: &mut CallCx) -> Result<Value, Raised> {
     let names = ["ctx", "prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags", "traps"];
-    let slots = parsed_arguments(&names, 0, args)?;
+    let slots = parsed_arguments("", &names, 0, args)?;
     let state = context_argument(&slots[0])?.copied();
     change(&state, &slots[1..], cx)?;
     Ok(Value::object(Local { inside: value_of(state), outside: current_value() }))
@@ -318,7 +318,7 @@ impl Object for Context {
         let rules = self.0.rules.get();
         Ok(Some(match name {
             "power" => {
-                let slots = parsed_arguments(&["a", "b", "modulo"], 2, args)?;
+                let slots = parsed_arguments("", &["a", "b", "modulo"], 2, args)?;
                 let operands = slots.iter().filter_map(given).map(operand).collect::<Result<Vec<_>, _>>()?;
                 let result = self.0.run(cx, |work| match operands.as_slice() {
                     [base, exponent, modulus, ..] => work.power_modulo(base, exponent, modulus),

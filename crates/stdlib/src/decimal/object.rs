@@ -30,7 +30,7 @@ pub fn class_value() -> Value {
     class("decimal.Decimal", || {
         let mut class = NativeClass::new("Decimal", "decimal")
             .constructor(|args, cx| {
-                let slots = parsed_arguments(&["value", "context"], 0, &receiver(args).1)?;
+                let slots = parsed_arguments("", &["value", "context"], 0, &receiver(args).1)?;
                 let context = context_argument(&slots[1])?;
                 match &slots[0] {
                     Some(source) => construct_exact(source, &context, cx).map(Value::object),
@@ -48,7 +48,7 @@ pub fn class_value() -> Value {
             .property("imag", |_, _| Ok(Value::object(Decimal::small(0))))
             .method("quantize", |args, cx| {
                 let (this, rest) = receiver(args);
-                let slots = parsed_arguments(&["exp", "rounding", "context"], 1, &rest)?;
+                let slots = parsed_arguments("", &["exp", "rounding", "context"], 1, &rest)?;
                 let context = context_argument(&slots[2])?;
                 let rounding = given(&slots[1]).map(rounding_argument).transpose()?;
                 let (number, exp) = (operand(&this)?, operand(&slots[0].clone().unwrap_or_default())?);
@@ -58,7 +58,7 @@ pub fn class_value() -> Value {
         for (name, quiet) in [("to_integral", true), ("to_integral_value", true), ("to_integral_exact", false)] {
             class = class.method(name, move |args, cx| {
                 let (this, rest) = receiver(args);
-                let slots = parsed_arguments(&["rounding", "context"], 0, &rest)?;
+                let slots = parsed_arguments("", &["rounding", "context"], 0, &rest)?;
                 let context = context_argument(&slots[1])?;
                 let rounding = given(&slots[0]).map(rounding_argument).transpose()?;
                 let rounding = rounding.unwrap_or(context.rules.get().rounding);
@@ -74,7 +74,7 @@ pub fn class_value() -> Value {
                 let context = if operation.on == On::Both {
                     let names = ["other", "third", "context"];
                     let names = [&names[..n_others], &names[2..]].concat();
-                    let slots = parsed_arguments(&names, n_others, &rest)?;
+                    let slots = parsed_arguments("", &names, n_others, &rest)?;
                     for slot in &slots[..n_others] {
                         operands.push(operand(&slot.clone().unwrap_or_default())?);
                     }

@@ -22,18 +22,30 @@ def b64encode(s, altchars=None):
     return encoded if altchars is None else encoded.translate(bytes.maketrans(b"+/", altchars))
 
 
+def _check_strict(data):
+    if data[:1] == b"=":
+        raise _Error("Leading padding not allowed")
+    at = pads = 0
+    for i, byte in enumerate(data):
+        if byte == 61:
+            pads += 1
+            if at >= 2 and at + pads >= 4:
+                if i + 1 < len(data):
+                    raise _Error("Excess data after padding")
+                return
+        elif byte not in _B64:
+            raise _Error("Only base64 data is allowed")
+        elif pads:
+            raise _Error("Discontinuous padding not allowed")
+        else:
+            at = (at + 1) % 4
+
+
 def b64decode(s, altchars=None, validate=False):
     if altchars is not None:
         s = _bytes(s).translate(bytes.maketrans(_bytes(altchars), b"+/"))
     if validate and (isinstance(s, str) and s.isascii() or isinstance(s, (bytes, bytearray))):
-        digits, pads, more = bytes(_bytes(s)).partition(b"=")
-        if not all(byte in _B64 for byte in digits):
-            raise _Error("Only base64 data is allowed")
-        # Nothing comes after what padding completes.
-        if more.lstrip(b"=") and len(digits) % 4 + 1 + len(more) - len(more.lstrip(b"=")) >= 4:
-            raise _Error("Excess data after padding")
-        if more.lstrip(b"="):
-            raise _Error("Only base64 data is allowed")
+        _check_strict(bytes(_bytes(s)))
     return _b64decode(s)
 
 

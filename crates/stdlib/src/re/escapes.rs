@@ -22,14 +22,11 @@ impl Parser<'_> {
             's' | 'S' => self.class(Class::Space, c == 'S'),
             'w' | 'W' => self.class(Class::Word, c == 'W'),
             '1'..='9' => {
-                let octal = self
-                    .chars
-                    .get(self.at..self.at + 2)
-                    .filter(|more| ('0'..='3').contains(&c) && more.iter().all(|c| c.is_digit(8)));
-                if octal.is_some() {
-                    let text = self.text(begin + 1, begin + 4);
+                let more = self.chars.get(self.at..self.at + 2).unwrap_or_default();
+                if more.len() == 2 && c.is_digit(8) && more.iter().all(|c| c.is_digit(8)) {
                     self.at += 2;
-                    return Ok(self.literal(char::from_u32(u32::from_str_radix(&text, 8).unwrap_or(0)).unwrap_or('\0')));
+                    let found = self.octal(begin, self.at)?;
+                    return Ok(self.literal(found));
                 }
                 let mut end = self.at;
                 if self.chars.get(end).is_some_and(char::is_ascii_digit) {
@@ -44,6 +41,18 @@ impl Parser<'_> {
                 self.literal(found)
             }
         })
+    }
+
+    /// The character of octal digits after a backslash.
+    fn octal(&self, begin: usize, end: usize) -> Parse<char> {
+        let digits = self.text(begin + 1, end);
+        match u8::from_str_radix(&digits, 8) {
+            Ok(code) => Ok(char::from(code)),
+            Err(_) => {
+                let message = format!("octal escape value \\{digits} outside of range 0-0o377");
+                Err(self.problem(&message, begin))
+            }
+        }
     }
 
     pub(super) fn back(&self, number: usize, at: usize, unknown: &str) -> Parse<Node> {
@@ -84,8 +93,8 @@ impl Parser<'_> {
                 char::from_u32(u32::from_str_radix(&format!("0{digits}"), 8).unwrap_or(0)).unwrap_or('\0')
             }
             'x' => hex(self, 2)?,
-            'u' => hex(self, 4)?,
-            'U' => hex(self, 8)?,
+            'u' if !self.is_bytes => hex(self, 4)?,
+            'U' if !self.is_bytes => hex(self, 8)?,
             'N' if !self.is_bytes => self.named_char(begin)?,
             c if c.is_ascii_alphanumeric() => {
                 return Err(self.problem(&format!("bad escape \\{c}"), begin));
@@ -160,6 +169,11 @@ impl Parser<'_> {
             's' | 'S' => SetItem::Class(Class::Space, c == 'S'),
             'w' | 'W' => SetItem::Class(Class::Word, c == 'W'),
             'b' => SetItem::Char('\x08'),
+            '1'..='7' => {
+                let more = self.chars[self.at..].iter().take(2).take_while(|c| c.is_digit(8)).count();
+                self.at += more;
+                SetItem::Char(self.octal(at, self.at)?)
+            }
             c => SetItem::Char(self.char_escape(c, at)?),
         })
     }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use value::object::BinaryOp;
+use value::order::CompareOp;
 use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::support::{Generated, class, receiver};
@@ -127,8 +128,22 @@ impl Object for RegexFlag {
     fn key_hash(&self, cx: &mut CallCx) -> Result<u64, Raised> {
         value::equality::key_hash(&Value::Int(self.0), cx)
     }
+    fn eq(&self, other: &Value, cx: &mut CallCx) -> Result<Option<bool>, Raised> {
+        let other = other.downcast::<Self>().map_or_else(|| other.clone(), |other| Value::Int(other.0));
+        match python::ops::binary::Number::of(&other) {
+            Some(_) => value::equality::eq(&Value::Int(self.0), &other, cx).map(Some),
+            None => Ok(None),
+        }
+    }
+    fn compare(&self, op: CompareOp, other: &Value, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
+        let other = other.downcast::<Self>().map_or_else(|| other.clone(), |other| Value::Int(other.0));
+        match python::ops::binary::Number::of(&other) {
+            Some(_) => value::order::compare(op, &Value::Int(self.0), &other, cx).map(Some),
+            None => Ok(None),
+        }
+    }
     fn len(&self, _cx: &mut CallCx) -> Result<Option<usize>, Raised> {
-        Ok(Some(self.names().0.len()))
+        Ok(Some(self.0.count_ones() as usize))
     }
     fn iter(&self, _this: &Value, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let parts = FLAGS.iter().filter(|(_, _, bits)| self.0 & bits != 0).map(|(_, _, bits)| flag(*bits));

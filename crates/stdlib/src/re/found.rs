@@ -11,7 +11,7 @@ use crate::re::matcher::{Spans, UNSET};
 use crate::re::pattern::{Compiled, Pattern, group_value};
 use crate::re::subject::Subject;
 use crate::re::template::Template;
-use crate::support::{bind, class};
+use crate::support::{class, parsed_arguments};
 use python::native::NativeClass;
 use python::types::object_method;
 
@@ -114,16 +114,20 @@ impl Object for Found {
     }
     fn call_method(&self, _this: &Value, name: &str, args: &Args, cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let positional = args.positional.as_slice();
+        if matches!(name, "start" | "end" | "span") && positional.len() > 1 {
+            let n = positional.len();
+            return Err(Raised::type_error(format!("{name} expected at most 1 argument, got {n}")));
+        }
         Ok(Some(match name {
             "group" | "__getitem__" => self.groups(positional, cx)?,
             "groups" => {
-                let slots = bind("groups", &["default"], 0, args)?;
+                let slots = parsed_arguments("groups", &["default"], 0, args)?;
                 let default = slots[0].clone().unwrap_or_default();
                 let group = |number: usize| self.group(number).unwrap_or_else(|| default.clone());
                 Value::tuple((1..=self.compiled.program.n_groups).map(group).collect::<Vec<_>>())
             }
             "groupdict" => {
-                let slots = bind("groupdict", &["default"], 0, args)?;
+                let slots = parsed_arguments("groupdict", &["default"], 0, args)?;
                 let default = slots[0].clone().unwrap_or_default();
                 let mut map = KeyMap::default();
                 for (name, number) in &self.compiled.names {

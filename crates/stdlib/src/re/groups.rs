@@ -218,7 +218,7 @@ impl Parser<'_> {
                 return Err(self.problem("global flags not at the start of the expression", begin));
             }
             self.flag_bits |= added;
-            self.flags = Flags::from_bits(self.flag_bits);
+            self.flags = Flags::of(self.flag_bits, self.is_bytes);
             return Ok(None);
         }
         let mut flags = self.flags;

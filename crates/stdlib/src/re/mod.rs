@@ -21,7 +21,7 @@ use std::rc::Rc;
 use value::equality::eq;
 use value::{Args, CallCx, ExcKind, Raised, Str, Value};
 
-use crate::support::{class, module};
+use crate::support::{class, given, module};
 use parse::Problem;
 use pattern::{Compiled, Pattern, source_chars};
 use python::native::{NativeClass, builtin_class, exception_of, native_function, native_method};
@@ -140,9 +140,8 @@ fn compiled(source: &Value, flags: i64, cx: &mut CallCx) -> Result<Value, Raised
         return Err(Raised::type_error("first argument must be string or compiled pattern".into()));
     };
     cx.burn(chars.len() as u64)?;
-    let bits = if is_bytes { flags | syntax::ASCII } else { flags };
     let build = || {
-        let parsed = parse::parse(&chars, bits, is_bytes)?;
+        let parsed = parse::parse(&chars, flags, is_bytes)?;
         let program = program::compile(&parsed.node, parsed.n_groups)?;
         Ok((parsed, program))
     };
@@ -150,8 +149,8 @@ fn compiled(source: &Value, flags: i64, cx: &mut CallCx) -> Result<Value, Raised
         parse::TOO_OFTEN => Raised::new(ExcKind::OverflowError, problem.message),
         _ => error(&problem, &chars, source),
     })?;
-    check_flags(if is_bytes { flags } else { parsed.flag_bits }, is_bytes)?;
-    let flag_bits = if is_bytes { parsed.flag_bits & !syntax::ASCII } else { parsed.flag_bits };
+    check_flags(parsed.flag_bits, is_bytes)?;
+    let flag_bits = parsed.flag_bits;
     let compiled = Rc::new(Compiled { source: source.clone(), flag_bits, is_bytes, program, names: parsed.names });
     if plain {
         RECENT.with(|recent| {
@@ -189,7 +188,23 @@ fn check_flags(flags: i64, is_bytes: bool) -> Result<(), Raised> {
 }
 
 fn error_class() -> Value {
-    class("re.error", || NativeClass::new("error", "re").base(&builtin_class("Exception")).build())
+    class("re.error", || {
+        NativeClass::new("error", "re")
+            .base(&builtin_class("Exception"))
+            .constructor(|args, cx| {
+                let names = ["msg", "pattern", "pos"];
+                let slots = crate::support::bind("error.__init__", &names, 1, &crate::support::receiver(args).1)?;
+                let part = |at: usize| slots[at].clone().unwrap_or_default();
+                let message = value::repr::str_of(&part(0), cx)?;
+                let chars = source_chars(&part(1)).map(|(chars, _)| chars).unwrap_or_default();
+                let at = match given(&slots[2]) {
+                    Some(at) if slots[1].is_some() => python::ops::index(at, cx)?.max(0) as usize,
+                    _ => usize::MAX,
+                };
+                Ok(error(&Problem { message, at }, &chars, &part(1)).parts().exception.clone())
+            })
+            .build()
+    })
 }
 
 /// `re.error` about a place in a pattern.

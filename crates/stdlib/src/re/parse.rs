@@ -45,7 +45,7 @@ pub fn parse(chars: &[char], flag_bits: i64, is_bytes: bool) -> Parse<Parsed> {
     let mut parser = Parser {
         chars,
         at: 0,
-        flags: Flags::from_bits(flag_bits),
+        flags: Flags::of(flag_bits, is_bytes),
         flag_bits,
         is_bytes,
         n_groups: 0,
@@ -202,7 +202,7 @@ impl Parser<'_> {
             _ => return Ok(node),
         };
         self.at += 1;
-        if matches!(node, Node::Anchor(_)) && !matches!(node, Node::Anchor(Anchor::WordEdge { .. })) && at > 0 {
+        if matches!(node, Node::Anchor(_)) && at > 0 {
             return Err(self.problem("nothing to repeat", at));
         }
         let greed = if self.eat('?') {

@@ -261,6 +261,7 @@ impl Object for Pattern {
     }
     fn repr(&self, cx: &mut CallCx) -> Result<String, Raised> {
         let names = [
+            (1, "re.TEMPLATE"),
             (2, "re.IGNORECASE"),
             (4, "re.LOCALE"),
             (8, "re.MULTILINE"),

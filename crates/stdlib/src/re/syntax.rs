@@ -21,6 +21,11 @@ pub const VERBOSE: i64 = 64;
 pub const ASCII: i64 = 256;
 
 impl Flags {
+    /// Those of a pattern; bytes are always ASCII.
+    pub fn of(bits: i64, is_bytes: bool) -> Self {
+        Self::from_bits(if is_bytes { bits | ASCII } else { bits })
+    }
+
     pub fn from_bits(bits: i64) -> Self {
         Self {
             ascii: bits & ASCII != 0,

@@ -156,7 +156,7 @@ fn format_char(value: &Value, spec: &Spec, cx: &mut CallCx) -> Result<String, Ra
         Value::Bool(truth) => Some(u32::from(*truth)),
         _ => None,
     };
-    match code.and_then(char::from_u32) {
+    match code.and_then(value::surrogate::char_of) {
         Some(c) => {
             let mut one = [0; 4];
             pad_text(c.encode_utf8(&mut one), spec, cx)
