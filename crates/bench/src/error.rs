@@ -1,5 +1,7 @@
 //! Why a measurement cannot be made, or cannot be believed.
 
+use crate::guest::Guest;
+
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
     #[error("the program does not compile: {0}")]
@@ -12,6 +14,10 @@ pub enum BenchError {
     Printed(String),
     #[error("{workload}: {what}")]
     Differs { workload: String, what: String },
+    #[error("{guest}: {what}")]
+    Guest { guest: Guest, what: String },
+    #[error("{0}")]
+    NoAnswer(String),
     #[error("there is no workload {name:?}; there are {known}")]
     NoWorkload { name: String, known: String },
 }

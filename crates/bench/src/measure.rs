@@ -16,6 +16,8 @@ pub struct Measured {
     pub fingerprint: String,
     /// In the workload's order.
     pub contenders: Vec<Runs>,
+    /// Who could not be measured, with the reason.
+    pub absent: Vec<(Who, String)>,
 }
 
 /// What the runs of one contender took, in the order in which they were made.
@@ -24,6 +26,10 @@ pub struct Runs {
     pub who: Who,
     pub seconds: Vec<f64>,
 }
+
+/// A round may take so many seconds; if it takes longer, there are at most [`N_LONG_ROUNDS`].
+const LONG_ROUND: f64 = 20.0;
+const N_LONG_ROUNDS: usize = 5;
 
 /// Compares the contenders' answers, lets each run once to warm up, then measures `n_runs` rounds in which each runs
 /// once. Every other round goes the other way round, so that none always runs in another's wake.
@@ -43,7 +49,8 @@ pub fn measure(
     let fingerprint = agreed(&workload.title, &answers)?;
     let mut contenders: Vec<Runs> =
         answers.iter().map(|(who, _)| Runs { who: *who, seconds: Vec::with_capacity(n_runs) }).collect();
-    for round in 0..=n_runs {
+    let (mut round, mut n_runs, mut round_seconds) = (0, n_runs, 0.0);
+    while round <= n_runs {
         let mut order: Vec<usize> = (0..contenders.len()).collect();
         if round % 2 == 1 {
             order.reverse();
@@ -53,14 +60,19 @@ pub fn measure(
             let runs = &mut contenders[contender_idx];
             let name = if round == 0 { "warm-up".to_owned() } else { format!("run {round} of {n_runs}") };
             tell(&format!("{name}, {}: {:.1} ms", runs.who, seconds * 1e3));
-            if round > 0 {
-                runs.seconds.push(seconds);
+            match round {
+                0 => round_seconds += seconds,
+                _ => runs.seconds.push(seconds),
             }
         }
+        if round_seconds > LONG_ROUND {
+            n_runs = n_runs.min(N_LONG_ROUNDS);
+        }
+        round += 1;
     }
-    let Workload { title, figure, n_items, targets, .. } = workload;
-    let (title, figure, targets) = (title.clone(), figure.clone(), targets.clone());
-    Ok(Measured { title, figure, n_items: *n_items, targets, fingerprint, contenders })
+    let Workload { title, figure, n_items, targets, absent, .. } = workload;
+    let (title, figure, targets, absent) = (title.clone(), figure.clone(), targets.clone(), absent.clone());
+    Ok(Measured { title, figure, n_items: *n_items, targets, fingerprint, contenders, absent })
 }
 
 /// The fingerprint of the answer that all gave.
@@ -136,7 +148,7 @@ mod tests {
         };
         let contenders = vec![contender(Who::Ours, ours, 0.0), contender(Who::HandWrittenRust, theirs, 10.0)];
         let (title, figure) = ("w".to_owned(), Figure::Rate("words".to_owned()));
-        let mut workload = Workload { title, figure, n_items: 3, targets: Vec::new(), contenders };
+        let mut workload = Workload { title, figure, n_items: 3, targets: Vec::new(), contenders, absent: Vec::new() };
         let measured = measure(&mut workload, 3, &Steady(Cell::new(0)), &mut |_| {});
         let order = order.borrow().clone();
         (measured, order)

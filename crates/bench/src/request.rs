@@ -1,8 +1,11 @@
 //! What to measure: as the command line asks for it, and as it is sent to the browser.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::guest::Guests;
 use crate::measure::{Measured, measure};
 use crate::workload::Clock;
 use crate::workloads::{self, Material, Sizes};
@@ -20,9 +23,14 @@ pub struct Request {
 
 impl Request {
     /// Measures what is asked for, here and now; `tell` gets a line about each step.
-    pub fn fulfil(&self, clock: &dyn Clock, tell: &mut dyn FnMut(&str)) -> Result<Vec<Measured>> {
+    pub fn fulfil(
+        &self,
+        clock: &dyn Clock,
+        guests: Rc<dyn Guests>,
+        tell: &mut dyn FnMut(&str),
+    ) -> Result<Vec<Measured>> {
         let chosen = workloads::chosen(&self.only)?;
-        let material = Material::new(Sizes::with_lines(self.n_lines));
+        let material = Material::new(Sizes::with_lines(self.n_lines), guests);
         let mut measured = Vec::with_capacity(chosen.len());
         for entry in chosen {
             tell(&format!("{}: getting ready", entry.name));

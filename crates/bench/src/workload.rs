@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::guest::Guest;
 use crate::word_lines::grouped;
 
 /// One piece of work. All contenders give the same answer.
@@ -19,6 +20,8 @@ pub struct Workload {
     pub targets: Vec<Target>,
     /// `Ours` first.
     pub contenders: Vec<Box<dyn Contender>>,
+    /// Who should be among them and cannot be, with the reason.
+    pub absent: Vec<(Who, String)>,
 }
 
 /// Which figure tells the speed, and what its items are called.
@@ -61,6 +64,10 @@ pub enum Who {
     OursWithWindow(u32),
     /// The straightforward Rust program for the same question.
     HandWrittenRust,
+    /// The straightforward program in another language.
+    Guest(Guest),
+    /// A program in another language that calls the same functions as ours.
+    GuestCalling(Guest),
 }
 
 impl fmt::Display for Who {
@@ -71,6 +78,8 @@ impl fmt::Display for Who {
             Self::OursWithKeys(n_keys) => f.pad(&format!("ours, {} keys", grouped(*n_keys as usize))),
             Self::OursWithWindow(n_batches) => f.pad(&format!("ours, {n_batches} batches")),
             Self::HandWrittenRust => f.pad("hand-written Rust"),
+            Self::Guest(guest) => guest.fmt(f),
+            Self::GuestCalling(guest) => f.pad(&format!("{guest}, calling")),
         }
     }
 }

@@ -6,12 +6,13 @@ use std::process::{Command, ExitCode};
 
 use crate::children::Running;
 use crate::error::XtaskError;
+use crate::guests;
 use crate::jobs::{self, Job, seconds};
 use crate::tools::{self, Purpose};
 use crate::workspace::Workspace;
 
 /// What the browser loads beside the wasm.
-const WEB_FILES: [&str; 3] = ["index.html", "page.js", "worker.js"];
+const WEB_FILES: [&str; 5] = ["index.html", "page.js", "worker.js", "guests.js", "javascript.js"];
 const RESULTS: &str = "docs/PERFORMANCE.md";
 
 #[derive(clap::Args)]
@@ -25,9 +26,12 @@ pub struct BenchOptions {
     /// Only this workload; may be given more than once, and an unknown name lists the known ones
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// How many lines the word counts have
+    /// How many lines the word counts and the log have
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     lines: u32,
+    /// Also measures PySpark itself, local[2]; installs it, and Java, if they are missing
+    #[arg(long)]
+    spark: bool,
     /// Keeps the names of functions in the wasm, for a profiler
     #[arg(long)]
     names: bool,
@@ -36,6 +40,7 @@ pub struct BenchOptions {
 /// Measures; the program that does it prints for itself. No figure is too slow to succeed.
 pub fn bench(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode, XtaskError> {
     tools::install(workspace, Purpose::Tests)?;
+    guests::programs(workspace, options.spark)?;
     let site = build_site(workspace, options)?;
     let native = workspace.cargo(&["build", "--release", "--package", "bench", "--bin", "bench"]);
     step(workspace, "bench native", native)?;
@@ -46,6 +51,9 @@ pub fn bench(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode, 
     command.args(["--runs", &options.runs.to_string(), "--lines", &options.lines.to_string()]);
     for name in &options.only {
         command.args(["--only", name]);
+    }
+    if options.spark {
+        command.arg("--spark").arg(guests::pyspark(workspace)?);
     }
     if options.write {
         command.args(["--write", RESULTS]);
@@ -72,6 +80,7 @@ fn build_site(workspace: &Workspace, options: &BenchOptions) -> Result<PathBuf, 
         let from = sources.join(file);
         fs::copy(&from, site.join(file)).map_err(XtaskError::file(&from))?;
     }
+    guests::into_site(workspace, &site)?;
     Ok(site)
 }
 

@@ -66,13 +66,13 @@ pub fn has_npm_packages(manifest: &Path, folder: &Path) -> Result<bool, XtaskErr
     }))
 }
 
-pub fn npm_packages(workspace: &Workspace, manifest: &Path) -> Result<(), XtaskError> {
-    let folder = workspace.tools();
-    fs::create_dir_all(&folder).map_err(XtaskError::file(&folder))?;
+/// Puts what `manifest` asks for into `folder`.
+pub fn npm_packages(workspace: &Workspace, manifest: &Path, folder: &Path) -> Result<(), XtaskError> {
+    fs::create_dir_all(folder).map_err(XtaskError::file(folder))?;
     let copy = folder.join("package.json");
     fs::copy(manifest, &copy).map_err(XtaskError::file(manifest))?;
     let mut command = workspace.command("npm");
-    command.arg("install").arg("--prefix").arg(&folder);
+    command.arg("install").arg("--prefix").arg(folder);
     command.args(["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]);
     jobs::run(Job { name: "npm packages".to_owned(), command, log: workspace.log("npm") })?.into_result()?;
     Ok(())

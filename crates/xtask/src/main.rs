@@ -6,6 +6,7 @@ mod editor;
 mod error;
 mod fuzz;
 mod golden;
+mod guests;
 mod install;
 mod jobs;
 mod page;

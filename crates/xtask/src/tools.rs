@@ -52,7 +52,7 @@ pub fn install(workspace: &Workspace, purpose: Purpose) -> Result<(), XtaskError
     }
     let manifest = workspace.root().join("tools/package.json");
     if !install::has_npm_packages(&manifest, &workspace.tools())? {
-        install::npm_packages(workspace, &manifest)?;
+        install::npm_packages(workspace, &manifest, &workspace.tools())?;
         eprintln!("installed the npm packages of tools/package.json");
     }
     install_cargo_tools(workspace, purpose)?;

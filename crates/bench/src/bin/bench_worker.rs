@@ -3,10 +3,13 @@
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use std::panic;
+    use std::rc::Rc;
     use std::sync::{Mutex, PoisonError};
 
+    use bench::error::BenchError;
+    use bench::guest::{Guest, Guests};
     use bench::request::Request;
-    use bench::workload::Clock;
+    use bench::workload::{Answer, Clock};
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
@@ -19,6 +22,52 @@ mod browser {
 
         #[wasm_bindgen(method, js_name = call)]
         fn tell(this: &Tell, receiver: &JsValue, line: &str);
+    }
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// What `web/guests.js` opens. Guests and questions go by their names.
+        #[wasm_bindgen(js_name = Guests)]
+        pub type OpenGuests;
+
+        /// Why a guest cannot be asked; empty if it can.
+        #[wasm_bindgen(method)]
+        fn missing(this: &OpenGuests, guest: &str) -> String;
+
+        #[wasm_bindgen(method, catch)]
+        fn take(this: &OpenGuests, guest: &str, lines: &str) -> Result<(), JsValue>;
+
+        #[wasm_bindgen(method, catch)]
+        fn answer(this: &OpenGuests, guest: &str, question: &str) -> Result<String, JsValue>;
+
+        #[wasm_bindgen(method, catch)]
+        fn run(this: &OpenGuests, guest: &str, question: &str) -> Result<f64, JsValue>;
+    }
+
+    struct BrowserGuests(OpenGuests);
+
+    fn failed(guest: Guest) -> impl FnOnce(JsValue) -> BenchError {
+        move |thrown| BenchError::Guest { guest, what: format!("{thrown:?}") }
+    }
+
+    impl Guests for BrowserGuests {
+        fn invited(&self) -> Vec<(Guest, Option<String>)> {
+            let with_reason = |guest: Guest| (guest, Some(self.0.missing(guest.key())).filter(|why| !why.is_empty()));
+            [Guest::JavaScript, Guest::RxJs, Guest::Pyodide].map(with_reason).into()
+        }
+
+        fn take(&self, guest: Guest, lines: &str) -> bench::error::Result<()> {
+            self.0.take(guest.key(), lines).map_err(failed(guest))
+        }
+
+        fn answer(&self, guest: Guest, question: &str) -> bench::error::Result<Answer> {
+            let answer = self.0.answer(guest.key(), question).map_err(failed(guest))?;
+            serde_json::from_str(&answer).map_err(|error| BenchError::Guest { guest, what: error.to_string() })
+        }
+
+        fn run(&self, guest: Guest, question: &str) -> bench::error::Result<f64> {
+            self.0.run(guest.key(), question).map_err(failed(guest))
+        }
     }
 
     struct BrowserClock;
@@ -39,14 +88,18 @@ mod browser {
 
     /// Measures what `request` (JSON) asks for and gives the measurements as JSON.
     #[wasm_bindgen]
-    pub fn measure(request: &str, tell: Tell) -> Result<String, JsError> {
+    pub fn measure(request: &str, guests: OpenGuests, tell: Tell) -> Result<String, JsError> {
+        remember_panics();
+        let request: Request = serde_json::from_str(request)?;
+        let mut tell_line = |line: &str| tell.tell(&JsValue::NULL, line);
+        let measured = request.fulfil(&BrowserClock, Rc::new(BrowserGuests(guests)), &mut tell_line)?;
+        Ok(serde_json::to_string(&measured)?)
+    }
+
+    fn remember_panics() {
         panic::set_hook(Box::new(|info| {
             *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();
         }));
-        let request: Request = serde_json::from_str(request)?;
-        let mut tell_line = |line: &str| tell.tell(&JsValue::NULL, line);
-        let measured = request.fulfil(&BrowserClock, &mut tell_line)?;
-        Ok(serde_json::to_string(&measured)?)
     }
 }
 

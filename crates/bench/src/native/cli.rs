@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 
 use clap::Parser;
@@ -10,6 +11,7 @@ use clap::Parser;
 use crate::native::browser::measure_in_browser;
 use crate::native::error::CommandError;
 use crate::native::machine;
+use crate::native::processes::Processes;
 use crate::native::progress::Progress;
 use crate::report::{PlaceResults, check_places_agree, document, terminal};
 use crate::request::Request;
@@ -27,6 +29,9 @@ struct Arguments {
     /// How many times each contender is measured
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1000))]
     runs: u16,
+    /// A folder of Python packages with PySpark, which is measured too
+    #[arg(long, value_name = "DIR", conflicts_with = "no_native")]
+    spark: Option<PathBuf>,
     /// Only this workload; may be given more than once
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
@@ -71,7 +76,9 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     if !arguments.no_native {
         let mut progress = Progress::new("native");
         let clock = NativeClock(Instant::now());
-        let measured = request.fulfil(&clock, &mut |line| progress.tell(line))?;
+        progress.tell("waiting for the guests");
+        let guests = Processes::start(arguments.spark.as_deref()).map_err(CommandError::Guests)?;
+        let measured = request.fulfil(&clock, Rc::new(guests), &mut |line| progress.tell(line))?;
         progress.clear();
         places.push(PlaceResults { place: "native".to_owned(), is_browser: false, measured });
     }

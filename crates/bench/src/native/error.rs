@@ -19,6 +19,8 @@ pub enum CommandError {
     Silent { seconds: u64, last: String },
     #[error("the browser's answer cannot be read: {0}")]
     Answer(#[from] serde_json::Error),
+    #[error("programs to compare with cannot be started: {0}")]
+    Guests(io::Error),
     #[error("no port to serve on: {0}")]
     Serve(io::Error),
     #[error("{}: {source}", path.display())]

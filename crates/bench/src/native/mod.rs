@@ -4,5 +4,6 @@ mod browser;
 pub mod cli;
 mod error;
 mod machine;
+mod processes;
 mod progress;
 mod site;

@@ -57,7 +57,10 @@ pub(super) fn sections(places: &[PlaceResults]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for place in places {
         for workload in &place.measured {
-            let rows = workload.contenders.iter().filter_map(|runs| row(place, workload, runs));
+            let ours = places.iter().filter(|place| place.is_browser).flat_map(|place| &place.measured);
+            let in_browser = ours.into_iter().find(|other| other.title == workload.title);
+            let measured = workload.contenders.iter().filter_map(|runs| row(place, workload, in_browser, runs));
+            let rows = measured.chain(workload.absent.iter().map(|(who, reason)| Row::absent(place, *who, reason)));
             match sections.iter_mut().find(|section| section.title == workload.title) {
                 Some(section) => section.rows.extend(rows),
                 None => sections.push(Section { title: workload.title.clone(), rows: rows.collect() }),
@@ -67,13 +70,23 @@ pub(super) fn sections(places: &[PlaceResults]) -> Vec<Section> {
     sections
 }
 
-/// `None` if nothing was measured.
-fn row(place: &PlaceResults, workload: &Measured, runs: &Runs) -> Option<Row> {
-    let ours = workload.contenders.iter().find(|runs| runs.who == Who::Ours);
+impl Row {
+    fn absent(place: &PlaceResults, who: Who, reason: &str) -> Self {
+        let (place, median) = (place.place.clone(), format!("not measured: {reason}"));
+        Self { place, who, median, spread: String::new(), ratio: None, target: None, n_runs: 0 }
+    }
+}
+
+/// `None` if nothing was measured. Programs of their own are compared with ours `in_browser`, if it was measured.
+fn row(place: &PlaceResults, workload: &Measured, in_browser: Option<&Measured>, runs: &Runs) -> Option<Row> {
+    let is_native = matches!(runs.who, Who::Guest(guest) | Who::GuestCalling(guest) if guest.is_native());
+    let with = in_browser.filter(|_| is_native);
+    let ours = with.unwrap_or(workload).contenders.iter().find(|runs| runs.who == Who::Ours);
+    let is_about_browser = place.is_browser || with.is_some();
     let seconds = Summary::of(&runs.seconds)?;
     let Scaled { median, spread } = figure(workload, seconds);
     let ratio = ours.and_then(|ours| Summary::speed_ratio(&ours.seconds, &runs.seconds));
-    let target = workload.targets.iter().find(|target| place.is_browser && target.against == runs.who);
+    let target = workload.targets.iter().find(|target| is_about_browser && target.against == runs.who);
     let each = seconds.median / workload.n_items as f64;
     let reached = target.and_then(|target| Some(verdict(*target, ratio?.median, each)));
     let ratio = ratio.filter(|_| runs.who != Who::Ours);
@@ -82,7 +95,9 @@ fn row(place: &PlaceResults, workload: &Measured, runs: &Runs) -> Option<Row> {
         who: runs.who,
         median,
         spread,
-        ratio: ratio.map(|ratio| (format!("{:.2}", ratio.median), format!("{:.2} … {:.2}", ratio.min, ratio.max))),
+        ratio: ratio.map(|ratio| {
+            (three_digits(ratio.median), format!("{} … {}", three_digits(ratio.min), three_digits(ratio.max)))
+        }),
         target: reached,
         n_runs: runs.seconds.len(),
     })
@@ -132,6 +147,7 @@ fn figure(workload: &Measured, seconds: Summary) -> Scaled {
 /// A number with three digits that say something, or more if it is 1000 or above.
 fn three_digits(number: f64) -> String {
     let n_decimals = match number {
+        _ if number > 0.0 && number < 0.0995 => 4,
         _ if number < 9.995 => 2,
         _ if number < 99.95 => 1,
         _ => 0,
@@ -142,13 +158,17 @@ fn three_digits(number: f64) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::guest::Guest;
 
     pub fn measured(title: &str, ours: &[f64], theirs: &[f64]) -> Measured {
         Measured {
             title: title.to_owned(),
             figure: Figure::Rate("words".to_owned()),
             n_items: 8_000_000,
-            targets: vec![Target { against: Who::HandWrittenRust, bound: Bound::AtLeastAsFast(1.5) }],
+            targets: [Who::HandWrittenRust, Who::Guest(Guest::CPython)]
+                .map(|against| Target { against, bound: Bound::AtLeastAsFast(1.5) })
+                .to_vec(),
+            absent: Vec::new(),
             fingerprint: "1".to_owned(),
             contenders: vec![
                 Runs { who: Who::Ours, seconds: ours.to_vec() },
@@ -196,6 +216,29 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_program_of_its_own_is_compared_with_ours_in_the_browser() {
+        let mut places = two_places();
+        let cpython = Runs { who: Who::Guest(Guest::CPython), seconds: vec![0.8, 0.8, 0.8] };
+        places[1].measured[0].contenders.push(cpython);
+        let ratio = |places: &[PlaceResults]| {
+            let sections = sections(places);
+            let row = sections[0].rows.last().expect("there are rows");
+            (row.ratio.as_ref().map(|(ratio, _)| ratio.clone()), row.target.clone())
+        };
+        assert_eq!(ratio(&places), (Some("2.00".to_owned()), Some("≥ 1.5 ×: reached".to_owned())));
+        assert_eq!(ratio(&places[1..]), (Some("8.00".to_owned()), None));
+    }
+
+    #[test]
+    fn who_is_absent_has_a_row_with_the_reason() {
+        let mut places = two_places();
+        places[0].measured[0].absent.push((Who::Guest(Guest::Pyodide), "no file".to_owned()));
+        let sections = sections(&places);
+        let row = sections[0].rows.iter().find(|row| row.n_runs == 0).expect("there is such a row");
+        assert_eq!((row.who, row.median.as_str()), (Who::Guest(Guest::Pyodide), "not measured: no file"));
+    }
+
+    #[test]
     fn a_target_is_reached_or_missed() {
         let check = |bound, speed_ratio, each, expected| {
             assert_eq!(verdict(Target { against: Who::Ours, bound }, speed_ratio, each), expected);
@@ -210,8 +253,8 @@ pub(super) mod tests {
 
     #[test]
     fn numbers_show_three_digits() {
-        let shown: Vec<_> = [0.5, 9.99, 9.999, 12.34, 99.94, 99.96, 1234.5].map(three_digits).into();
-        assert_eq!(shown, ["0.50", "9.99", "10.0", "12.3", "99.9", "100", "1234"]);
+        let shown: Vec<_> = [0.0123, 0.5, 9.99, 9.999, 12.34, 99.94, 99.96, 1234.5].map(three_digits).into();
+        assert_eq!(shown, ["0.0123", "0.50", "9.99", "10.0", "12.3", "99.9", "100", "1234"]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub fn terminal(places: &[PlaceResults]) -> String {
                 let _ = writeln!(text, "  {}", row.place);
             }
             last_place = &row.place;
-            let line = format!("    {:<22}{:>18}   {:<18}", row.who.to_string(), row.median, row.spread);
+            let line = format!("    {:<24}{:>18}   {:<18}", row.who.to_string(), row.median, row.spread);
             let ratio = row.ratio.as_ref().map(|(ratio, spread)| format!("ours is {ratio} × as fast ({spread})"));
             let target = row.target.as_ref().map(|target| format!("target {target}"));
             let comparison = ratio.into_iter().chain(target).collect::<Vec<_>>().join(", ");
@@ -37,15 +37,15 @@ mod tests {
         let expected = "
 word count · medians of 3 runs that took turns
   Chromium
-    ours                      20.0 M words/s   16.0 … 20.0
-    hand-written Rust         32.0 M words/s   20.0 … 40.0        ours is 0.62 × as fast (0.50 … 1.00), target ≥ 1.5 ×: missed
+    ours                        20.0 M words/s   16.0 … 20.0
+    hand-written Rust           32.0 M words/s   20.0 … 40.0        ours is 0.62 × as fast (0.50 … 1.00), target ≥ 1.5 ×: missed
   native
-    ours                      80.0 M words/s   80.0 … 80.0
-    hand-written Rust         40.0 M words/s   40.0 … 40.0        ours is 2.00 × as fast (2.00 … 2.00)
+    ours                        80.0 M words/s   80.0 … 80.0
+    hand-written Rust           40.0 M words/s   40.0 … 40.0        ours is 2.00 × as fast (2.00 … 2.00)
 
 empty batch · medians of 3 runs that took turns
   Chromium
-    ours                     20.0 µs a batch   10.0 … 30.0
+    ours                       20.0 µs a batch   10.0 … 30.0
 ";
         assert_eq!(terminal(&two_places()), expected);
     }

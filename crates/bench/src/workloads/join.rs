@@ -33,6 +33,7 @@ pub fn pairs(material: &Material) -> Result<Workload> {
         n_items: 2 * n_pairs as u64,
         targets: vec![Target { against: Who::HandWrittenRust, bound: Bound::AtLeastAsFast(0.7) }],
         contenders,
+        absent: Vec::new(),
     })
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use value::column::StrColumn;
 
 use crate::error::Result;
+use crate::guest::Question;
 use crate::printed;
 use crate::random::Random;
 use crate::word_lines::grouped;
@@ -29,14 +30,18 @@ pub fn averages(material: &Material) -> Result<Workload> {
         read: |printed| printed::pairs(printed, printed::millionths),
     };
     let mut contenders = task.contenders()?;
-    contenders.push(hand_written(log));
-    Ok(Workload {
+    contenders.push(hand_written(Rc::clone(&log)));
+    let mut workload = Workload {
         title: format!("log lines, {} lines, {} shops, Zipf 1, 8 partitions", grouped(n_lines), grouped(N_SHOPS)),
         figure: Figure::Rate("lines".to_owned()),
         n_items: n_lines as u64,
         targets: vec![Target { against: Who::HandWrittenRust, bound: Bound::AtLeastAsFast(0.8) }],
         contenders,
-    })
+        absent: Vec::new(),
+    };
+    let lines = log.iter().flat_map(StrColumn::iter);
+    material.invite(&mut workload, &[(Question::LogLines, |guest| Some(Who::Guest(guest)))], lines)?;
+    Ok(workload)
 }
 
 /// `2026-11-02 10:15:00,ORDER,shop17,3,12.25`: three of four lines are about orders. Prices are quarters, so that

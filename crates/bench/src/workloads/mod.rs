@@ -16,9 +16,10 @@ use value::Column;
 use value::column::StrColumn;
 
 use crate::error::{BenchError, Result};
+use crate::guest::{Guest, GuestContender, Guests, Question};
 use crate::launched::Partitions;
 use crate::word_lines::{LinesSpec, WordLines};
-use crate::workload::Workload;
+use crate::workload::{Contender, Who, Workload};
 
 /// A workload before its data exists.
 pub struct Entry {
@@ -80,6 +81,7 @@ impl Sizes {
 /// Data that workloads share, generated when the first of them asks for it.
 pub struct Material {
     pub sizes: Sizes,
+    guests: Rc<dyn Guests>,
     lines: OnceCell<Rc<WordLines>>,
 }
 
@@ -87,8 +89,8 @@ pub struct Material {
 const N_PARTITIONS: usize = 8;
 
 impl Material {
-    pub fn new(sizes: Sizes) -> Self {
-        Self { sizes, lines: OnceCell::new() }
+    pub fn new(sizes: Sizes, guests: Rc<dyn Guests>) -> Self {
+        Self { sizes, guests, lines: OnceCell::new() }
     }
 
     fn lines(&self) -> Rc<WordLines> {
@@ -96,6 +98,33 @@ impl Material {
         let spec =
             LinesSpec { n_lines, words_per_line: 8, vocabulary: 10_000, n_partitions: N_PARTITIONS, seed: 20_240_430 };
         Rc::clone(self.lines.get_or_init(|| Rc::new(WordLines::generate(spec))))
+    }
+}
+
+impl Material {
+    /// Lets the guests of this place that `is_asked` answer a question about these lines.
+    fn invite<'a>(
+        &self,
+        workload: &mut Workload,
+        questions: &[(Question, fn(Guest) -> Option<Who>)],
+        lines: impl Iterator<Item = &'a str>,
+    ) -> Result<()> {
+        let invited = self.guests.invited();
+        let text = if invited.is_empty() { String::new() } else { lines.collect::<Vec<_>>().join("\n") };
+        for (guest, missing) in invited {
+            let asked: Vec<_> = questions.iter().filter_map(|(question, who)| Some((*question, who(guest)?))).collect();
+            match missing {
+                Some(reason) => workload.absent.extend(asked.iter().map(|(_, who)| (*who, reason.clone()))),
+                None if asked.is_empty() => {}
+                None => {
+                    self.guests.take(guest, &text)?;
+                    workload.contenders.extend(asked.into_iter().map(|(question, who)| -> Box<dyn Contender> {
+                        Box::new(GuestContender { guests: Rc::clone(&self.guests), who, guest, question })
+                    }));
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -122,8 +151,9 @@ fn columns(partitions: &[StrColumn]) -> Partitions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guest::NoGuests;
     use crate::measure::measure;
-    use crate::workload::Clock;
+    use crate::workload::{Clock, Who};
 
     struct Stopped;
 
@@ -135,14 +165,16 @@ mod tests {
 
     #[test]
     fn contenders_agree_in_every_workload() {
-        let material = Material::new(Sizes { n_lines: 300, n_touched: 20, n_window_keys: 30, n_pairs: 200 });
+        let material =
+            Material::new(Sizes { n_lines: 300, n_touched: 20, n_window_keys: 30, n_pairs: 200 }, Rc::new(NoGuests));
         for entry in WORKLOADS {
             let mut workload = entry.make(&material).expect("the program can be launched");
             let measured = measure(&mut workload, 1, &Stopped, &mut |_| {}).expect("the answers agree");
             assert!(measured.contenders.len() > 1, "{} is compared with something", entry.name);
             for target in &measured.targets {
                 assert!(
-                    measured.contenders.iter().any(|runs| runs.who == target.against),
+                    matches!(target.against, Who::Guest(_) | Who::GuestCalling(_))
+                        || measured.contenders.iter().any(|runs| runs.who == target.against),
                     "the target of {} is about one of its contenders",
                     entry.name
                 );

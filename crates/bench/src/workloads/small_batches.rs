@@ -35,6 +35,7 @@ fn workload(name: &str, partitions: Partitions) -> Result<Workload> {
         n_items: N_BATCHES as u64,
         targets: vec![Target { against: Who::Ours, bound: Bound::SecondsAtMost(50e-6) }],
         contenders: vec![ours(Looking::Off)?, ours(Looking::On)?],
+        absent: Vec::new(),
     })
 }
 

@@ -40,6 +40,7 @@ pub fn running_counts(material: &Material) -> Result<Workload> {
                 next: 0,
             }),
         ],
+        absent: Vec::new(),
     })
 }
 

@@ -44,6 +44,7 @@ pub fn counts(material: &Material) -> Result<Workload> {
             ours(short, SHORT),
             Box::new(HandWrittenWindow { keys: Rc::clone(&keys), answered, window: Window::default(), next: 0 }),
         ],
+        absent: Vec::new(),
     })
 }
 

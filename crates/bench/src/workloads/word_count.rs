@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::error::Result;
+use crate::guest::{Guest, Question};
 use crate::printed;
 use crate::word_lines::WordLines;
 use crate::workload::{Answer, Bound, Clock, Contender, Figure, Target, Who, Workload};
@@ -10,37 +11,61 @@ use crate::workloads::Material;
 use crate::workloads::hand_written::{FastMap, HandWritten, timed};
 use crate::workloads::ours::{Shows, Task};
 
-/// With lambdas that are computed by the column.
+/// With lambdas that are computed by the column. Every guest counts words.
 pub fn known_functions(material: &Material) -> Result<Workload> {
-    let mut workload = workload("word count", include_str!("../../programs/word_count.py"), material)?;
-    workload.targets = vec![Target { against: Who::HandWrittenRust, bound: Bound::AtLeastAsFast(2.0) }];
-    Ok(workload)
+    let target = |against, times| Target { against, bound: Bound::AtLeastAsFast(times) };
+    workload(
+        ("word count", include_str!("../../programs/word_count.py")),
+        &[
+            target(Who::HandWrittenRust, 2.0),
+            target(Who::Guest(Guest::CPython), 10.0),
+            target(Who::Guest(Guest::Pyodide), 15.0),
+            target(Who::Guest(Guest::SparkDStream), 20.0),
+            target(Who::Guest(Guest::SparkDataFrame), 4.0),
+        ],
+        &[(Question::WordCount, |guest| Some(Who::Guest(guest)))],
+        material,
+    )
 }
 
 /// With functions of several statements that only compute.
 pub fn general_functions(material: &Material) -> Result<Workload> {
-    workload(
-        "word count with functions of several statements",
-        include_str!("../../programs/word_count_general.py"),
-        material,
-    )
+    let named =
+        ("word count with functions of several statements", include_str!("../../programs/word_count_general.py"));
+    workload(named, &[], &[], material)
 }
 
 /// With loops and handlers.
 pub fn looping_functions(material: &Material) -> Result<Workload> {
-    workload("word count with loops in its functions", include_str!("../../programs/word_count_loops.py"), material)
+    let named = ("word count with loops in its functions", include_str!("../../programs/word_count_loops.py"));
+    workload(named, &[], &[], material)
 }
 
-/// With functions that have to be called row by row.
+/// With functions that have to be called row by row. Python counts the words as anybody would, and calling the same
+/// functions.
 pub fn called_functions(material: &Material) -> Result<Workload> {
+    let target = |guest, times| Target { against: Who::Guest(guest), bound: Bound::AtLeastAsFast(times) };
     workload(
-        "word count with functions that are called row by row",
-        include_str!("../../programs/word_count_machine.py"),
+        ("word count with functions that are called row by row", include_str!("../../programs/word_count_machine.py")),
+        &[target(Guest::CPython, 1.5), target(Guest::Pyodide, 3.0)],
+        &[
+            (Question::WordCount, |guest| is_python(guest).then_some(Who::Guest(guest))),
+            (Question::CalledWordCount, |guest| is_python(guest).then_some(Who::GuestCalling(guest))),
+        ],
         material,
     )
 }
 
-fn workload(name: &str, program: &'static str, material: &Material) -> Result<Workload> {
+fn is_python(guest: Guest) -> bool {
+    matches!(guest, Guest::CPython | Guest::Pyodide)
+}
+
+fn workload(
+    (name, program): (&str, &'static str),
+    targets: &[Target],
+    questions: &[(Question, fn(Guest) -> Option<Who>)],
+    material: &Material,
+) -> Result<Workload> {
     let lines = material.lines();
     let received = Rc::clone(&lines);
     let task = Task {
@@ -51,8 +76,12 @@ fn workload(name: &str, program: &'static str, material: &Material) -> Result<Wo
     };
     let mut contenders = task.contenders()?;
     let (title, n_items) = (format!("{name}, {}", lines.spec()), lines.spec().n_words() as u64);
-    contenders.push(hand_written(lines));
-    Ok(Workload { title, figure: Figure::Rate("words".to_owned()), n_items, targets: Vec::new(), contenders })
+    contenders.push(hand_written(Rc::clone(&lines)));
+    let figure = Figure::Rate("words".to_owned());
+    let (targets, absent) = (targets.to_vec(), Vec::new());
+    let mut workload = Workload { title, figure, n_items, targets, contenders, absent };
+    material.invite(&mut workload, questions, lines.lines())?;
+    Ok(workload)
 }
 
 fn hand_written(lines: Rc<WordLines>) -> Box<dyn Contender> {
