@@ -4,6 +4,7 @@
 //! and runs both. A workload is one file in `workloads` and a line in its list.
 
 pub mod error;
+pub mod growth;
 pub mod guest;
 mod launched;
 pub mod measure;

@@ -1,12 +1,12 @@
 // Runs the measurements beside the page, as the playground's worker runs the engine.
-import init, { last_panic, measure } from "./bench_worker.js";
+import init, { grow, last_panic, measure } from "./bench_worker.js";
 import { openGuests } from "./guests.js";
 
 self.onmessage = async ({ data }) => {
   try {
     await init();
     const tell = (line) => self.postMessage({ line });
-    const result = measure(JSON.stringify(data), await openGuests(), tell);
+    const result = data.growth ? grow(tell) : measure(JSON.stringify(data), await openGuests(), tell);
     self.postMessage({ result });
   } catch (error) {
     // After a panic, the error is a trap, which says nothing of the reason.

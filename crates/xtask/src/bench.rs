@@ -20,6 +20,9 @@ pub struct BenchOptions {
     /// Puts the table, with date and machine, into docs/PERFORMANCE.md
     #[arg(long)]
     write: bool,
+    /// Instead of the workloads, measures how the time grows with lines, keys, batches and partitions: plots in docs
+    #[arg(long, conflicts_with_all = ["write", "only", "spark"])]
+    growth: bool,
     /// How many times each contender is measured
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
@@ -51,6 +54,9 @@ pub fn bench(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode, 
     command.args(["--runs", &options.runs.to_string(), "--lines", &options.lines.to_string()]);
     for name in &options.only {
         command.args(["--only", name]);
+    }
+    if options.growth {
+        command.args(["--growth", "docs"]);
     }
     if options.spark {
         command.arg("--spark").arg(guests::pyspark(workspace)?);

@@ -7,6 +7,7 @@ mod browser {
     use std::sync::{Mutex, PoisonError};
 
     use bench::error::BenchError;
+    use bench::growth::measure_growth;
     use bench::guest::{Guest, Guests};
     use bench::request::Request;
     use bench::workload::{Answer, Clock};
@@ -94,6 +95,14 @@ mod browser {
         let mut tell_line = |line: &str| tell.tell(&JsValue::NULL, line);
         let measured = request.fulfil(&BrowserClock, Rc::new(BrowserGuests(guests)), &mut tell_line)?;
         Ok(serde_json::to_string(&measured)?)
+    }
+
+    /// Measures how the time grows, as JSON.
+    #[wasm_bindgen]
+    pub fn grow(tell: Tell) -> Result<String, JsError> {
+        remember_panics();
+        let grown = measure_growth(&BrowserClock, &mut |line| tell.tell(&JsValue::NULL, line))?;
+        Ok(serde_json::to_string(&grown)?)
     }
 
     fn remember_panics() {

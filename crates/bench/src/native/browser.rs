@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use e2e::chromedriver::Chromedriver;
 use e2e::error::E2eError;
 use e2e::session::Session;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::growth::Growth;
 use crate::measure::Measured;
 use crate::native::error::CommandError;
 use crate::native::progress::Progress;
@@ -19,15 +21,25 @@ const POLL: Duration = Duration::from_millis(200);
 /// No single step takes as long as this, unless the worker is stuck.
 const SILENCE: Duration = Duration::from_secs(300);
 
-/// Serves `site` to a new browser, lets it measure, and gives the browser's name with the measurements.
+/// Lets a new browser measure the workloads, and gives its name with the measurements.
 pub fn measure_in_browser(site: &Path, request: &Request) -> Result<(String, Vec<Measured>), CommandError> {
+    in_browser(site, &json!(request))
+}
+
+/// Lets a new browser measure how the time grows.
+pub fn grow_in_browser(site: &Path) -> Result<(String, Vec<Growth>), CommandError> {
+    in_browser(site, &json!({ "growth": true }))
+}
+
+/// Serves `site` to a new browser and has its worker do what is asked for.
+fn in_browser<T: DeserializeOwned>(site: &Path, request: &Value) -> Result<(String, T), CommandError> {
     let address = site::serve(site).map_err(CommandError::Serve)?;
     let driver = Chromedriver::start()?;
     let session = Session::start(driver.url())?;
     let version = session.devtools("Browser.getVersion", json!({}))?;
     let name = browser_name(version["product"].as_str().unwrap_or_default());
     session.post("/url", json!({ "url": address }))?;
-    session.execute("window.startBench(arguments[0])", &[json!(request)])?;
+    session.execute("window.startBench(arguments[0])", std::slice::from_ref(request))?;
     let result = await_result(&session, &mut Progress::new("browser"))?;
     Ok((name, serde_json::from_str(&result)?))
 }

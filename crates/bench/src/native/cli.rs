@@ -8,12 +8,13 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use crate::native::browser::measure_in_browser;
+use crate::growth::{Growth, measure_growth};
+use crate::native::browser::{grow_in_browser, measure_in_browser};
 use crate::native::error::CommandError;
 use crate::native::machine;
 use crate::native::processes::Processes;
 use crate::native::progress::Progress;
-use crate::report::{PlaceResults, check_places_agree, document, terminal};
+use crate::report::{PlaceResults, check_places_agree, document, plot, terminal};
 use crate::request::Request;
 use crate::workload::Clock;
 
@@ -38,6 +39,9 @@ struct Arguments {
     /// How many lines the word counts have
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     lines: u32,
+    /// Instead of the workloads, measures how the time grows, and puts the plots into this folder
+    #[arg(long, value_name = "DIR")]
+    growth: Option<PathBuf>,
     /// Puts the table into this file
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -64,6 +68,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), CommandError> {
+    if let Some(folder) = &arguments.growth {
+        return grow(arguments, folder);
+    }
     let request =
         Request { only: arguments.only.clone(), n_lines: arguments.lines as usize, n_runs: arguments.runs.into() };
     let mut places = Vec::new();
@@ -88,6 +95,40 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         Some(path) => write(path, browser, &places),
         None => Ok(()),
     }
+}
+
+/// One file for each size that grows, and a line for each place and size.
+fn grow(arguments: &Arguments, folder: &Path) -> Result<(), CommandError> {
+    let mut places = Vec::new();
+    if let Some(site) = &arguments.site {
+        let (name, grown) = grow_in_browser(site)?;
+        places.push((format!("{name}, wasm"), grown));
+    }
+    if !arguments.no_native {
+        let mut progress = Progress::new("native");
+        let grown = measure_growth(&NativeClock(Instant::now()), &mut |line| progress.tell(line))?;
+        progress.clear();
+        places.push(("native".to_owned(), grown));
+    }
+    let sizes: Vec<&str> = places.first().into_iter().flat_map(|(_, grown)| grown).map(|growth| &*growth.of).collect();
+    for of in sizes {
+        let all = places.iter().flat_map(|(place, grown)| grown.iter().map(move |growth| (place.as_str(), growth)));
+        let series: Vec<(&str, &Growth)> = all.filter(|(_, growth)| growth.of == of).collect();
+        for (place, growth) in &series {
+            println!("{of}, {place}: {}", described(growth));
+        }
+        let path = folder.join(format!("growth-{of}.svg"));
+        fs::write(&path, plot(of, &series)).map_err(CommandError::file(&path))?;
+        eprintln!("wrote {}", path.display());
+    }
+    Ok(())
+}
+
+/// `10: 1.2 ms, 100: 12.0 ms; slope 1.00`.
+fn described(growth: &Growth) -> String {
+    let points = growth.points.iter().map(|point| format!("{}: {:.3} ms", point.size, point.seconds * 1e3));
+    let slope = growth.slope().map(|slope| format!("; slope {slope:.2}")).unwrap_or_default();
+    format!("{}{slope}", points.collect::<Vec<_>>().join(", "))
 }
 
 fn write(path: &Path, browser: Option<String>, places: &[PlaceResults]) -> Result<(), CommandError> {
