@@ -38,9 +38,11 @@ pub fn pairs(material: &Material) -> Result<Workload> {
 }
 
 /// `key17,42`. A prime that does not divide the number of pairs as `step` visits every key once.
-fn side(n_pairs: usize, step: usize, n_values: usize) -> Vec<StrColumn> {
+fn side(n_pairs: usize, step: u64, n_values: usize) -> Vec<StrColumn> {
     partitions(n_pairs, |line_idx, text| {
-        let _ = write!(text, "key{},{}", line_idx * step % n_pairs, line_idx % n_values); // To a string: cannot fail.
+        // In 64 bits also where `usize` has 32, so that the keys are the same everywhere.
+        let key = line_idx as u64 * step % n_pairs as u64;
+        let _ = write!(text, "key{key},{}", line_idx % n_values); // Writing to a string cannot fail.
     })
 }
 
