@@ -18,7 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("engine", &["diag", "plan", "value"]),
     ("sql", &["diag", "engine", "plan", "value"]),
     ("python", &["diag", "value"]),
-    ("stdlib", &["python", "value"]),
+    ("stdlib", &["python", "unicode_names2", "value"]),
     ("pyspark", &["diag", "engine", "plan", "python", "sql", "stdlib", "value"]),
     ("protocol", &[]),
     ("session", &["diag", "engine", "plan", "protocol", "pyspark", "python", "sql", "value"]),
@@ -30,7 +30,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("corpus", &["diag", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
     ("e2e", &["protocol"]),
     ("bench", &["diag", "e2e", "engine", "plan", "protocol", "pyspark", "python", "session", "sql", "value"]),
-    ("bench", &["diag", "e2e", "engine", "plan", "pyspark", "python", "sql", "value"]),
     ("xtask", &[]),
 ];
 
