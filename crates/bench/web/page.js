@@ -1,11 +1,15 @@
 // The page under measurement: it hands a request to the worker and keeps what comes back until it is fetched.
 
-const news = { lines: [], result: null, error: null };
+const NOTHING = { result: null, failure: null, exhausted: false };
+const news = { lines: [], ...NOTHING };
+let worker = null;
 
-/** Starts measuring; `request` goes to the worker as it is. */
+/** Starts measuring in a new worker, with memory of its own; `request` goes to it as it is. */
 window.startBench = (request) => {
-  const worker = new Worker("worker.js", { type: "module" });
-  worker.onerror = (event) => { news.error = event.message ?? "the worker cannot be loaded"; };
+  worker?.terminate();
+  Object.assign(news, NOTHING);
+  worker = new Worker("worker.js", { type: "module" });
+  worker.onerror = (event) => { news.failure = event.message ?? "the worker cannot be loaded"; };
   worker.onmessage = ({ data }) => {
     if (data.line !== undefined) news.lines.push(data.line);
     else Object.assign(news, data);

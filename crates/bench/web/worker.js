@@ -9,7 +9,9 @@ self.onmessage = async ({ data }) => {
     const result = data.growth ? grow(tell) : measure(JSON.stringify(data), await openGuests(), tell);
     self.postMessage({ result });
   } catch (error) {
-    // After a panic, the error is a trap, which says nothing of the reason.
-    self.postMessage({ error: [last_panic(), error.message ?? String(error)].filter(Boolean).join("\n") });
+    // After a panic, the error is a trap, which says nothing of the reason. Without one, no memory was left.
+    const panic = last_panic();
+    const exhausted = error instanceof WebAssembly.RuntimeError && panic === "";
+    self.postMessage({ failure: [panic, error.message ?? String(error)].filter(Boolean).join("\n"), exhausted });
   }
 };

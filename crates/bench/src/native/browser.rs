@@ -16,32 +16,61 @@ use crate::native::error::CommandError;
 use crate::native::progress::Progress;
 use crate::native::site;
 use crate::request::Request;
+use crate::workloads;
 
 const POLL: Duration = Duration::from_millis(200);
 /// No single step takes as long as this, unless the worker is stuck.
 const SILENCE: Duration = Duration::from_secs(300);
 
-/// Lets a new browser measure the workloads, and gives its name with the measurements.
-pub fn measure_in_browser(site: &Path, request: &Request) -> Result<(String, Vec<Measured>), CommandError> {
-    in_browser(site, &json!(request))
+/// A browser with the page under measurement.
+pub struct Browser {
+    session: Session,
+    name: String,
+    _driver: Chromedriver,
 }
 
-/// Lets a new browser measure how the time grows.
-pub fn grow_in_browser(site: &Path) -> Result<(String, Vec<Growth>), CommandError> {
-    in_browser(site, &json!({ "growth": true }))
-}
+impl Browser {
+    /// Serves `site` to a new browser.
+    pub fn open(site: &Path) -> Result<Self, CommandError> {
+        let address = site::serve(site).map_err(CommandError::Serve)?;
+        let driver = Chromedriver::start()?;
+        let session = Session::start(driver.url())?;
+        let version = session.devtools("Browser.getVersion", json!({}))?;
+        let name = browser_name(version["product"].as_str().unwrap_or_default());
+        session.post("/url", json!({ "url": address }))?;
+        Ok(Self { session, name, _driver: driver })
+    }
 
-/// Serves `site` to a new browser and has its worker do what is asked for.
-fn in_browser<T: DeserializeOwned>(site: &Path, request: &Value) -> Result<(String, T), CommandError> {
-    let address = site::serve(site).map_err(CommandError::Serve)?;
-    let driver = Chromedriver::start()?;
-    let session = Session::start(driver.url())?;
-    let version = session.devtools("Browser.getVersion", json!({}))?;
-    let name = browser_name(version["product"].as_str().unwrap_or_default());
-    session.post("/url", json!({ "url": address }))?;
-    session.execute("window.startBench(arguments[0])", std::slice::from_ref(request))?;
-    let result = await_result(&session, &mut Progress::new("browser"))?;
-    Ok((name, serde_json::from_str(&result)?))
+    /// `Chromium 156`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Measures the workloads, each in a worker with memory of its own. Those that need more memory than there is are
+    /// given by name.
+    pub fn measure(&self, request: &Request) -> Result<(Vec<Measured>, Vec<String>), CommandError> {
+        let (mut measured, mut exhausted) = (Vec::new(), Vec::new());
+        for entry in workloads::chosen(&request.only)? {
+            let only = Request { only: vec![entry.name.to_owned()], ..request.clone() };
+            match self.ask::<Vec<Measured>>(&json!(only)) {
+                Ok(workload) => measured.extend(workload),
+                Err(CommandError::Exhausted) => exhausted.push(entry.name.to_owned()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((measured, exhausted))
+    }
+
+    /// Measures how the time grows.
+    pub fn grow(&self) -> Result<Vec<Growth>, CommandError> {
+        self.ask(&json!({ "growth": true }))
+    }
+
+    fn ask<T: DeserializeOwned>(&self, request: &Value) -> Result<T, CommandError> {
+        self.session.execute("window.startBench(arguments[0])", std::slice::from_ref(request))?;
+        let result = await_result(&self.session, &mut Progress::new("browser"))?;
+        Ok(serde_json::from_str(&result)?)
+    }
 }
 
 fn await_result(session: &Session, progress: &mut Progress) -> Result<String, CommandError> {
@@ -57,8 +86,11 @@ fn await_result(session: &Session, progress: &mut Progress) -> Result<String, Co
             progress.tell(line);
             last = (line.to_owned(), Instant::now());
         }
-        if let Some(error) = news["error"].as_str() {
-            return Err(CommandError::InBrowser(error.to_owned()));
+        if news["exhausted"].as_bool() == Some(true) {
+            return Err(CommandError::Exhausted);
+        }
+        if let Some(failure) = news["failure"].as_str() {
+            return Err(CommandError::InBrowser(failure.to_owned()));
         }
         if let Some(result) = news["result"].as_str() {
             progress.clear();

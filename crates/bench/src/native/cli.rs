@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::Parser;
 
 use crate::growth::{Growth, measure_growth};
-use crate::native::browser::{grow_in_browser, measure_in_browser};
+use crate::native::browser::Browser;
 use crate::native::error::CommandError;
 use crate::native::machine;
 use crate::native::processes::Processes;
@@ -76,9 +76,11 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     let mut places = Vec::new();
     let mut browser = None;
     if let Some(site) = &arguments.site {
-        let (name, measured) = measure_in_browser(site, &request)?;
-        places.push(PlaceResults { place: format!("{name}, wasm"), is_browser: true, measured });
-        browser = Some(name);
+        let opened = Browser::open(site)?;
+        let (measured, exhausted) = opened.measure(&request)?;
+        let place = format!("{}, wasm", opened.name());
+        places.push(PlaceResults { place, is_browser: true, measured, exhausted });
+        browser = Some(opened.name().to_owned());
     }
     if !arguments.no_native {
         let mut progress = Progress::new("native");
@@ -87,7 +89,7 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         let guests = Processes::start(arguments.spark.as_deref()).map_err(CommandError::Guests)?;
         let measured = request.fulfil(&clock, Rc::new(guests), &mut |line| progress.tell(line))?;
         progress.clear();
-        places.push(PlaceResults { place: "native".to_owned(), is_browser: false, measured });
+        places.push(PlaceResults { place: "native".to_owned(), is_browser: false, measured, exhausted: Vec::new() });
     }
     print!("{}", terminal(&places));
     check_places_agree(&places)?;
@@ -101,8 +103,8 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
 fn grow(arguments: &Arguments, folder: &Path) -> Result<(), CommandError> {
     let mut places = Vec::new();
     if let Some(site) = &arguments.site {
-        let (name, grown) = grow_in_browser(site)?;
-        places.push((format!("{name}, wasm"), grown));
+        let opened = Browser::open(site)?;
+        places.push((format!("{}, wasm", opened.name()), opened.grow()?));
     }
     if !arguments.no_native {
         let mut progress = Progress::new("native");

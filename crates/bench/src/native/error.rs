@@ -15,6 +15,8 @@ pub enum CommandError {
     Browser(#[from] E2eError),
     #[error("the browser measured nothing: {0}")]
     InBrowser(String),
+    #[error("the browser's worker has no memory left")]
+    Exhausted,
     #[error("the browser has said nothing for {seconds} s; the last was: {last}")]
     Silent { seconds: u64, last: String },
     #[error("the browser's answer cannot be read: {0}")]

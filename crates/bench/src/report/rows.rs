@@ -13,6 +13,8 @@ pub struct PlaceResults {
     /// Whether targets are about it.
     pub is_browser: bool,
     pub measured: Vec<Measured>,
+    /// Names of workloads that need more memory than there is.
+    pub exhausted: Vec<String>,
 }
 
 /// The rows about one workload.
@@ -50,6 +52,13 @@ pub fn check_places_agree(places: &[PlaceResults]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A line about each workload that could not be measured somewhere.
+pub(super) fn not_measured(places: &[PlaceResults]) -> Vec<String> {
+    let each = places.iter().flat_map(|place| place.exhausted.iter().map(move |name| (name, &place.place)));
+    each.map(|(name, place)| format!("`{name}` is not measured in {place}: it needs more memory than there is"))
+        .collect()
 }
 
 /// One section for each workload, in the order in which the places name them.
@@ -184,8 +193,18 @@ pub(super) mod tests {
         let words = measured("word count", &[0.4, 0.5, 0.4], &[0.2, 0.25, 0.4]);
         let faster = measured("word count", &[0.1, 0.1, 0.1], &[0.2, 0.2, 0.2]);
         vec![
-            PlaceResults { place: "Chromium".to_owned(), is_browser: true, measured: vec![words, batch] },
-            PlaceResults { place: "native".to_owned(), is_browser: false, measured: vec![faster] },
+            PlaceResults {
+                place: "Chromium".to_owned(),
+                is_browser: true,
+                measured: vec![words, batch],
+                exhausted: Vec::new(),
+            },
+            PlaceResults {
+                place: "native".to_owned(),
+                is_browser: false,
+                measured: vec![faster],
+                exhausted: vec!["state".to_owned()],
+            },
         ]
     }
 

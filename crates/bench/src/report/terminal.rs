@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::rows::{PlaceResults, sections};
+use super::rows::{PlaceResults, not_measured, sections};
 
 /// One block for each workload, its columns in line.
 pub fn terminal(places: &[PlaceResults]) -> String {
@@ -23,6 +23,9 @@ pub fn terminal(places: &[PlaceResults]) -> String {
             let comparison = ratio.into_iter().chain(target).collect::<Vec<_>>().join(", ");
             let _ = writeln!(text, "{}", format!("{line} {comparison}").trim_end());
         }
+    }
+    for line in not_measured(places) {
+        let _ = writeln!(text, "\n{line}");
     }
     text
 }
@@ -46,6 +49,8 @@ word count · medians of 3 runs that took turns
 empty batch · medians of 3 runs that took turns
   Chromium
     ours                       20.0 µs a batch   10.0 … 30.0
+
+`state` is not measured in native: it needs more memory than there is
 ";
         assert_eq!(terminal(&two_places()), expected);
     }
