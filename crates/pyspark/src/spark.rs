@@ -110,6 +110,8 @@ pub struct Spark {
     /// `SparkSession._activeSession`: the object.
     pub(crate) sql_session: RefCell<Value>,
     pub(crate) wait: RefCell<Option<Wait>>,
+    /// When the driver last asked whether a context has ended, without waiting for it.
+    pub(crate) asked_at: Cell<Option<Time>>,
     /// Whether a SparkContext was ever made, which in PySpark starts the JVM.
     pub(crate) has_jvm: Cell<bool>,
     /// Chains of calls that made a node, to find those made more than once.
@@ -133,6 +135,7 @@ impl Spark {
             active_object: RefCell::default(),
             sql_session: RefCell::default(),
             wait: RefCell::default(),
+            asked_at: Cell::default(),
             has_jvm: Cell::default(),
             seen_calls: RefCell::default(),
             object_ids: Cell::new(20),

@@ -281,6 +281,10 @@ impl Spark {
             return Ok(if tells { Value::Bool(true) } else { Value::None });
         }
         let now = Time(cx.host.now_micros().div_euclid(1000));
+        // Who asks again at the same moment waits a millisecond, so that batches come while a program only asks.
+        let asks_again = timeout == Some(0) && self.asked_at.replace(Some(now)) == Some(now);
+        // Less than no time is for ever, as Spark's `ContextWaiter` has it.
+        let timeout = timeout.filter(|millis| *millis >= 0).map(|millis| if asks_again { 1 } else { millis });
         let until = timeout.map(|millis| now + Duration(millis));
         Err(self.wait_for(Wait::Termination { context: Rc::clone(streaming), until, method, tells }))
     }

@@ -136,6 +136,20 @@ fn an_endless_loop_of_the_driver_ends() {
 }
 
 #[test]
+fn batches_come_while_the_driver_only_asks_for_the_end() {
+    let asks = [
+        "while not ssc.awaitTerminationOrTimeout(0):\n    pass\n",
+        "import time\nwhile True:\n    time.sleep(0)\n",
+        "ssc.awaitTerminationOrTimeout(-1)\nprint('over')\n",
+    ];
+    for asking in asks {
+        let heard = Worker::new().run(&format!("{HEAD}words.count().pprint()\nssc.start()\n{asking}"));
+        assert!(heard.printed.contains("\n5\n") && heard.messages.is_empty(), "{asking}: {:?}", heard.messages);
+        assert!(!heard.printed.contains("over"), "{}", heard.printed);
+    }
+}
+
+#[test]
 fn a_listener_in_an_endless_loop_does_not_keep_the_session() {
     let mut worker = Worker::new();
     let program = format!(
