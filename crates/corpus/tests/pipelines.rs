@@ -1,6 +1,6 @@
 //! Random pipelines of random functions do the same by whole columns as they do row by row.
 //!
-//! Each program runs twice: as it stands, and with every function inside one that takes any arguments, which is never
+//! Each program runs twice: as it stands, and with every function inside one that counts its calls, which is never
 //! computed by the column. What is printed, each record of each partition, and what ends the program must be the same.
 #![cfg(feature = "run")]
 
@@ -154,7 +154,8 @@ impl Steps<'_, '_> {
     fn of_texts(&mut self) -> Records {
         let names = Names { text: "s", number: "len(s)" };
         let c = &mut self.choices;
-        let (method, body, then) = match c.below(9) {
+        let (method, body, then) = match c.below(10) {
+            9 => return self.of_functions(),
             0 => ("flatMap", format!("{}.split({})", c.text(names, 1), c.of(&["' '", "", "','"])), Records::Texts),
             1 => ("map", format!("({}, {})", c.text(names, 2), c.number(names, 2)), Records::Pairs),
             2 => ("filter", c.truth(names, 3), Records::Texts),
@@ -190,6 +191,78 @@ impl Steps<'_, '_> {
             _ => ("flatMap", format!("[({}, {}), (s, 1)]", c.text(names, 2), c.number(names, 2)), Records::Pairs),
         };
         self.step(method, &format!("lambda s: {body}"), "");
+        then
+    }
+
+    /// Functions of more than expressions, some of which change what others look at.
+    fn of_functions(&mut self) -> Records {
+        let names = Names { text: "s", number: "len(s)" };
+        let inner = Names { text: "w", number: "n" };
+        let c = &mut self.choices;
+        let over = c.of(&["s.split(' ')", "s", "s.split()", "re.findall('[ab]+', s)"]);
+        let (method, body, then) = match c.below(11) {
+            0 => (
+                "flatMap",
+                format!("for w in {over}:\n        yield {}", c.text(Names { text: "w", ..names }, 2)),
+                Records::Texts,
+            ),
+            1 => {
+                let (test, first, next) = (c.truth(names, 2), c.text(names, 2), c.text(names, 1));
+                ("flatMap", format!("if {test}:\n        yield {first}\n    yield {next}"), Records::Texts)
+            }
+            2 => {
+                let (number, other) = (c.number(names, 2), c.number(names, 1));
+                (
+                    "map",
+                    format!(
+                        "try:\n        return {number}\n    except (ValueError, IndexError, ZeroDivisionError):\n        return {other}"
+                    ),
+                    Records::Numbers,
+                )
+            }
+            3 => (
+                "map",
+                format!(
+                    "found = {{}}\n    for w in {over}:\n        found[w] = found.get(w, 0) + 1\n    return (s, len(found))"
+                ),
+                Records::Pairs,
+            ),
+            4 => {
+                let (test, first) = (c.truth(inner, 2), c.text(inner, 1));
+                (
+                    "map",
+                    format!(
+                        "n = 0\n    for w in {over}:\n        if {test}:\n            return {first}\n        n += 1\n    return s"
+                    ),
+                    Records::Texts,
+                )
+            }
+            5 => {
+                let test = c.truth(inner, 2);
+                (
+                    "map",
+                    format!(
+                        "n = 0\n    for w in {over}:\n        if {test}:\n            break\n        n += 1\n    else:\n        n = -1\n    return (s, n)"
+                    ),
+                    Records::Pairs,
+                )
+            }
+            6 => (
+                "flatMap",
+                format!(
+                    "both = [{}]\n    both.append({})\n    both.extend({over})\n    return both",
+                    c.text(names, 1),
+                    c.text(names, 2)
+                ),
+                Records::Texts,
+            ),
+            7 => ("filter", "return s not in seen".to_owned(), Records::Texts),
+            8 => ("map", "seen.append(s)\n    return s".to_owned(), Records::Texts),
+            9 => ("map", "return (s, counts.get(s, last))".to_owned(), Records::Pairs),
+            _ => ("map", "global last\n    last += 1\n    counts[s] = last\n    return s".to_owned(), Records::Texts),
+        };
+        let f = self.def(&body);
+        self.step(method, &f, "");
         then
     }
 
@@ -284,7 +357,8 @@ fn program(bytes: &[u8], marks: (&str, &str)) -> String {
     let (defs, steps) = start.all();
     format!(
         "from pyspark import SparkContext\nfrom pyspark.streaming import StreamingContext\n\
-         def slow(f):\n    def row_by_row(*args):\n        try:\n            return f(*args)\n        finally:\n            pass\n    return row_by_row\n\
+         def slow(f):\n    calls = [0]\n    def row_by_row(*args):\n        calls[0] += 1\n        return f(*args)\n    return row_by_row\n\
+         import re\nseen = []\ncounts = {{}}\nlast = 0\n\
          sc = SparkContext('local[2]', 'Pipelines')\nssc = StreamingContext(sc, 1)\nssc.checkpoint('checkpoint')\n\
          lines = ssc.socketTextStream('localhost', 9999)\n{defs}lines{steps}\\\n    .pprint(50)\nssc.start()\nssc.awaitTermination()\n"
     )

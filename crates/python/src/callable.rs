@@ -5,7 +5,9 @@ use std::rc::Rc;
 use diag::Span;
 use value::{Args, CallCx, Callable, Column, Raised, Shape, Value};
 
-use crate::kernels;
+use crate::kernels::eval::Shared;
+use crate::kernels::harmless::Kin;
+use crate::kernels::{self, one_by_one};
 use crate::machine;
 use crate::objects::attr;
 use crate::objects::function::{BoundMethod, Function};
@@ -17,24 +19,34 @@ pub use crate::snapshot::{Transfer, snapshot, snapshot_callables};
 /// Any callable object (function, lambda, built-in, class, bound method, `functools.partial`…) for the engine.
 /// Whether it is callable is found out when it is called, as in Python.
 pub fn callable(value: &Value) -> Rc<dyn Callable> {
-    callable_of_copy(value.clone(), None)
+    match machine::as_function(value) {
+        Some(function) => Rc::new(OfFunction { kin: Kin::alone(&function), function, _copied: None }),
+        None => Rc::new(OfValue { value: value.clone(), _copied: None }),
+    }
 }
 
-/// [`callable`] of a copy, which lives with it.
-pub(crate) fn callable_of_copy(value: Value, copied: Option<Rc<Copied>>) -> Rc<dyn Callable> {
+/// [`callable`] of a copy, which lives with it, and with those that were copied with it.
+pub(crate) fn callable_of_copy(value: Value, kin: &Rc<Kin>, copied: Option<Rc<Copied>>) -> Rc<dyn Callable> {
     match machine::as_function(&value) {
         // The value is one more reference, which must be gone when the copies are looked at.
         Some(function) => {
             drop(value);
-            Rc::new(OfFunction { function, _copied: copied })
+            Rc::new(OfFunction { function, kin: Rc::clone(kin), _copied: copied })
         }
         None => Rc::new(OfValue { value, _copied: copied }),
     }
 }
 
+/// What the formula of a function of the program gives for a column, if it has one that takes these rows.
+pub fn formula_column(function: &Value, input: &Column, cx: &mut CallCx) -> Option<Rc<Column>> {
+    let function = machine::as_function(function)?;
+    kernels::eval::call(&function, vec![Rc::new(input.clone())], Shared::Stay, cx)
+}
+
 /// A function of the program.
 struct OfFunction {
     function: Rc<Function>,
+    kin: Rc<Kin>,
     // Dropped after the function: see there.
     _copied: Option<Rc<Copied>>,
 }
@@ -44,7 +56,20 @@ impl OfFunction {
         self.function.code.formula.as_ref()?;
         // A row costs a step, as it would one by one.
         cx.burn(input.len() as u64).ok()?;
-        kernels::eval::call(&self.function, vec![Rc::new(input.clone())], 0, cx)
+        kernels::eval::call(&self.function, vec![Rc::new(input.clone())], self.shared(cx), cx)
+    }
+
+    /// Asked only where names of others are used at all.
+    fn shared(&self, cx: &mut CallCx) -> Shared {
+        if !self.uses_none() && self.kin.are_calm(cx) { Shared::Stay } else { Shared::MayChange }
+    }
+
+    fn uses_none(&self) -> bool {
+        self.function.code.uses.as_ref().is_some_and(|uses| uses.names.is_empty())
+    }
+
+    fn is_called_for_each(&self, input: &Column, cx: &mut CallCx) -> bool {
+        (self.uses_none() || self.kin.are_calm(cx)) && one_by_one::is_possible(&self.function, input, cx)
     }
 }
 
@@ -53,11 +78,22 @@ impl Callable for OfFunction {
         machine::call_function(&self.function, args, cx)
     }
     fn call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
-        let result = self.results(input, cx)?;
-        Some(Rc::try_unwrap(result).unwrap_or_else(|shared| (*shared).clone()))
+        if let Some(result) = self.results(input, cx) {
+            return Some(Rc::try_unwrap(result).unwrap_or_else(|shared| (*shared).clone()));
+        }
+        self.is_called_for_each(input, cx).then(|| one_by_one::map(&self.function, input, cx))?
     }
     fn flat_call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
-        kernels::lists::flattened(&*self.results(input, cx)?)
+        if let Some(items) = self.results(input, cx).and_then(|results| kernels::lists::flattened(&results)) {
+            return Some(items);
+        }
+        self.is_called_for_each(input, cx).then(|| one_by_one::flat_map(&self.function, input, cx))?
+    }
+    fn test_column(&self, input: &Column, cx: &mut CallCx) -> Option<Vec<bool>> {
+        if let Some(truth) = self.results(input, cx).and_then(|results| kernels::select::truth(&results, cx)) {
+            return Some(truth);
+        }
+        self.is_called_for_each(input, cx).then(|| one_by_one::test(&self.function, input, cx))?
     }
     fn shape(&self) -> Shape {
         self.function.code.shape.clone()

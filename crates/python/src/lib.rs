@@ -21,7 +21,8 @@ pub mod types;
 mod walk;
 
 pub use callable::{
-    FunctionInfo, Transfer, callable, code_arg_count, function_info, get_attribute, snapshot, snapshot_callables,
+    FunctionInfo, Transfer, callable, code_arg_count, formula_column, function_info, get_attribute, snapshot,
+    snapshot_callables,
 };
 pub use driver::{Driver, DriverStep};
 pub use machine::{call, call_values, handled_exception};

@@ -9,6 +9,7 @@ use value::{CallCx, Callable, Dict, Exception, FrozenSet, Object, Raised, Set, S
 use crate::callable::callable_of_copy;
 use crate::compile::code::{Code, Origin};
 use crate::copied::Copied;
+use crate::kernels::harmless::Kin;
 use crate::objects::class::Class;
 use crate::objects::function::{BoundMethod, Cell, Function, Globals};
 use crate::objects::instance::Instance;
@@ -55,7 +56,8 @@ pub fn snapshot_callables(
     let globals: Vec<Rc<Globals>> = copier.globals.into_values().collect();
     let copies: Vec<Value> = copier.done.into_values().map(|(_, copy)| copy).collect();
     let copied = Copied::new(globals, copies, &roots);
-    Ok(roots.into_iter().map(|root| callable_of_copy(root, copied.clone())).collect())
+    let kin = Kin::of(&roots);
+    Ok(roots.into_iter().map(|root| callable_of_copy(root, &kin, copied.clone())).collect())
 }
 
 /// Names of module variables that code and the functions written in it use, in order of first use.

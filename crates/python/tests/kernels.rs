@@ -1,5 +1,9 @@
 //! What functions give for whole columns is exactly what the general machine gives, row by row.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use proptest::prelude::*;
 use python::{Driver, Program};
 use value::column::{Column, ListColumn, StrColumn};
@@ -73,6 +77,8 @@ const OF_TEXT: &[&str] = &[
     "vowels",
     "numbered",
     "positions",
+    "lambda s: settings['sep'].join(s)",
+    "recursive",
 ];
 
 /// Functions of numbers: whole ones and floats, small and huge.
@@ -139,6 +145,76 @@ const OF_LISTS: &[&str] = &[
     "cells",
 ];
 
+/// Functions of a text without a formula that only compute.
+const ONE_BY_ONE: &[&str] = &[
+    "lambda s: re.findall('[ab]+', s)",
+    "lambda s: PATTERN.sub('-', s)",
+    "lambda s: (len(s), math.sqrt(len(s)))",
+    "lambda s: sorted(s.split(), key=lambda w: (-len(w), w))",
+    "lambda s: max(s.split(','), key=len, default='')",
+    "lambda s: ' '.join(sorted(set(s)))",
+    "lambda s: list(map(str.upper, s.split(' ')))",
+    "lambda s: tuple(zip(s, s[1:]))",
+    "lambda s: [(w, n) for n, w in enumerate(s.split(' ')) if w]",
+    "lambda s: [x + y for x in s for y in s]",
+    "lambda s: sum({c: 1 for c in s}.values())",
+    "lambda s: json.dumps({'text': s})",
+    "lambda *s: s[0]",
+    "lambda s: {s: 1}",
+    "lambda s: iter(s)",
+    "left_over",
+    "while_loop",
+    "shared",
+    "looked_at",
+    "broken_off",
+    "returned_from",
+    "in_two_lists",
+    "word_counts",
+    "counted_by_class",
+    "most_frequent",
+    "inner_functions",
+    "closed_over(3)",
+    "wrapped",
+    "with_keywords",
+    "handled_with_message",
+    "own_list_changed",
+    "reraised",
+];
+
+/// Functions of a text that do more than compute, or that nobody can know to do less.
+const MORE_THAN_COMPUTED: &[&str] = &[
+    "lambda s: print(s)",
+    "lambda s: open(s)",
+    "lambda s: seen.append(s)",
+    "lambda s: seen",
+    "lambda s: [seen]",
+    "lambda s: (s, seen)[1]",
+    "lambda s: [(seen, seen) for seen in range(1) if seen == 0] + [seen]",
+    "lambda s, kept=[]: kept.append(s)",
+    "lambda s: undefined",
+    "lambda s: random.random()",
+    "lambda s: time.time()",
+    "lambda s: datetime.datetime.now()",
+    "lambda s: next(numbers)",
+    "lambda s: (counter.update(s), 1)[1]",
+    "lambda s: Thing(s).noted()",
+    "lambda s: setattr(Thing, 'last', s)",
+    "lambda s: list(map(print, s))",
+    "lambda s: sorted(s, key=noted)",
+    "lambda s: noted(s)",
+    "lambda s: s is seen_text",
+    "lambda s: counting()",
+    "lambda s: (lambda: seen.append(s))()",
+    "finally_done",
+    "global_changed",
+    "place_changed",
+    "grows_in_place",
+    "attribute_changed",
+    "imports",
+    "names_a_list",
+    "prints_if_it_fails",
+];
+
 const AROUND: &str = include_str!("kernels/functions.py");
 
 /// Computes `function` of every row both ways. `None` where it is not done by the column, or raises for a row.
@@ -147,29 +223,53 @@ struct Both {
     one_by_one: Option<[Option<Vec<String>>; 2]>,
 }
 
-fn both(function: &str, column: &Column) -> Both {
+/// Functions of a program that has run.
+struct Functions {
+    all: Vec<Value>,
+    // The module's variables live as long as it.
+    _driver: Driver,
+}
+
+thread_local! {
+    static KNOWN: RefCell<BTreeMap<Vec<&'static str>, Rc<Functions>>> = RefCell::default();
+}
+
+fn of_program(functions: &[&'static str]) -> Rc<Functions> {
+    if let Some(known) = KNOWN.with(|known| known.borrow().get(functions).cloned()) {
+        return known;
+    }
     let cx = &mut CallCx::default();
-    let program = Program::compile(&format!("{AROUND}f = {function}\n")).expect("it compiles");
+    let list: String = functions.iter().map(|function| format!("    {function},\n")).collect();
+    let program = Program::compile(&format!("{AROUND}every = [\n{list}]\n")).expect("it compiles");
     let mut driver = Driver::new(&program, stdlib::modules(), cx);
     driver.run(cx);
-    let f = python::callable(&driver.global("f").expect("it is assigned"));
+    let every = driver.global("every").expect("it is assigned");
+    let all = python::ops::collect(&every, cx).expect("it is a list");
+    let made = Rc::new(Functions { all, _driver: driver });
+    KNOWN.with(|known| known.borrow_mut().insert(functions.to_vec(), Rc::clone(&made)));
+    made
+}
+
+fn both(function: &Value, column: &Column) -> Both {
+    let cx = &mut CallCx::default();
+    let f = python::callable(function);
     let at_once = [f.call_column(column, cx), f.flat_call_column(column, cx)]
         .map(|column| column.map(|column| shown(&column.iter().collect::<Vec<_>>(), cx)));
     Both { at_once, one_by_one: one_by_one(&*f, column, cx) }
 }
 
-/// Results and items of results; no items if a result is neither list nor tuple.
+/// What each of the functions gives for a column.
+fn each(functions: &[&'static str], column: &Column) -> Vec<(&'static str, Both)> {
+    let made = of_program(functions);
+    functions.iter().zip(&made.all).map(|(name, function)| (*name, both(function, column))).collect()
+}
+
+/// Results and items of results; no items if a result is nothing to go through.
 fn one_by_one(f: &dyn Callable, column: &Column, cx: &mut CallCx) -> Option<[Option<Vec<String>>; 2]> {
     let results: Result<Vec<Value>, _> = column.iter().map(|row| f.call(&[row], cx)).collect();
     let results = results.ok()?;
-    let mut items = Some(Vec::new());
-    for result in &results {
-        match (result, &mut items) {
-            (Value::List(list), Some(items)) => items.extend(list.0.borrow().iter().cloned()),
-            (Value::Tuple(more), Some(items)) => items.extend(more.iter().cloned()),
-            _ => items = None,
-        }
-    }
+    let items: Result<Vec<Vec<Value>>, _> = results.iter().map(|result| python::ops::collect(result, cx)).collect();
+    let items = items.ok().map(|items| items.concat());
     Some([Some(shown(&results, cx)), items.map(|items| shown(&items, cx))])
 }
 
@@ -181,9 +281,8 @@ fn shown(values: &[Value], cx: &mut CallCx) -> Vec<String> {
         .collect()
 }
 
-fn check(functions: &[&str], column: &Column) -> Result<(), TestCaseError> {
-    for function in functions {
-        let both = both(function, column);
+fn check(functions: &[&'static str], column: &Column) -> Result<(), TestCaseError> {
+    for (function, both) in each(functions, column) {
         match &both.one_by_one {
             // It raises for a row: the column must leave that to the machine.
             None => prop_assert!(both.at_once.iter().all(Option::is_none), "{} of a column that raises", function),
@@ -225,6 +324,7 @@ proptest! {
     #[test]
     fn columns_of_texts_are_rows_one_by_one(rows in texts()) {
         check(OF_TEXT, &of_texts(&rows))?;
+        check(ONE_BY_ONE, &of_texts(&rows))?;
     }
 
     #[test]
@@ -251,7 +351,7 @@ proptest! {
             at += length;
             span
         });
-        let lists = ListColumn::new(std::rc::Rc::new(of_texts(&items)), spans.collect());
+        let lists = ListColumn::new(Rc::new(of_texts(&items)), spans.collect());
         check(OF_LISTS, &Column::List(lists))?;
     }
 
@@ -260,48 +360,58 @@ proptest! {
         let mut rows: Vec<Value> = texts.iter().map(|text| Value::str(text)).collect();
         rows.extend(numbers.iter().map(|number| Value::Int(*number)));
         check(OF_TEXT, &Column::Any(rows.clone()))?;
+        check(ONE_BY_ONE, &Column::Any(rows.clone()))?;
         check(OF_NUMBERS, &Column::Any(rows))?;
     }
+}
+
+/// For each of the functions whether it has a formula that takes the column.
+fn have_formulas(functions: &[&'static str], column: &Column) -> Vec<(&'static str, bool)> {
+    let cx = &mut CallCx::default();
+    let made = of_program(functions);
+    let mut has = |function: &Value| python::formula_column(function, column, cx).is_some();
+    functions.iter().zip(&made.all).map(|(name, function)| (*name, has(function))).collect()
 }
 
 #[test]
 fn every_function_of_the_lists_is_computed_by_the_column() {
     let texts = of_texts(&["a b".to_owned(), "ab".to_owned()]);
     let pairs = Column::Tuple { fields: vec![texts.clone(), Column::Int(vec![1, 2])], n_rows: 2 };
-    let lists = Column::List(ListColumn::new(std::rc::Rc::new(texts.clone()), vec![(0, 2), (0, 2)]));
+    let lists = Column::List(ListColumn::new(Rc::new(texts.clone()), vec![(0, 2), (0, 2)]));
     // Two names for one list: their rows go one by one.
     let is_one_by_one = |function: &str| matches!(function, "lambda p: (p, p)" | "lambda p: max(p)");
     for (functions, column) in
         [(OF_TEXT, &texts), (OF_NUMBERS, &Column::Int(vec![1, 2])), (OF_PAIRS, &pairs), (OF_LISTS, &lists)]
     {
-        for function in functions {
-            let is_at_once = both(function, column).at_once.iter().any(Option::is_some);
-            assert!(is_at_once || is_one_by_one(function), "{function} is not computed by the column");
+        for (function, has_formula) in have_formulas(functions, column) {
+            assert!(has_formula || is_one_by_one(function), "{function} has no formula");
         }
+    }
+}
+
+#[test]
+fn a_function_without_a_formula_that_only_computes_gives_a_column() {
+    let texts = of_texts(&["a b".to_owned(), "ab".to_owned()]);
+    for (function, has_formula) in have_formulas(ONE_BY_ONE, &texts) {
+        assert!(!has_formula, "{function} has a formula");
+    }
+    for (function, both) in each(ONE_BY_ONE, &texts) {
+        assert!(both.at_once.iter().any(Option::is_some), "{function} is not taken");
     }
 }
 
 #[test]
 fn a_function_that_does_more_than_compute_is_called_for_each_row() {
     let texts = of_texts(&["a b".to_owned()]);
-    for function in [
-        "lambda s: print(s)",
-        "lambda s: open(s)",
-        "lambda s: seen.append(s)",
-        "lambda s: (yield s)",
-        "lambda s, t=1: s",
-        "lambda *s: s",
-        "lambda s: undefined",
-        "shared",
-        "looked_at",
-        "broken_off",
-        "returned_from",
-        "left_over",
-        "finally_done",
-        "global_changed",
-        "in_two_lists",
-        "while_loop",
-    ] {
-        assert!(both(function, &texts).at_once.iter().all(Option::is_none), "{function}");
+    for (function, both) in each(MORE_THAN_COMPUTED, &texts) {
+        assert!(both.at_once.iter().all(Option::is_none), "{function}");
+    }
+}
+
+#[test]
+fn rows_that_can_be_changed_go_one_by_one() {
+    let shared = Column::Any(vec![Value::list(vec![Value::Int(1)])]);
+    for (function, both) in each(&["changes_its_row", "lambda p: (lambda q: q)(p)"], &shared) {
+        assert!(both.at_once.iter().all(Option::is_none), "{function}");
     }
 }

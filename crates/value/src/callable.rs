@@ -41,6 +41,14 @@ pub trait Callable {
         None
     }
 
+    /// Like [`Callable::call_column`] for `filter`: which rows' results are true.
+    fn test_column(&self, input: &Column, cx: &mut CallCx) -> Option<Vec<bool>> {
+        match self.call_column(input, cx)? {
+            Column::Bool(rows) => Some(rows),
+            _ => None,
+        }
+    }
+
     /// What the function is, when that is known.
     fn shape(&self) -> Shape {
         Shape::Unknown

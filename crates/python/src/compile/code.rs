@@ -9,6 +9,7 @@ use std::rc::Rc;
 use diag::Span;
 use value::{FrozenSet, SetTable, Shape, Str, Value};
 
+use crate::kernels::pure::Uses;
 use crate::kernels::tree::Formula;
 use crate::machine::Frame;
 use crate::types::FunctionEntry;
@@ -173,6 +174,8 @@ pub struct Code {
     pub shape: Shape,
     /// What it computes, if it does nothing else.
     pub formula: Option<Rc<Formula>>,
+    /// What it needs of the names of others to only compute, if it can.
+    pub uses: Option<Rc<Uses>>,
     /// Frames of calls that ended, to be used again.
     pub spare: Spare,
     pub unpickled: Unpickled,

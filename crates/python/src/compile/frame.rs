@@ -12,6 +12,7 @@ use crate::compile::code::{
     MatchClassSite, Op, Operand, Reg, TAKE,
 };
 use crate::compile::scope::ScopeId;
+use crate::kernels::pure::Uses;
 use crate::kernels::tree::Formula;
 
 /// A variable: the scope that owns it, and its name.
@@ -102,6 +103,7 @@ pub struct FrameBuilder {
     pub doc: Option<Str>,
     pub shape: Shape,
     pub formula: Option<Rc<Formula>>,
+    pub uses: Option<Rc<Uses>>,
     /// More registers, constants or sites than the instructions can name.
     pub is_too_large: bool,
 }
@@ -148,6 +150,7 @@ impl FrameBuilder {
             doc: None,
             shape: Shape::Unknown,
             formula: None,
+            uses: None,
             is_too_large: false,
         }
     }

@@ -167,6 +167,7 @@ impl Compiler {
         self.declare_variables(&node.params);
         let formula = kernels::formula::of_lambda(node, self);
         self.note_formula(formula);
+        self.frame.uses = kernels::pure::of_lambda(node, self).map(Rc::new);
         let src = self.expr(&node.body);
         self.frame.emit(Op::Return { src }, node.body.span);
         let code = self.leave(outer);
@@ -182,6 +183,7 @@ impl Compiler {
         self.declare_variables(&def.params);
         let formula = kernels::formula::of_def(def, self);
         self.note_formula(formula);
+        self.frame.uses = kernels::pure::of_def(def, self).map(Rc::new);
         let body = self.docstring(&def.body, StoreDoc::InCode);
         self.body(body);
         let code = self.leave(outer);

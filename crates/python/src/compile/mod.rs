@@ -243,6 +243,7 @@ impl Compiler {
             source: Rc::clone(&self.source),
             shape: frame.shape,
             formula: frame.formula,
+            uses: frame.uses,
             spare: Default::default(),
             unpickled: Default::default(),
         })
@@ -256,6 +257,21 @@ impl Names for Compiler {
             Place::Builtin(_) => Meaning::Builtin,
             Place::Free(at) => Meaning::Free(usize::from(at)),
             Place::Register(_) | Place::Cell(_) | Place::NameOrFree(..) => Meaning::Changeable,
+        }
+    }
+
+    fn look(&self, name: &Str) -> Meaning {
+        let Owner::Scope(owner) = self.scopes.owner(self.frame.inner, name) else {
+            let is_builtin =
+                self.trusts_builtins && !self.scopes.binds_global(name) && crate::builtins::lookup(name).is_some();
+            return if is_builtin { Meaning::Builtin } else { Meaning::Global };
+        };
+        if self.scopes.frame_of(owner) == self.frame.scope {
+            return Meaning::Changeable;
+        }
+        match self.frame.free.iter().position(|(scope, free)| *scope == owner && free == name) {
+            Some(at) => Meaning::Free(at),
+            None => Meaning::Changeable,
         }
     }
 }

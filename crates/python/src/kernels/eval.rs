@@ -6,13 +6,12 @@
 use std::rc::Rc;
 
 use value::object::BinaryOp;
-use value::repr::truthy;
 use value::{Args, CallCx, Column, Value};
 
 use crate::ast::Comparison;
 use crate::builtins;
 use crate::kernels::formula::UNPACK;
-use crate::kernels::inert::{is_inert, is_table, is_unchangeable};
+use crate::kernels::inert::{is_table, is_unchangeable};
 use crate::kernels::lists::{self, list_of};
 use crate::kernels::select::{self, Picked};
 use crate::kernels::tree::{Node, Piece};
@@ -30,14 +29,31 @@ const PURE: &[&str] = &[
     "any", "all",
 ];
 
+/// What the names of others mean, and the dicts that they name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// Nobody changes them while rows are computed.
+    Stay,
+    MayChange,
+}
+
 /// The result of `function` for all rows; `columns` are its arguments, all of the same length.
-pub fn call(function: &Function, columns: Vec<Rc<Column>>, depth: u32, cx: &mut CallCx) -> Option<Rc<Column>> {
+pub fn call(function: &Function, columns: Vec<Rc<Column>>, shared: Shared, cx: &mut CallCx) -> Option<Rc<Column>> {
+    call_at(function, columns, (shared, 0), cx)
+}
+
+fn call_at(
+    function: &Function,
+    columns: Vec<Rc<Column>>,
+    (shared, depth): (Shared, u32),
+    cx: &mut CallCx,
+) -> Option<Rc<Column>> {
     let formula = function.code.formula.as_ref()?;
     if depth > MAX_DEPTH || formula.n_params != columns.len() || !function.defaults.is_empty() {
         return None;
     }
     let n_rows = columns.first()?.len();
-    let mut frame = Frame { function, params: columns, slots: vec![None; formula.n_slots], n_rows, depth };
+    let mut frame = Frame { function, params: columns, slots: vec![None; formula.n_slots], n_rows, shared, depth };
     let result = frame.eval(&formula.body, cx)?;
     is_result(&result).then_some(result)
 }
@@ -46,6 +62,7 @@ pub fn call(function: &Function, columns: Vec<Rc<Column>>, depth: u32, cx: &mut 
 fn is_result(column: &Column) -> bool {
     match column {
         Column::Const { value, .. } => is_unchangeable(value),
+        Column::List(lists) => is_result(lists.items()),
         // Two lists in a row could be one and the same.
         Column::Tuple { fields, .. } => {
             fields.iter().all(is_result) && fields.iter().filter(|field| rows::holds_lists(field)).count() <= 1
@@ -60,6 +77,7 @@ pub(super) struct Frame<'a> {
     params: Vec<Rc<Column>>,
     pub(super) slots: Vec<Option<Rc<Column>>>,
     pub(super) n_rows: usize,
+    shared: Shared,
     depth: u32,
 }
 
@@ -69,6 +87,7 @@ impl<'a> Frame<'a> {
             Node::Param(at) => Rc::clone(self.params.get(*at)?),
             Node::Slot(at) => Rc::clone(self.slots.get(*at)?.as_ref()?),
             Node::Literal(value) => self.constant(value.clone()),
+            Node::Global(_) | Node::Free(_) if self.shared == Shared::MayChange => return None,
             Node::Global(name) => {
                 let value = self.function.globals.dict.get_str(name).or_else(|| builtins::lookup(name))?;
                 self.constant(value)
@@ -135,7 +154,7 @@ impl<'a> Frame<'a> {
     /// The dict or set that the column is in every row, if keys can be looked up in it.
     fn table<'c>(&self, column: &'c Column) -> Option<&'c Value> {
         match column {
-            Column::Const { value, .. } => is_table(value, self.n_rows).then_some(value),
+            Column::Const { value, .. } if self.shared == Shared::Stay => is_table(value, self.n_rows).then_some(value),
             _ => None,
         }
     }
@@ -157,22 +176,7 @@ impl<'a> Frame<'a> {
     /// Which rows are true.
     pub(super) fn truth(&mut self, test: &Node, cx: &mut CallCx) -> Option<Vec<bool>> {
         let column = self.eval(test, cx)?;
-        Some(match &*column {
-            Column::Bool(rows) => rows.clone(),
-            Column::Int(rows) => rows.iter().map(|row| *row != 0).collect(),
-            Column::Float(rows) => rows.iter().map(|row| *row != 0.0).collect(),
-            Column::Str(rows) => rows.spans().iter().map(|(start, end)| start < end).collect(),
-            Column::List(rows) => rows.spans().iter().map(|(start, end)| start < end).collect(),
-            Column::Tuple { fields, n_rows } => vec![!fields.is_empty(); *n_rows],
-            Column::Const { value, n_rows } => {
-                let truth = is_inert(value).then(|| truthy(value, cx).ok())??;
-                vec![truth; *n_rows]
-            }
-            Column::Any(rows) => {
-                let truth = |value: &Value| is_inert(value).then(|| truthy(value, cx).ok())?;
-                rows.iter().map(truth).collect::<Option<_>>()?
-            }
-        })
+        select::truth(&column, cx)
     }
 
     /// Each branch is computed for the rows that take it, and for no others: it may raise for those.
@@ -211,6 +215,7 @@ impl<'a> Frame<'a> {
                 .map(|(column, is_used)| column.as_ref().map(|column| taken(column, is_used)))
                 .collect(),
             n_rows: picked.rows.len(),
+            shared: self.shared,
             depth: self.depth,
         }
     }
@@ -362,7 +367,7 @@ impl<'a> Frame<'a> {
         let (function, args) = parts.split_first()?;
         let Column::Const { value: function, .. } = &**function else { return None };
         if let Some(of_program) = machine::as_function(function) {
-            return call(&of_program, args.to_vec(), self.depth + 1, cx);
+            return call_at(&of_program, args.to_vec(), (self.shared, self.depth + 1), cx);
         }
         let name = *PURE.iter().find(|name| builtins::lookup(name).is_some_and(|known| known.is_same(function)))?;
         if let [only] = args

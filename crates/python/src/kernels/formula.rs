@@ -24,7 +24,10 @@ pub enum Meaning {
 
 /// Tells what names mean.
 pub trait Names {
+    /// The function will use the name.
     fn meaning(&mut self, name: &Str) -> Meaning;
+    /// The same without any consequence.
+    fn look(&self, name: &Str) -> Meaning;
 }
 
 /// Larger functions stay with the general machine: every way through them would be a copy of what follows.

@@ -91,7 +91,24 @@ pub fn typed(values: Vec<Value>) -> Column {
         Some(Value::Str(_)) => {
             all!(Str).map(|texts| Column::Str(StrColumn::from_rows(texts.iter().map(value::Str::as_str))))
         }
+        Some(Value::Tuple(first)) if !first.is_empty() => tuples(&values, first.len()),
         _ => None,
     };
     column.unwrap_or(Column::Any(values))
+}
+
+/// Tuples of the same length, place by place.
+fn tuples(values: &[Value], n_fields: usize) -> Option<Column> {
+    let is_one = |value: &Value| matches!(value, Value::Tuple(items) if items.len() == n_fields);
+    if !values.iter().all(is_one) {
+        return None;
+    }
+    let field = |place: usize| -> Column {
+        let items = values.iter().filter_map(|value| match value {
+            Value::Tuple(items) => items.get(place).cloned(),
+            _ => None,
+        });
+        typed(items.collect())
+    };
+    Some(Column::Tuple { fields: (0..n_fields).map(field).collect(), n_rows: values.len() })
 }

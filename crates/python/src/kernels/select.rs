@@ -1,7 +1,10 @@
 //! Some rows of a column, and rows of two columns put together again.
 
 use value::column::StrColumn;
-use value::{Column, Value};
+use value::repr::truthy;
+use value::{CallCx, Column, Value};
+
+use crate::kernels::inert::is_inert;
 
 /// The rows for which something holds.
 pub struct Picked {
@@ -13,6 +16,26 @@ impl Picked {
     pub fn of(truth: &[bool], wanted: bool) -> Self {
         Self { rows: (0u32..).zip(truth).filter_map(|(row, truth)| (*truth == wanted).then_some(row)).collect() }
     }
+}
+
+/// Which rows are true; `None` if finding out would run code of the program.
+pub fn truth(column: &Column, cx: &mut CallCx) -> Option<Vec<bool>> {
+    Some(match column {
+        Column::Bool(rows) => rows.clone(),
+        Column::Int(rows) => rows.iter().map(|row| *row != 0).collect(),
+        Column::Float(rows) => rows.iter().map(|row| *row != 0.0).collect(),
+        Column::Str(rows) => rows.spans().iter().map(|(start, end)| start < end).collect(),
+        Column::List(rows) => rows.spans().iter().map(|(start, end)| start < end).collect(),
+        Column::Tuple { fields, n_rows } => vec![!fields.is_empty(); *n_rows],
+        Column::Const { value, n_rows } => {
+            let truth = is_inert(value).then(|| truthy(value, cx).ok())??;
+            vec![truth; *n_rows]
+        }
+        Column::Any(rows) => {
+            let truth = |value: &Value| is_inert(value).then(|| truthy(value, cx).ok())?;
+            rows.iter().map(truth).collect::<Option<_>>()?
+        }
+    })
 }
 
 /// For each `truth` the next row of `one`, else the next of `other`.

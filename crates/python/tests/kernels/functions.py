@@ -1,5 +1,14 @@
 # The functions that tests/kernels.rs names.
+import collections
+import datetime
+import json
+import math
+import random
+import re
+import time
+
 limit = 2
+seen = []
 table = {'a': 1, 'b': 2, '': 3}
 words = {'a', 'ab'}
 
@@ -305,3 +314,159 @@ def either(x):
         else:
             n -= 1
     return n
+
+
+PATTERN = re.compile('[ab]+')
+settings = {'sep': '-', 'limit': 3}
+seen_text = 'a'
+numbers = iter(range(10**9))
+counter = collections.Counter()
+
+
+class Thing:
+    last = None
+
+    def __init__(self, s):
+        self.s = s
+
+    def noted(self):
+        Thing.last = self.s
+        return self.s
+
+
+def noted(s):
+    seen.append(s)
+    return s
+
+
+def count_calls():
+    n = 0
+
+    def call():
+        nonlocal n
+        n += 1
+        return n
+
+    return call
+
+
+counting = count_calls()
+
+
+def word_counts(s):
+    counts = {}
+    for word in s.split():
+        counts[word] = counts.get(word, 0) + 1
+    return sorted(counts.items())
+
+
+def counted_by_class(s):
+    counts = collections.defaultdict(int)
+    for c in s:
+        counts[c] += 1
+    return tuple(counts.items())
+
+
+def most_frequent(s):
+    return collections.Counter(s.split(' ')).most_common(1)[0]
+
+
+def inner_functions(s):
+    def longer(word, by=1):
+        extra = 'x' * by
+        return word + extra
+
+    found = []
+    for word in s.split():
+        found.append(longer(word, by=2))
+    return found
+
+
+def closed_over(n):
+    return lambda s: re.sub(' ', '_', s)[:n]
+
+
+def wrapping(f):
+    def call(*args, **kwargs):
+        return f(*args, **kwargs)
+    return call
+
+
+@wrapping
+def wrapped(s):
+    return s.upper()
+
+
+def with_keywords(s, *rest, sep=' ', **more):
+    first, *others = s.split(sep)
+    return (first, len(others), len(rest), len(more))
+
+
+def recursive(s):
+    return s if len(s) < 2 else recursive(s[1:]) + s[0]
+
+
+def handled_with_message(s):
+    try:
+        return (s[2], int(s))
+    except IndexError as error:
+        return ('short', str(error))
+    except ValueError as error:
+        return ('no number', error.args[0])
+
+
+def reraised(s):
+    try:
+        int('x' + s)
+    except ValueError:
+        if s == ',':
+            raise
+        return s
+
+
+def own_list_changed(s):
+    words = s.split(' ')
+    words.sort()
+    words.insert(0, 'first')
+    words[-1] = 'last'
+    del words[1:2]
+    words += ['end']
+    return words
+
+
+def place_changed(s):
+    settings['last'] = s
+    return s
+
+
+def grows_in_place(s):
+    grown = seen
+    grown += [s]
+    return s
+
+
+def attribute_changed(s):
+    Thing.last = s
+    return s
+
+
+def imports(s):
+    import random
+    return random.random()
+
+
+def names_a_list(s):
+    them = seen
+    return len(them)
+
+
+def prints_if_it_fails(s):
+    try:
+        return int(s)
+    except ValueError as error:
+        print(error)
+
+
+def changes_its_row(p):
+    p.append(len(p))
+    return p[-1]

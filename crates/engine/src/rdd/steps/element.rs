@@ -111,12 +111,11 @@ impl Step for Filter {
         "filter"
     }
     fn column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
-        let picked: Vec<u32> = match self.0.as_ref()?.callable.call_column(input, cx)? {
-            Column::Bool(keep) => (0u32..).zip(keep).filter_map(|(at, keep)| keep.then_some(at)).collect(),
-            Column::Const { value: Value::Bool(true), .. } => return Some(input.clone()),
-            Column::Const { value: Value::Bool(false), .. } => Vec::new(),
-            _ => return None,
-        };
+        let keep = self.0.as_ref()?.callable.test_column(input, cx)?;
+        if keep.iter().all(|keep| *keep) {
+            return Some(input.clone());
+        }
+        let picked: Vec<u32> = (0u32..).zip(keep).filter_map(|(at, keep)| keep.then_some(at)).collect();
         Some(input.take(&picked))
     }
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
