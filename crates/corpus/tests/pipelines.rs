@@ -287,7 +287,7 @@ impl Steps<'_, '_> {
         let names = Names { text: "kv[0]", number: "kv[1]" };
         let values = Names { text: "str(v)", number: "v" };
         let c = &mut self.choices;
-        match c.below(12) {
+        match c.below(16) {
             0 => self.step("reduceByKey", "lambda a, b: a + b", ""),
             1 => {
                 let folded = c.number(Names { text: "str(a)", number: "b" }, 2);
@@ -329,10 +329,41 @@ impl Steps<'_, '_> {
                 let inverse = format!(", {open}lambda a, b: a - b{close}, 6, 1");
                 self.step("reduceByKeyAndWindow", "lambda a, b: a + b", &inverse);
             }
-            _ => {
+            11 => {
                 let body = format!("(v, {})", c.number(values, 1));
                 self.step("mapValues", &format!("lambda v: {body}"), "");
                 self.step("mapValues", "lambda t: t[1] + t[0]", "");
+            }
+            12 => {
+                // Pairs with some of themselves.
+                let join = c.of(&["join", "leftOuterJoin", "rightOuterJoin", "fullOuterJoin"]);
+                let (truth, body) = (c.truth(names, 2), c.of(&["v", "(v,)", "str(v)", "[v]"]));
+                let (open, close) = self.marks;
+                let other = format!("r.filter({open}lambda kv: {truth}{close})");
+                let other = format!("{other}.mapValues({open}lambda v: {body}{close})");
+                self.text.push_str(&format!("\\\n    .transform(lambda r: r.{join}({other}))"));
+                self.step(
+                    "mapValues",
+                    "lambda t: 0 if t[0] is None else t[0] if t[1] is None else t[0] + len(str(t[1]))",
+                    "",
+                );
+            }
+            13 => {
+                let (open, close) = self.marks;
+                let other =
+                    format!("r.map({open}lambda kv: (kv[0], {}){close})", self.choices.of(&["1", "kv[0]", "kv"]));
+                self.text.push_str(&format!("\\\n    .transform(lambda r: r.cogroup({other}))"));
+                self.step("mapValues", "lambda t: sum(t[0]) + len(t[1])", "");
+            }
+            _ => {
+                // By keys of two places.
+                let place = self.choices.of(&["1", "kv[0]", "len(kv[0])", "kv[1]", "None"]);
+                self.step("map", &format!("lambda kv: ((kv[0], {place}), kv[1])"), "");
+                match self.choices.below(2) {
+                    0 => self.step("reduceByKey", "lambda a, b: a + b", ""),
+                    _ => self.step("groupByKey().mapValues", "lambda vs: sum(vs)", ""),
+                }
+                self.step("map", "lambda kv: (kv[0][0], kv[1])", "");
             }
         }
         Records::Pairs

@@ -21,13 +21,13 @@ pub(crate) fn is_frozen(value: &Value) -> bool {
     }
 }
 
-/// [`is_frozen`] of every row.
+/// Whether each look at a row gives what nobody else can change.
 pub(crate) fn is_column_frozen(column: &Column) -> bool {
     match column {
         Column::Str(_) | Column::Int(_) | Column::Float(_) | Column::Bool(_) => true,
         Column::Const { value, .. } => is_frozen(value),
         Column::Tuple { fields, .. } => fields.iter().all(is_column_frozen),
-        Column::List(_) => false,
+        Column::List(lists) => is_column_frozen(lists.items()),
         Column::Any(rows) => rows.iter().all(is_frozen),
     }
 }

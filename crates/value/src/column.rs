@@ -57,9 +57,32 @@ impl ListColumn {
         &self.spans
     }
 
-    fn list_at(&self, i: usize) -> Value {
+    /// The same lists, of no other items than theirs and in their order; `None` if those are too many.
+    pub fn dense(&self) -> Option<Self> {
+        let mut n_items = 0_u32;
+        let mut is_dense = true;
+        let mut spans = Vec::with_capacity(self.spans.len());
+        for &(start, end) in &self.spans {
+            is_dense &= start == n_items;
+            let begin = n_items;
+            n_items = n_items.checked_add(end - start)?;
+            spans.push((begin, n_items));
+        }
+        if is_dense && n_items as usize == self.items.len() {
+            return Some(self.clone());
+        }
+        let picked: Vec<u32> = self.spans.iter().flat_map(|&(start, end)| start..end).collect();
+        Some(Self { items: Rc::new(self.items.take(&picked)), spans })
+    }
+
+    /// The items of list `i`; none beyond the end.
+    pub fn items_at(&self, i: usize) -> Vec<Value> {
         let (start, end) = self.spans.get(i).copied().unwrap_or_default();
-        Value::list((start..end).map(|at| self.items.get(at as usize)).collect())
+        (start..end).map(|at| self.items.get(at as usize)).collect()
+    }
+
+    fn list_at(&self, i: usize) -> Value {
+        Value::list(self.items_at(i))
     }
 }
 
@@ -69,13 +92,24 @@ impl ListColumn {
 pub struct StrColumn {
     text: Str,
     spans: Vec<(u32, u32)>,
+    are_distinct: bool,
 }
 
 impl StrColumn {
     /// Lines one after another in `text`; every range must be one of `text`'s on character boundaries
     /// (others become empty rows).
     pub fn new(text: Str, spans: Vec<(u32, u32)>) -> Self {
-        Self { text, spans }
+        Self { text, spans, are_distinct: false }
+    }
+
+    /// As [`StrColumn::new`], of rows that are all different.
+    pub fn of_distinct(text: Str, spans: Vec<(u32, u32)>) -> Self {
+        Self { text, spans, are_distinct: true }
+    }
+
+    /// Whether the rows are known to be all different.
+    pub fn are_distinct(&self) -> bool {
+        self.are_distinct
     }
 
     /// Copies `rows` into one buffer.
@@ -87,7 +121,7 @@ impl StrColumn {
             text.push_str(row);
             spans.push((start, text.len() as u32));
         }
-        Self { text: Str::from_string(text), spans }
+        Self { text: Str::from_string(text), spans, are_distinct: false }
     }
 
     pub fn len(&self) -> usize {
@@ -181,7 +215,11 @@ impl Column {
         let range = range.start.min(self.len())..range.end.min(self.len()).max(range.start.min(self.len()));
         let n_rows = range.len();
         match self {
-            Self::Str(rows) => Self::Str(StrColumn { text: rows.text.clone(), spans: rows.spans[range].to_vec() }),
+            Self::Str(rows) => Self::Str(StrColumn {
+                text: rows.text.clone(),
+                spans: rows.spans[range].to_vec(),
+                are_distinct: rows.are_distinct,
+            }),
             Self::Int(rows) => Self::Int(rows[range].to_vec()),
             Self::Float(rows) => Self::Float(rows[range].to_vec()),
             Self::Bool(rows) => Self::Bool(rows[range].to_vec()),
@@ -202,7 +240,11 @@ impl Column {
             picked.iter().filter_map(|&i| rows.get(i as usize).cloned()).collect()
         }
         match self {
-            Self::Str(rows) => Self::Str(StrColumn { text: rows.text.clone(), spans: pick(&rows.spans, picked) }),
+            Self::Str(rows) => Self::Str(StrColumn {
+                text: rows.text.clone(),
+                spans: pick(&rows.spans, picked),
+                are_distinct: rows.are_distinct && picked.is_sorted_by(|a, b| a < b),
+            }),
             Self::Int(rows) => Self::Int(pick(rows, picked)),
             Self::Float(rows) => Self::Float(pick(rows, picked)),
             Self::Bool(rows) => Self::Bool(pick(rows, picked)),

@@ -29,12 +29,11 @@ pub fn portable_hash(value: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
     match value {
         Value::None => Ok(0),
         Value::Tuple(items) => {
-            let mut hash: u64 = 0x345678;
+            let mut hash = TupleHash::default();
             for item in items.iter() {
-                hash ^= portable_hash(item, cx)? as u64;
-                hash = hash.wrapping_mul(1_000_003) & (i64::MAX as u64);
+                hash.place(portable_hash(item, cx)?);
             }
-            Ok((hash ^ items.len() as u64) as i64)
+            Ok(hash.finish(items.len()))
         }
         // A named tuple is a tuple.
         Value::Object(object) => match object.inner() {
@@ -42,6 +41,27 @@ pub fn portable_hash(value: &Value, cx: &mut CallCx) -> Result<i64, Raised> {
             _ => py_hash(value, cx),
         },
         _ => py_hash(value, cx),
+    }
+}
+
+/// The `portable_hash` of a tuple, place by place.
+#[derive(Clone, Copy)]
+pub struct TupleHash(u64);
+
+impl Default for TupleHash {
+    fn default() -> Self {
+        Self(0x345678)
+    }
+}
+
+impl TupleHash {
+    /// Takes the hash of the next place.
+    pub fn place(&mut self, hash: i64) {
+        self.0 = (self.0 ^ hash as u64).wrapping_mul(1_000_003) & (i64::MAX as u64);
+    }
+
+    pub fn finish(self, n_places: usize) -> i64 {
+        (self.0 ^ n_places as u64) as i64
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use value::column::StrColumn;
+use value::column::{ListColumn, StrColumn};
 use value::{CallCx, Column, Raised, Value};
 
 use super::chunks::{ChunkRows, collect_chunks};
@@ -107,11 +107,17 @@ fn concat_filled(columns: &[&Column]) -> Column {
 fn concat_typed(columns: &[&Column]) -> Option<Column> {
     let first = columns.first()?;
     Some(match first {
-        Column::Int(_) => {
+        Column::Const { value, .. } if columns.iter().all(|column| is_constant(column, value)) => {
+            Column::Const { value: value.clone(), n_rows: columns.iter().map(|column| column.len()).sum() }
+        }
+        Column::Int(_) | Column::Const { value: Value::Int(_), .. } => {
             let mut rows = Vec::new();
             for column in columns {
-                let Column::Int(more) = column else { return None };
-                rows.extend_from_slice(more);
+                match column {
+                    Column::Int(more) => rows.extend_from_slice(more),
+                    Column::Const { value: Value::Int(each), n_rows } => rows.resize(rows.len() + n_rows, *each),
+                    _ => return None,
+                }
             }
             Column::Int(rows)
         }
@@ -146,8 +152,26 @@ fn concat_typed(columns: &[&Column]) -> Option<Column> {
             }
             Column::Tuple { fields: parts.iter().map(|part| concat_filled(part)).collect(), n_rows }
         }
+        Column::List(_) => {
+            let mut items = Vec::new();
+            let mut spans = Vec::new();
+            let mut n_items = 0_u32;
+            for column in columns {
+                let Column::List(lists) = column else { return None };
+                let dense = lists.dense()?;
+                let n_before = n_items;
+                n_items = n_items.checked_add(u32::try_from(dense.items().len()).ok()?)?;
+                spans.extend(dense.spans().iter().map(|(start, end)| (start + n_before, end + n_before)));
+                items.push(Rc::clone(dense.items()));
+            }
+            Column::List(ListColumn::new(concat(&items), spans))
+        }
         _ => return None,
     })
+}
+
+fn is_constant(column: &Column, known: &Value) -> bool {
+    matches!(column, Column::Const { value, .. } if value.is_same(known))
 }
 
 /// Views of one text stay views of it.

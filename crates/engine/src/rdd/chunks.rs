@@ -7,6 +7,7 @@ use std::rc::Rc;
 use value::{CallCx, Column, Raised, Value};
 
 use super::block::concat;
+use super::group_columns::Groups;
 use super::narrow::{Step, StepCx};
 use super::rows::{ColumnRows, Rows};
 use super::task::{Site, Task};
@@ -21,9 +22,24 @@ pub(crate) enum Piece {
     Rest(Box<dyn Rows>),
 }
 
+impl Piece {
+    /// The records one after another.
+    pub(crate) fn into_rows(self) -> Box<dyn Rows> {
+        match self {
+            Self::Column(column) => Box::new(ColumnRows::new(column)),
+            Self::Rest(rows) => rows,
+        }
+    }
+}
+
 /// A partition piece by piece.
 pub(crate) trait Chunks {
     fn next(&mut self, cx: &mut CallCx) -> Result<Option<Piece>, Raised>;
+
+    /// All of it as groups that no lists have been made of yet, if that is what it is and nothing has been read.
+    fn take_groups(&mut self) -> Option<Groups> {
+        None
+    }
 }
 
 /// Slices of one column.

@@ -6,9 +6,11 @@ use value::{CallCx, Callable, Column, KeyMap, Raised, Shape, Value};
 
 use super::chunks::{ChunkRows, Chunks, Piece};
 use super::combine_columns::{ColumnFold, Taken};
+use super::group_columns::{GroupFold, GroupedChunks, singletons};
 use super::narrow::{Step, StepCx};
 use super::node::Computed;
 use super::rows::{Rows, VecRows};
+use crate::copy::is_column_frozen;
 use crate::language::Language;
 use crate::records::unpack_pair;
 
@@ -24,11 +26,20 @@ pub(crate) enum Aggregator {
     /// `foldByKey`: `f` from a copy of `zero`.
     Fold { zero: Value, function: Rc<dyn Callable> },
     /// `groupByKey`: a list.
-    Group,
+    Group(MapSide),
     /// `distinct`: the first one.
     First,
     /// The sum of whole numbers, which the engine itself has made.
     Count,
+}
+
+/// How `groupByKey` may hand lists on to the other side of the shuffle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MapSide {
+    /// In any number for a key.
+    Any,
+    /// In one for each key, because a function of the program is going to see each.
+    OneForEachKey,
 }
 
 impl Aggregator {
@@ -38,7 +49,7 @@ impl Aggregator {
             Self::Combine { create, .. } => create.call(&[value], cx),
             Self::Aggregate { zero, seq, .. } => seq.call(&[crate::copy::fresh(zero, language, cx)?, value], cx),
             Self::Fold { zero, function } => function.call(&[crate::copy::fresh(zero, language, cx)?, value], cx),
-            Self::Group => Ok(Value::list(vec![value])),
+            Self::Group(_) => Ok(Value::list(vec![value])),
         }
     }
 
@@ -47,7 +58,7 @@ impl Aggregator {
             Self::Reduce(function) | Self::Fold { function, .. } => function.call(&[so_far, value], cx),
             Self::Combine { merge_value, .. } => merge_value.call(&[so_far, value], cx),
             Self::Aggregate { seq, .. } => seq.call(&[so_far, value], cx),
-            Self::Group => {
+            Self::Group(_) => {
                 if let Value::List(list) = &so_far {
                     list.0.borrow_mut().push(value);
                 }
@@ -62,7 +73,7 @@ impl Aggregator {
         match self {
             Self::Combine { merge_combiners, .. } => merge_combiners.call(&[so_far, other], cx),
             Self::Aggregate { comb, .. } => comb.call(&[so_far, other], cx),
-            Self::Group => {
+            Self::Group(_) => {
                 if let (Value::List(list), Value::List(more)) = (&so_far, &other) {
                     list.0.borrow_mut().append(&mut more.0.borrow_mut());
                 }
@@ -88,7 +99,7 @@ impl Aggregator {
                 vec![Rc::clone(create), Rc::clone(merge_value), Rc::clone(merge_combiners)]
             }
             Self::Aggregate { seq, comb, .. } => vec![Rc::clone(seq), Rc::clone(comb)],
-            Self::Group | Self::First | Self::Count => Vec::new(),
+            Self::Group(_) | Self::First | Self::Count => Vec::new(),
         }
     }
 
@@ -139,20 +150,37 @@ impl Step for CombineStep {
         self.operator
     }
 
+    fn is_row_wise(&self) -> bool {
+        self.hands_on_rows()
+    }
+
     fn column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
         let _ = cx;
-        let mut fold = ColumnFold::new(self.aggregator.shape());
-        match fold.add(input) {
-            Taken::Yes => Some(fold.finish()),
-            Taken::No => None,
+        if input.is_empty() {
+            return Some(Column::default());
+        }
+        if self.hands_on_rows() {
+            return singletons(input);
+        }
+        if self.keeps(input) {
+            return Some(input.clone());
+        }
+        let mut fold = self.fold();
+        match (fold.add(input), fold) {
+            (Taken::No, _) => None,
+            (Taken::Yes, Fold::Values(fold)) => Some(fold.finish()),
+            (Taken::Yes, Fold::Lists(fold, _)) => match fold.finish().into_pairs() {
+                Piece::Column(pairs) => Some(Rc::unwrap_or_clone(pairs)),
+                Piece::Rest(_) => None,
+            },
         }
     }
 
     fn chunks(&self, mut input: Box<dyn Chunks>, at: StepCx<'_>, cx: &mut CallCx) -> Result<Computed, Raised> {
-        let mut fold = ColumnFold::new(self.aggregator.shape());
+        let mut fold = self.fold();
         let rest = loop {
             match input.next(cx)? {
-                None => return Ok(Computed::Column(Rc::new(fold.finish()))),
+                None => return Ok(fold.finish()),
                 Some(Piece::Column(column)) => {
                     if fold.add(&column) == Taken::No {
                         break ChunkRows::after(column, input);
@@ -163,7 +191,8 @@ impl Step for CombineStep {
         };
         // What has been combined so far goes on being combined row by row.
         let mut combined: KeyMap<Value> = KeyMap::default();
-        for pair in fold.finish().iter() {
+        let mut so_far = fold.finish().into_rows();
+        while let Some(pair) = so_far.next(cx)? {
             let (key, value) = unpack_pair(&pair, cx)?;
             combined.insert(key, value, cx)?;
         }
@@ -185,7 +214,55 @@ impl Step for CombineStep {
     }
 }
 
+/// What columns are combined by.
+enum Fold {
+    Values(ColumnFold),
+    Lists(GroupFold, Side),
+}
+
+impl Fold {
+    fn add(&mut self, input: &Column) -> Taken {
+        match self {
+            Self::Values(fold) => fold.add(input),
+            Self::Lists(fold, Side::Map) if !input.is_empty() => {
+                singletons(input).map_or(Taken::No, |lists| fold.add(&lists))
+            }
+            Self::Lists(fold, _) => fold.add(input),
+        }
+    }
+
+    fn finish(self) -> Computed {
+        match self {
+            Self::Values(fold) => Computed::Column(Rc::new(fold.finish())),
+            Self::Lists(fold, _) => Computed::Chunks(Box::new(GroupedChunks(Some(fold.finish())))),
+        }
+    }
+}
+
 impl CombineStep {
+    fn fold(&self) -> Fold {
+        match self.aggregator {
+            Aggregator::Group(_) => Fold::Lists(GroupFold::default(), self.side),
+            _ => Fold::Values(ColumnFold::new(self.aggregator.shape())),
+        }
+    }
+
+    /// Whether every pair stays as it is: nothing is combined where each key is there once.
+    fn keeps(&self, pairs: &Column) -> bool {
+        let is_first_kept = matches!(self.aggregator, Aggregator::Reduce(_) | Aggregator::First | Aggregator::Count);
+        match pairs {
+            Column::Tuple { fields, .. } if is_first_kept => {
+                matches!(fields.as_slice(), [Column::Str(keys), values] if keys.are_distinct() && is_column_frozen(values))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether each pair can be handed on to the other side as it comes, in a list of its own.
+    fn hands_on_rows(&self) -> bool {
+        self.side == Side::Map && matches!(self.aggregator, Aggregator::Group(MapSide::Any))
+    }
+
     /// Combining reads everything when the worker starts, before anyone asks for a record.
     fn combine(
         &self,

@@ -3,7 +3,7 @@
 use value::{Column, Shape, Value};
 
 use super::folded::Folded;
-use super::key_table::{IntTable, StringTable};
+use super::keys::Keys;
 
 /// Combines pairs by key, in the order in which keys first come.
 ///
@@ -13,12 +13,6 @@ pub(crate) struct ColumnFold {
     shape: Shape,
     keys: Keys,
     values: Option<Folded>,
-}
-
-enum Keys {
-    None,
-    Strings(StringTable),
-    Ints(IntTable),
 }
 
 /// Whether a piece was taken.
@@ -47,11 +41,8 @@ impl ColumnFold {
         }
         let Column::Tuple { fields, .. } = input else { return None };
         let [keys, values] = fields.as_slice() else { return None };
-        match (&self.keys, keys) {
-            (Keys::None, Column::Str(_) | Column::Int(_))
-            | (Keys::Strings(_), Column::Str(_))
-            | (Keys::Ints(_), Column::Int(_)) => {}
-            _ => return None,
+        if !self.keys.takes(keys) {
+            return None;
         }
         match &mut self.values {
             Some(folded) => folded.make_room(values)?,
@@ -60,12 +51,6 @@ impl ColumnFold {
                 folded.make_room(values)?;
                 *none = Some(folded);
             }
-        }
-        if let Keys::None = self.keys {
-            self.keys = match keys {
-                Column::Str(_) => Keys::Strings(StringTable::default()),
-                _ => Keys::Ints(IntTable::default()),
-            };
         }
         let folded = self.values.as_mut()?;
         match (folded, values) {
@@ -77,8 +62,7 @@ impl ColumnFold {
                 });
             }
             (folded, values) => {
-                let mut numbers = Vec::with_capacity(keys.len());
-                self.keys.number(keys, |key| numbers.push(key));
+                let numbers = self.keys.numbers(keys);
                 folded.fold(&numbers, values);
             }
         }
@@ -87,25 +71,12 @@ impl ColumnFold {
 
     /// One pair for each key.
     pub(crate) fn finish(self) -> Column {
-        let keys = match self.keys {
-            Keys::None => return Column::default(),
-            Keys::Strings(table) => table.into_column(),
-            Keys::Ints(table) => table.into_column(),
-        };
+        if let Keys::None = self.keys {
+            return Column::default();
+        }
+        let keys = self.keys.into_column();
         let n_rows = keys.len();
         let values = self.values.map_or_else(Column::default, |values| values.into_column(n_rows));
         Column::Tuple { fields: vec![keys, values], n_rows }
-    }
-}
-
-impl Keys {
-    /// Calls `found` with the number of each row's key, in order.
-    #[inline]
-    fn number(&mut self, keys: &Column, found: impl FnMut(u32)) {
-        match (self, keys) {
-            (Self::Strings(table), Column::Str(rows)) => table.number(rows, found),
-            (Self::Ints(table), Column::Int(rows)) => table.number(rows, found),
-            _ => {}
-        }
     }
 }

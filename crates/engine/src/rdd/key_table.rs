@@ -11,6 +11,8 @@ pub(crate) struct StringTable {
     slots: Vec<Slot>,
     text: String,
     spans: Vec<(u32, u32)>,
+    /// How many rows came before those that are being numbered.
+    n_rows_before: usize,
 }
 
 /// A place of the table. Strings of up to sixteen bytes are in it whole, of longer ones their hash is, so most
@@ -41,7 +43,7 @@ impl StringTable {
     pub(crate) fn number(&mut self, rows: &StrColumn, mut found: impl FnMut(u32)) {
         let bytes = rows.text().as_bytes();
         if self.slots.is_empty() {
-            self.grow();
+            self.grow(64);
         }
         for (row, &(start, end)) in rows.spans().iter().enumerate() {
             let (start, end) = (start as usize, end as usize);
@@ -52,6 +54,7 @@ impl StringTable {
             };
             found(self.find(word, rows, row));
         }
+        self.n_rows_before += rows.len();
     }
 
     #[inline]
@@ -61,7 +64,7 @@ impl StringTable {
         loop {
             let slot = self.slots[at & wrap];
             if slot.key == 0 {
-                return self.insert(at & wrap, word, rows.str_at(row));
+                return self.insert(at & wrap, word, rows, row);
             }
             if slot.word == word && (word.n_bytes as usize <= N_INLINE || self.is_key(slot.key, rows.str_at(row))) {
                 return slot.key - 1;
@@ -76,38 +79,49 @@ impl StringTable {
     }
 
     #[cold]
-    fn insert(&mut self, at: usize, word: Word, text: &str) -> u32 {
+    fn insert(&mut self, at: usize, word: Word, rows: &StrColumn, row: usize) -> u32 {
         let start = self.text.len() as u32;
-        self.text.push_str(text);
+        self.text.push_str(rows.str_at(row));
         self.spans.push((start, self.text.len() as u32));
-        let key = self.spans.len() as u32;
-        self.slots[at] = Slot { word, key };
+        let n_keys = self.spans.len();
+        self.slots[at] = Slot { word, key: n_keys as u32 };
         // At most three quarters full: what comes often came early, and is where it is looked for first.
-        if self.slots.len() * 3 < self.spans.len() * 4 {
-            self.grow();
+        if self.slots.len() * 3 < n_keys * 4 {
+            // Where most rows bring a new key, growing step by step would cost more than all the rest.
+            let is_new_often = n_keys * 2 > self.n_rows_before + row;
+            let n_more = if is_new_often { (rows.len() - row).min(n_keys * 8) } else { 0 };
+            self.grow(((n_keys + n_more) * 4 / 3 + 1).next_power_of_two().max(self.slots.len() * 2));
         }
-        key - 1
+        n_keys as u32 - 1
     }
 
+    /// `size` is a power of two.
     #[cold]
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(64);
-        let mut old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
-        old.retain(|slot| slot.key != 0);
+    fn grow(&mut self, size: usize) {
+        let mut words = vec![Word::default(); self.spans.len()];
+        for slot in std::mem::replace(&mut self.slots, vec![Slot::default(); size]) {
+            // An empty place is key 0, before the first one.
+            if let Some(word) = (slot.key as usize).checked_sub(1).and_then(|at| words.get_mut(at)) {
+                *word = slot.word;
+            }
+        }
         // In the order in which they came, for the same reason.
-        old.sort_unstable_by_key(|slot| slot.key);
-        for slot in old {
-            let mut at = slot.word.place(size - 1);
+        for (key, word) in (1..).zip(words) {
+            let mut at = word.place(size - 1);
             while self.slots[at].key != 0 {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = slot;
+            self.slots[at] = Slot { word, key };
         }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.spans.len()
     }
 
     /// The keys, by number.
     pub(crate) fn into_column(self) -> Column {
-        Column::Str(StrColumn::new(Str::from_string(self.text), self.spans))
+        Column::Str(StrColumn::of_distinct(Str::from_string(self.text), self.spans))
     }
 }
 
@@ -182,6 +196,15 @@ impl IntTable {
                 number
             }));
         }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The key of a number that was found.
+    pub(crate) fn key(&self, number: u32) -> i64 {
+        self.keys.get(number as usize).copied().unwrap_or_default()
     }
 
     /// The keys, by number.

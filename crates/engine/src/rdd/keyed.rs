@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use value::{CallCx, Callable, Column, Raised, Value};
 
-use super::combine::{Aggregator, CombineStep, Side};
+use super::combine::{Aggregator, CombineStep, MapSide, Side};
 use super::function::UserFunction;
 use super::jvm;
 use super::result_iterable::ResultIterable;
@@ -137,7 +137,8 @@ impl Rdd {
 
     /// `groupByKey(…)`, with plain lists for the values.
     pub(crate) fn group_lists(&self, into: &ShuffleInto, cx: &mut CallCx) -> Result<Self, Raised> {
-        self.combined("groupByKey", Aggregator::Group, into, cx)
+        let map_side = if into.function.is_none() { MapSide::Any } else { MapSide::OneForEachKey };
+        self.combined("groupByKey", Aggregator::Group(map_side), into, cx)
     }
 
     /// `groupByKey(…)`.

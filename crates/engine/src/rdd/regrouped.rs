@@ -7,6 +7,7 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::Rdd;
 use super::block::{Block, concat};
+use super::chunks::Piece;
 use super::coalesced::Coalesced;
 use super::job::run_task;
 use super::jvm;
@@ -35,18 +36,23 @@ pub(super) fn read_in_turn(
     let mut columns = Vec::new();
     while let Some((parent, partition)) = parts.next() {
         let language = parent.sc.language();
-        match parent.read(partition, task, cx)?.unpickled(language) {
-            Computed::Column(column) => columns.push(column),
-            computed => {
-                let (current, next) = (ColumnRows::new(concat(&columns)), computed.into_rows());
-                let task = Rc::clone(task);
-                return Ok(Computed::Rows(Box::new(RowsInTurn {
-                    current: Box::new(current),
-                    next: Some(next),
-                    parts,
-                    task,
-                })));
+        let rest = match parent.read(partition, task, cx)?.unpickled(language) {
+            Computed::Column(column) => {
+                columns.push(column);
+                continue;
             }
+            Computed::Chunks(mut chunks) => loop {
+                match chunks.next(cx)? {
+                    Some(Piece::Column(column)) => columns.push(column),
+                    Some(Piece::Rest(rows)) => break Some(rows),
+                    None => break None,
+                }
+            },
+            Computed::Rows(rows) => Some(rows),
+        };
+        if let Some(next) = rest {
+            let (current, task) = (Box::new(ColumnRows::new(concat(&columns))), Rc::clone(task));
+            return Ok(Computed::Rows(Box::new(RowsInTurn { current, next: Some(next), parts, task })));
         }
     }
     Ok(Computed::Column(concat(&columns)))

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use value::hash::{hash_bytes, hash_int, hash_str, partition_of};
+use value::hash::partition_of;
 use value::object::BinaryOp;
 use value::{CallCx, Callable, Column, Raised, Value};
 
 use super::block::Block;
 use super::chunks::{Chunks, Piece, ReadyChunks};
 use super::job::run_task;
+use super::keys::{Keys, distribute};
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::rows::{ChainedRows, ColumnRows, Rows};
 use super::task::{Site, Task};
@@ -91,6 +92,7 @@ impl Shuffle {
         };
         while let Some(piece) = chunks.next(cx)? {
             match piece {
+                Piece::Column(column) if column.is_empty() => {}
                 Piece::Column(column) => match self.split_piece(&column, cx) {
                     Some(pieces) => parts.iter_mut().zip(pieces).for_each(|(part, piece)| part.push(piece)),
                     None => self.split_rows(Box::new(ColumnRows::new(column)), &mut parts, task, cx)?,
@@ -127,7 +129,7 @@ impl Shuffle {
                 pairs.push(pair);
             }
         }
-        for (part, pairs) in parts.iter_mut().zip(pairs) {
+        for (part, pairs) in parts.iter_mut().zip(pairs).filter(|(_, pairs)| !pairs.is_empty()) {
             part.push(Column::Any(pairs));
         }
         Ok(())
@@ -172,36 +174,15 @@ pub(crate) fn user_partition(
 fn split_column(column: &Column, n: usize, cx: &mut CallCx) -> Option<Vec<Column>> {
     let Column::Tuple { fields, .. } = column else { return None };
     let [keys, _] = fields.as_slice() else { return None };
-    if !matches!(keys, Column::Str(_) | Column::Int(_)) {
-        return None;
-    }
-    if n == 1 {
+    if n == 1 && Keys::None.takes(keys) {
         return Some(vec![column.clone()]);
     }
     let mut picked: Vec<Vec<u32>> = vec![Vec::new(); n];
-    let mut put = |row: u32, hash: i64| {
-        if let Some(rows) = picked.get_mut(hash.rem_euclid(n as i64) as usize) {
+    distribute(keys, n, cx, |row, partition| {
+        if let Some(rows) = picked.get_mut(partition) {
             rows.push(row);
         }
-    };
-    match keys {
-        Column::Str(rows) if rows.text().is_ascii() => {
-            for (row, key) in (0u32..).zip(rows.iter()) {
-                put(row, hash_bytes(key.as_bytes(), cx.hash_algorithm));
-            }
-        }
-        Column::Str(rows) => {
-            for row in 0..rows.len() {
-                put(row as u32, hash_str(&rows.view_at(row), cx.hash_algorithm));
-            }
-        }
-        Column::Int(rows) => {
-            for (row, &key) in (0u32..).zip(rows) {
-                put(row, hash_int(key));
-            }
-        }
-        _ => return None,
-    }
+    })?;
     Some(picked.iter().map(|rows| column.take(rows)).collect())
 }
 
