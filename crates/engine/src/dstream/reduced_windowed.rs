@@ -14,6 +14,7 @@ use crate::rdd::joins::JoinKind;
 use crate::rdd::keyed::ShuffleInto;
 use crate::rdd::steps::native::NativeMap;
 use crate::rdd::transformations::Partitioning;
+use crate::rdd::unfolded::without_gone;
 use crate::records::item;
 
 /// Each key reduced over a window, from the window before if that is worth it.
@@ -136,7 +137,8 @@ impl WindowFunctions {
     /// `(key, (so_far, gone))` to `(key, inverse(so_far, gone))`, or `so_far` where nothing is gone.
     fn inverse_step(&self, rdd: &Rdd, cx: &mut CallCx) -> Result<NativeMap, Failure> {
         let inverse = rdd.context().language().pickle(&self.inverse, cx)?;
-        Ok(NativeMap::by_record("mapValues", move |record, cx| {
+        let shape = inverse.shape();
+        let record = move |record: Value, cx: &mut CallCx| {
             let (key, pair) = (item(&record, 0, cx)?, item(&record, 1, cx)?);
             let (so_far, gone) = (item(&pair, 0, cx)?, item(&pair, 1, cx)?);
             let left = match gone {
@@ -144,6 +146,11 @@ impl WindowFunctions {
                 gone => inverse.call(&[so_far, gone], cx)?,
             };
             Ok(Value::pair(key, left))
-        }))
+        };
+        Ok(NativeMap {
+            operator: "mapValues",
+            record: Rc::new(record),
+            column: Rc::new(move |pairs| without_gone(&shape, pairs)),
+        })
     }
 }

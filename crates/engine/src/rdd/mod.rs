@@ -46,6 +46,7 @@ pub mod task;
 pub mod text_file;
 pub(crate) mod transformations;
 pub(crate) mod tree;
+pub(crate) mod unfolded;
 pub(crate) mod union;
 
 use std::rc::Rc;

@@ -21,15 +21,6 @@ pub(crate) struct NativeMap {
     pub(crate) column: Rc<MapColumn>,
 }
 
-impl NativeMap {
-    pub(crate) fn by_record(
-        operator: &'static str,
-        record: impl Fn(Value, &mut CallCx) -> Result<Value, Raised> + 'static,
-    ) -> Self {
-        Self { operator, record: Rc::new(record), column: Rc::new(|_| None) }
-    }
-}
-
 impl Step for NativeMap {
     fn operator(&self) -> &'static str {
         self.operator
