@@ -66,7 +66,7 @@ pub trait Language {
         functions.iter().map(|function| self.pickle(function, cx)).collect()
     }
 
-    /// Pickled functions as one task gets them.
+    /// Pickled functions as one task gets them. If all are the same ones, later tasks get them without asking.
     fn unpickle_all(&self, functions: &[Rc<dyn Callable>], cx: &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised> {
         self.pickle_all(functions, cx)
     }

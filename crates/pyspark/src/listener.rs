@@ -52,10 +52,16 @@ pub(crate) struct Noting<'a> {
 
 impl Noting<'_> {
     fn note_batch(&mut self, method: &'static str, info: &BatchInfo) {
+        if self.listeners.is_empty() {
+            return;
+        }
         self.events.push(Event { method, value: JavaView::value(vec![("batchInfo", batch_info(info))]) });
     }
 
     fn note_operation(&mut self, method: &'static str, info: &OutputOperationInfo) {
+        if self.listeners.is_empty() {
+            return;
+        }
         self.events.push(Event { method, value: JavaView::value(vec![("outputOperationInfo", operation_info(info))]) });
     }
 

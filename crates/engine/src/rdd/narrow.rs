@@ -1,5 +1,7 @@
 //! Narrow chains: RDDs each of whose partitions is made from the same partition of a parent, step by step.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use value::{CallCx, Callable, Column, Raised};
@@ -59,6 +61,7 @@ pub(crate) struct StepCx<'a> {
 /// Does a step to a partition.
 fn apply(step: &Rc<dyn Step>, input: Computed, at: StepCx<'_>, cx: &mut CallCx) -> Result<Computed, Raised> {
     match input {
+        Computed::Column(column) if column.is_empty() && step.is_row_wise() => Ok(Computed::Column(column)),
         Computed::Column(column) => match step.column(&column, cx) {
             Some(output) => Ok(Computed::Column(Rc::new(output))),
             None => Ok(Computed::Rows(step.rows(Computed::Column(column).into_rows(), at, cx)?)),
@@ -104,6 +107,8 @@ impl Compute for Narrow {
 pub(crate) struct Pipeline {
     source: Rc<RddNode>,
     links: Vec<PipelineLink>,
+    /// Whether tasks need no copies: a task has found that its functions are the same ones.
+    is_shared: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -127,20 +132,21 @@ impl Pipeline {
         links.reverse();
         let source = source.sent(cx)?;
         let links = with_functions(&links, cx, |functions, cx| source.sc.language().pickle_all(functions, cx))?;
-        Ok(Self { source, links })
+        let links = links.into_owned();
+        Ok(Self { source, links, is_shared: Cell::new(false) })
     }
 }
 
-/// The links with copies of their functions.
-fn with_functions(
-    links: &[PipelineLink],
+/// The links with copies of their functions; borrowed if those are the same ones.
+fn with_functions<'a>(
+    links: &'a [PipelineLink],
     cx: &mut CallCx,
     copy_all: impl FnOnce(&[Rc<dyn Callable>], &mut CallCx) -> Result<Vec<Rc<dyn Callable>>, Raised>,
-) -> Result<Vec<PipelineLink>, Raised> {
+) -> Result<Cow<'a, [PipelineLink]>, Raised> {
     let functions: Vec<Rc<dyn Callable>> = links.iter().flat_map(|link| link.step.functions()).collect();
     let copies = if functions.is_empty() { Vec::new() } else { copy_all(&functions, cx)? };
     if functions.iter().zip(&copies).all(|(function, copy)| Rc::ptr_eq(function, copy)) {
-        return Ok(links.to_vec());
+        return Ok(Cow::Borrowed(links));
     }
     let mut left = copies.as_slice();
     let mut fresh = Vec::with_capacity(links.len());
@@ -153,7 +159,7 @@ fn with_functions(
         };
         fresh.push(PipelineLink { step: step.unwrap_or_else(|| Rc::clone(&link.step)), tap: link.tap.clone() });
     }
-    Ok(fresh)
+    Ok(Cow::Owned(fresh))
 }
 
 impl Compute for Pipeline {
@@ -167,9 +173,13 @@ impl Compute for Pipeline {
 
     fn compute(&self, partition: usize, site: Site, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         let language = self.source.sc.language();
-        let links = with_functions(&self.links, cx, |functions, cx| language.unpickle_all(functions, cx))?;
+        let links = match self.is_shared.get() {
+            true => Cow::Borrowed(self.links.as_slice()),
+            false => with_functions(&self.links, cx, |functions, cx| language.unpickle_all(functions, cx))?,
+        };
+        self.is_shared.set(matches!(links, Cow::Borrowed(_)));
         let mut computed = self.source.read(partition, task, cx)?.unpickled(language);
-        for link in &links {
+        for link in links.iter() {
             let node = link.tap.as_ref().map_or(site.node, |tap| Some(tap.node));
             let site = Site { operator: link.step.operator(), node };
             computed = apply(&link.step, computed, StepCx { partition, site, task }, cx)?;
