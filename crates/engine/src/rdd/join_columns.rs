@@ -9,7 +9,9 @@ use super::joins::JoinKind;
 const MISSING: u32 = u32::MAX;
 
 /// `(key, (left, right))` for every value of the left side and every one of the right side of each key, from tagged
-/// values; `None` if that must go row by row.
+/// values.
+///
+/// Errors: the groups again, if that must go row by row.
 pub(crate) fn joined(groups: Groups, kind: JoinKind, cx: &mut CallCx) -> Result<Column, Groups> {
     let Some(rows) = JoinedRows::of(&groups, kind, cx) else { return Err(groups) };
     let n_rows = rows.keys.len();

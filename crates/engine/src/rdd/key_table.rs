@@ -43,7 +43,7 @@ impl StringTable {
     pub(crate) fn number(&mut self, rows: &StrColumn, mut found: impl FnMut(u32)) {
         let bytes = rows.text().as_bytes();
         if self.slots.is_empty() {
-            self.grow(64);
+            self.grow(16);
         }
         for (row, &(start, end)) in rows.spans().iter().enumerate() {
             let (start, end) = (start as usize, end as usize);

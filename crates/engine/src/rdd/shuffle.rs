@@ -66,8 +66,7 @@ impl Exchange for Shuffle {
             let task = Rc::new(Task::new(stage_id, partition, None));
             let parts = run_task(&self.parent, &task, cx, |computed, cx| self.split(computed, &task, cx))?;
             for (blocks, part) in by_reduce.iter_mut().zip(parts) {
-                let pieces = part.into_iter().filter(|piece| !piece.is_empty());
-                blocks.extend(pieces.map(|piece| Block::new(Rc::new(piece))));
+                blocks.extend(part.into_iter().map(|piece| Block::new(Rc::new(piece))));
             }
         }
         *self.blocks.borrow_mut() = Some(Rc::new(by_reduce));
@@ -94,7 +93,10 @@ impl Shuffle {
             match piece {
                 Piece::Column(column) if column.is_empty() => {}
                 Piece::Column(column) => match self.split_piece(&column, cx) {
-                    Some(pieces) => parts.iter_mut().zip(pieces).for_each(|(part, piece)| part.push(piece)),
+                    Some(pieces) => {
+                        let filled = parts.iter_mut().zip(pieces).filter(|(_, piece)| !piece.is_empty());
+                        filled.for_each(|(part, piece)| part.push(piece));
+                    }
                     None => self.split_rows(Box::new(ColumnRows::new(column)), &mut parts, task, cx)?,
                 },
                 Piece::Rest(rows) => self.split_rows(rows, &mut parts, task, cx)?,
@@ -183,7 +185,8 @@ fn split_column(column: &Column, n: usize, cx: &mut CallCx) -> Option<Vec<Column
             rows.push(row);
         }
     })?;
-    Some(picked.iter().map(|rows| column.take(rows)).collect())
+    let part = |rows: &Vec<u32>| if rows.is_empty() { Column::default() } else { column.take(rows) };
+    Some(picked.iter().map(part).collect())
 }
 
 /// The RDD on the reduce side of a shuffle.
