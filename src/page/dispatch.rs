@@ -18,7 +18,7 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
         PortEvent::Broken(message) => return gone(stores, &message),
     };
     match message {
-        FromWorker::Beat => return,
+        FromWorker::Beat | FromWorker::Loading => return,
         FromWorker::Ready { catalogue } => stores.plan.dispatch(PlanAction::Catalogue(catalogue)),
         FromWorker::Planned { rev, plan, diagnostics } => {
             if rev >= stores.plan().diagnostics_rev {

@@ -16,6 +16,7 @@ pub struct Watchdog {
     last_tick_ms: Option<f64>,
     is_awaited: bool,
     is_running: bool,
+    is_loading: bool,
 }
 
 impl Watchdog {
@@ -30,11 +31,17 @@ impl Watchdog {
     /// The worker is alive but has not answered yet.
     pub fn beat(&mut self) {
         self.silent_ms = 0.0;
+        self.is_loading = false;
+    }
+
+    /// The worker waits for the network, and says nothing until it goes on.
+    pub fn loading(&mut self) {
+        self.is_loading = true;
     }
 
     /// The worker answered.
     pub fn answered(&mut self) {
-        self.silent_ms = 0.0;
+        self.beat();
         self.is_awaited = false;
     }
 
@@ -47,7 +54,7 @@ impl Watchdog {
     pub fn tick(&mut self, now_ms: f64) {
         let since = self.last_tick_ms.map_or(0.0, |last| now_ms - last);
         self.last_tick_ms = Some(now_ms);
-        if self.is_awaited || self.is_running {
+        if (self.is_awaited || self.is_running) && !self.is_loading {
             self.silent_ms += since.clamp(0.0, MAX_TICK_MS);
         } else {
             self.silent_ms = 0.0;
@@ -68,7 +75,7 @@ impl Watchdog {
 mod tests {
     use super::*;
 
-    /// Ticks every 250 ms: `a` asked, `b` beat, `r` answered, `R` runs, `z` sleeps an hour before the tick.
+    /// Ticks every 250 ms: `a` asked, `b` beat, `r` answered, `R` runs, `l` loads, `z` sleeps an hour before the tick.
     fn check(events: &str, is_hung: bool) {
         let mut watchdog = Watchdog::default();
         let mut now_ms = 0.0;
@@ -79,6 +86,7 @@ mod tests {
                 'b' => watchdog.beat(),
                 'r' => watchdog.answered(),
                 'R' => watchdog.set_running(true),
+                'l' => watchdog.loading(),
                 'z' => now_ms += 3_600_000.0,
                 _ => {}
             }
@@ -108,6 +116,12 @@ mod tests {
     #[test]
     fn a_run_must_be_heard_of() {
         check("R......", true);
+    }
+
+    #[test]
+    fn a_worker_that_waits_for_the_network_is_not_hung() {
+        check("al.................", false);
+        check("Rl.....b......", true);
     }
 
     #[test]

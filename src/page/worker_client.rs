@@ -166,6 +166,7 @@ impl Inner {
         };
         match message {
             FromWorker::Beat => return self.watchdog.beat(),
+            FromWorker::Loading => return self.watchdog.loading(),
             FromWorker::Crashed { .. } => return self.give_up(),
             FromWorker::Ready { .. } => self.is_ready = true,
             FromWorker::Planned { rev, .. } => self.planned_rev = self.planned_rev.max(*rev),

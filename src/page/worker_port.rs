@@ -11,7 +11,7 @@ use yew::Callback;
 use crate::page::browser::Listening;
 use crate::page::worker_client::{PortEvent, Spawn, WorkerPort};
 
-/// The script that Trunk writes to load the `worker` binary.
+/// The script that loads the `worker` binary: `src/worker/worker_loader.js`.
 const LOADER: &str = "./worker_loader.js";
 
 /// Starts the `worker` binary in a Web Worker.

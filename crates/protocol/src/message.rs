@@ -199,4 +199,6 @@ pub enum FromWorker {
     },
     /// The worker is alive; sent while it computes, every [`BEAT_MS`], and whenever it runs.
     Beat,
+    /// The worker waits for a part of its own program to arrive; the loader sends it.
+    Loading,
 }

@@ -17,6 +17,8 @@ pub enum XtaskError {
     StillMissing { what: String, log: PathBuf },
     #[error("signals cannot be handled: {0}")]
     Signals(#[from] ctrlc::Error),
+    #[error("{} cannot be split: {message}", path.display())]
+    Wasm { path: PathBuf, message: String },
     #[error("{what} printed something unexpected: {printed:?}")]
     Unexpected { what: &'static str, printed: String },
 }

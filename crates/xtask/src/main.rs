@@ -14,6 +14,7 @@ mod play;
 mod screenshots;
 mod server;
 mod sizes;
+mod split;
 mod summary;
 mod test;
 mod tools;

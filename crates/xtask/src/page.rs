@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use crate::error::XtaskError;
 use crate::jobs::{self, Job, seconds};
 use crate::workspace::Workspace;
-use crate::{editor, sizes};
+use crate::{editor, sizes, split};
 
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     "src",
     "www",
     "tools/editor",
+    "tools/split",
     "tools/package.json",
     "crates",
     "index.html",
@@ -47,6 +48,7 @@ pub fn build(workspace: &Workspace) -> Result<Built, XtaskError> {
     command.args(["build", "--release"]).env("RUST_BACKTRACE", "0");
     let job = Job { name: "page".to_owned(), command, log: workspace.log("page") };
     let elapsed = jobs::run(job)?.into_result()?;
+    split::split(workspace)?;
     eprintln!("built the page ({})", seconds(elapsed));
     // Taken now, since building may have completed Cargo.lock.
     fs::write(&stamp, fingerprint(workspace.root())?).map_err(XtaskError::file(&stamp))?;

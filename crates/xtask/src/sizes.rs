@@ -1,15 +1,16 @@
 //! Prints how big the built page is, raw and as a server would send it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::error::XtaskError;
 use crate::install::output;
+use crate::split::REST;
 use crate::workspace::Workspace;
 
-/// What page and worker together should not exceed, compressed.
+/// What page and worker together should not exceed, compressed, until the first batch is there.
 const AIM_KB: f64 = 900.0;
 
 /// Node compresses: it is there for the other tools, and needs no crate built.
@@ -39,11 +40,19 @@ pub fn print(workspace: &Workspace) -> Result<(), XtaskError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         eprintln!("{name:<40} {:>12.1} {:>12.1}", raw / 1000.0, brotli / 1000.0);
     }
-    let raw: f64 = sizes.iter().map(|(raw, _)| raw / 1000.0).sum();
-    let brotli: f64 = sizes.iter().map(|(_, brotli)| brotli / 1000.0).sum();
+    let first = files.iter().zip(&sizes).filter(|(path, _)| !is_rest(path));
+    let (raw, brotli) =
+        first.fold((0.0, 0.0), |(raw, brotli), (_, size)| (raw + size.0 / 1000.0, brotli + size.1 / 1000.0));
     let verdict = if brotli <= AIM_KB { "within" } else { "OVER" };
-    eprintln!("{:<40} {raw:>12.1} {brotli:>12.1}  {verdict} the aim of {AIM_KB} KB", "page and worker");
+    eprintln!(
+        "{:<40} {raw:>12.1} {brotli:>12.1}  {verdict} the aim of {AIM_KB} KB",
+        "all but the rest, which comes later"
+    );
     Ok(())
+}
+
+fn is_rest(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == REST)
 }
 
 fn wasm_files(workspace: &Workspace) -> Result<Vec<PathBuf>, XtaskError> {
