@@ -10,6 +10,7 @@ use crate::guests;
 use crate::jobs::{self, Job, seconds};
 use crate::tools::{self, Purpose};
 use crate::workspace::Workspace;
+use crate::{page, server};
 
 /// What the browser loads beside the wasm.
 const WEB_FILES: [&str; 5] = ["index.html", "page.js", "worker.js", "guests.js", "javascript.js"];
@@ -26,6 +27,9 @@ pub struct BenchOptions {
     /// How many times each contender is measured
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
+    /// Measures the page and nothing else: loading, answering, running
+    #[arg(long, conflicts_with_all = ["write", "growth", "only", "spark"])]
+    page: bool,
     /// Only this workload; may be given more than once, and an unknown name lists the known ones
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
@@ -43,17 +47,28 @@ pub struct BenchOptions {
 /// Measures; the program that does it prints for itself. No figure is too slow to succeed.
 pub fn bench(workspace: &Workspace, options: &BenchOptions) -> Result<ExitCode, XtaskError> {
     tools::install(workspace, Purpose::Tests)?;
+    let measures_page = options.page || (options.only.is_empty() && !options.growth);
+    let dstream = measures_page.then(|| page::build(workspace).and_then(|_| server::build(workspace))).transpose()?;
     guests::programs(workspace, options.spark)?;
-    let site = build_site(workspace, options)?;
+    // The page is measured as it is, without a build of the engine for measuring.
+    let site = if options.page { None } else { Some(build_site(workspace, options)?) };
     let native = workspace.cargo(&["build", "--release", "--package", "bench", "--bin", "bench"]);
     step(workspace, "bench native", native)?;
 
     let program = workspace.target().join("release/bench");
     let mut command = workspace.command(&program.to_string_lossy());
-    command.arg("--site").arg(site);
+    if let Some(site) = site {
+        command.arg("--site").arg(site);
+    }
     command.args(["--runs", &options.runs.to_string(), "--lines", &options.lines.to_string()]);
     for name in &options.only {
         command.args(["--only", name]);
+    }
+    if let Some(dstream) = dstream {
+        command.arg("--page").env("DSTREAM_BIN", dstream);
+    }
+    if options.page {
+        command.arg("--only-page");
     }
     if options.growth {
         command.args(["--growth", "docs"]);

@@ -12,9 +12,10 @@ use crate::growth::{Growth, measure_growth};
 use crate::native::browser::Browser;
 use crate::native::error::CommandError;
 use crate::native::machine;
+use crate::native::page;
 use crate::native::processes::Processes;
 use crate::native::progress::Progress;
-use crate::report::{PlaceResults, check_places_agree, document, plot, terminal};
+use crate::report::{PageFigure, PlaceResults, check_places_agree, document, page_table, plot, terminal};
 use crate::request::Request;
 use crate::workload::Clock;
 
@@ -24,6 +25,12 @@ struct Arguments {
     /// The folder with the page and the wasm for the browser; without it only native figures
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
+    /// Also measures the page, as the program that `DSTREAM_BIN` names serves it
+    #[arg(long)]
+    page: bool,
+    /// Measures the page and nothing else
+    #[arg(long, requires = "page", conflicts_with_all = ["only", "growth", "write"])]
+    only_page: bool,
     /// Leaves out the native figures
     #[arg(long, requires = "site")]
     no_native: bool,
@@ -71,6 +78,13 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     if let Some(folder) = &arguments.growth {
         return grow(arguments, folder);
     }
+    let mut progress = Progress::new("page");
+    let page = if arguments.page { page::measure(arguments.runs.into(), &mut progress)? } else { Vec::new() };
+    progress.clear();
+    if arguments.only_page {
+        print!("{}", page_table(&page));
+        return Ok(());
+    }
     let request =
         Request { only: arguments.only.clone(), n_lines: arguments.lines as usize, n_runs: arguments.runs.into() };
     let mut places = Vec::new();
@@ -92,9 +106,12 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         places.push(PlaceResults { place: "native".to_owned(), is_browser: false, measured, exhausted: Vec::new() });
     }
     print!("{}", terminal(&places));
+    if !page.is_empty() {
+        print!("{}", page_table(&page));
+    }
     check_places_agree(&places)?;
     match &arguments.write {
-        Some(path) => write(path, browser, &places),
+        Some(path) => write(path, browser, &places, &page),
         None => Ok(()),
     }
 }
@@ -133,10 +150,15 @@ fn described(growth: &Growth) -> String {
     format!("{}{slope}", points.collect::<Vec<_>>().join(", "))
 }
 
-fn write(path: &Path, browser: Option<String>, places: &[PlaceResults]) -> Result<(), CommandError> {
+fn write(
+    path: &Path,
+    browser: Option<String>,
+    places: &[PlaceResults],
+    page: &[PageFigure],
+) -> Result<(), CommandError> {
     let before =
         if path.exists() { fs::read_to_string(path).map_err(CommandError::file(path))? } else { String::new() };
-    let text = document(&before, &machine::facts(browser)?, places);
+    let text = document(&before, &machine::facts(browser)?, places, page);
     fs::write(path, text).map_err(CommandError::file(path))?;
     eprintln!("\nwrote {}", path.display());
     Ok(())

@@ -4,6 +4,7 @@ mod browser;
 pub mod cli;
 mod error;
 mod machine;
+mod page;
 mod processes;
 mod progress;
 mod site;

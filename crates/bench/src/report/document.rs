@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::page::{PageFigure, page_table};
 use super::rows::{PlaceResults, not_measured, sections};
 
 const BEGIN: &str = "<!-- begin of what `cargo xtask bench --write` writes -->";
@@ -21,8 +22,9 @@ pub struct MachineFacts {
 }
 
 /// `before` with its table replaced by that of these measurements; a text that has none gets it at its end.
-pub fn document(before: &str, machine: &MachineFacts, places: &[PlaceResults]) -> String {
-    let table = format!("{BEGIN}\n{}{END}\n", measurements(machine, places));
+pub fn document(before: &str, machine: &MachineFacts, places: &[PlaceResults], page: &[PageFigure]) -> String {
+    let page = if page.is_empty() { String::new() } else { page_table(page) };
+    let table = format!("{BEGIN}\n{}{page}{END}\n", measurements(machine, places));
     let found = before.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
     match found {
         Some((head, tail)) => format!("{head}{table}{}", tail.strip_prefix('\n').unwrap_or(tail)),
@@ -91,11 +93,11 @@ Measured on 2026-11-30: Some CPU, 2 cores, Linux, rustc 1.95.0, Chromium 156.
 
     #[test]
     fn what_is_written_by_hand_stays() {
-        let first = document("# Speed\n\nBefore.\n", &machine(), &two_places());
+        let first = document("# Speed\n\nBefore.\n", &machine(), &two_places(), &[]);
         assert!(first.starts_with(&format!("# Speed\n\nBefore.\n\n{BEGIN}\nMeasured on")) && first.ends_with(END_LINE));
         let with_tail = format!("{first}\nAfter.\n");
         let later = MachineFacts { date: "2027-01-01".to_owned(), ..machine() };
-        let second = document(&with_tail, &later, &two_places());
+        let second = document(&with_tail, &later, &two_places(), &[]);
         assert_eq!(second, with_tail.replace("2026-11-30", "2027-01-01"));
     }
 
