@@ -10,6 +10,7 @@ pub mod plan_view;
 pub mod run;
 pub mod sentence;
 pub mod session;
+mod shown;
 pub mod views;
 pub mod watchdog;
 

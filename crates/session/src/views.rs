@@ -17,9 +17,9 @@ pub fn chip(record: &Value, cx: &mut CallCx) -> String {
     cut(repr(record, cx))
 }
 
-/// `repr` of a record; one that cannot be shown says so.
+/// `repr` of a record; one that cannot be shown says so, and of one with very many parts the first are shown.
 pub fn repr(record: &Value, cx: &mut CallCx) -> String {
-    value::repr::repr(record, cx).unwrap_or_else(|raised| format!("<repr failed: {}>", raised.last_line(cx)))
+    crate::shown::shown(record, cx)
 }
 
 fn cut(text: String) -> String {
