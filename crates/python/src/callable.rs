@@ -7,6 +7,7 @@ use value::{Args, CallCx, Callable, Column, Raised, Shape, Value};
 
 use crate::kernels::eval::Shared;
 use crate::kernels::harmless::Kin;
+use crate::kernels::keeping::Kept;
 use crate::kernels::{self, one_by_one};
 use crate::machine;
 use crate::objects::attr;
@@ -20,7 +21,9 @@ pub use crate::snapshot::{Transfer, snapshot, snapshot_callables};
 /// Whether it is callable is found out when it is called, as in Python.
 pub fn callable(value: &Value) -> Rc<dyn Callable> {
     match machine::as_function(value) {
-        Some(function) => Rc::new(OfFunction { kin: Kin::alone(&function), function, _copied: None }),
+        Some(function) => {
+            Rc::new(OfFunction { kin: Kin::alone(&function), kept: Kept::default(), function, _copied: None })
+        }
         None => Rc::new(OfValue { value: value.clone(), _copied: None }),
     }
 }
@@ -31,7 +34,7 @@ pub(crate) fn callable_of_copy(value: Value, kin: &Rc<Kin>, copied: Option<Rc<Co
         // The value is one more reference, which must be gone when the copies are looked at.
         Some(function) => {
             drop(value);
-            Rc::new(OfFunction { function, kin: Rc::clone(kin), _copied: copied })
+            Rc::new(OfFunction { function, kin: Rc::clone(kin), kept: Kept::default(), _copied: copied })
         }
         None => Rc::new(OfValue { value, _copied: copied }),
     }
@@ -47,6 +50,7 @@ pub fn formula_column(function: &Value, input: &Column, cx: &mut CallCx) -> Opti
 struct OfFunction {
     function: Rc<Function>,
     kin: Rc<Kin>,
+    kept: Kept,
     // Dropped after the function: see there.
     _copied: Option<Rc<Copied>>,
 }
@@ -97,6 +101,12 @@ impl Callable for OfFunction {
     }
     fn shape(&self) -> Shape {
         self.function.code.shape.clone()
+    }
+    fn computes_as(&self, before: &dyn Callable) -> bool {
+        before.as_value().downcast::<Function>().is_some_and(|before| kernels::steady::is_one(&self.function, before))
+    }
+    fn keeps(&self, state: &Value, cx: &mut CallCx) -> bool {
+        self.kept.keeps(&self.function, state, cx)
     }
     fn as_value(&self) -> Value {
         Value::Object(Rc::clone(&self.function) as Rc<dyn value::Object>)

@@ -54,6 +54,20 @@ pub trait Callable {
         Shape::Unknown
     }
 
+    /// Whether this function and `before` are provably one that only computes: called with equal arguments that nobody
+    /// can change, but for lists made for the call, both give equal results of the same types, or both raise, and
+    /// nothing else comes of it.
+    fn computes_as(&self, before: &dyn Callable) -> bool {
+        let _ = before;
+        false
+    }
+
+    /// Whether `f([], state)` is provably a value equal to `state` and of the same types, with no effects.
+    fn keeps(&self, state: &Value, cx: &mut CallCx) -> bool {
+        let _ = cx;
+        matches!((self.shape(), state), (Shape::RunningSum, Value::Int(_)))
+    }
+
     /// The function as the Python object that it is.
     fn as_value(&self) -> Value;
 }

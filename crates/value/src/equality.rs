@@ -141,6 +141,22 @@ fn float_is_int(float: f64, int: i64) -> bool {
     float == int as f64 && float.to_i64() == Some(int)
 }
 
+/// Whether two values that nobody can change are of the same types and equal in every bit: all that a program can tell
+/// but `is`. Of other values nothing is.
+pub fn is_exactly(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::None, Value::None) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Int(a), Value::Int(b)) => a == b,
+        (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
+        (Value::Str(a), Value::Str(b)) => a == b,
+        (Value::Big(a), Value::Big(b)) => a == b,
+        (Value::Bytes(a), Value::Bytes(b)) => a == b,
+        (Value::Tuple(a), Value::Tuple(b)) => a.len() == b.len() && a.iter().zip(&**b).all(|(a, b)| is_exactly(a, b)),
+        _ => false,
+    }
+}
+
 /// A hash that agrees with [`eq`], for maps in memory. Not CPython's: see [`crate::hash`] for that one.
 ///
 /// Errors: `TypeError: unhashable type: 'list'`.

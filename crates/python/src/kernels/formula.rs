@@ -54,6 +54,7 @@ pub(super) struct Builder<'a> {
     n_params: usize,
     n_slots: usize,
     n_nodes: usize,
+    has_handlers: bool,
     /// What each variable is now. An empty list that nobody has looked at yet is a [`Node::List`] here: see `loops`.
     pub(super) variables: Vec<(Str, Node)>,
     /// Variables with an empty list that something else may hold too.
@@ -82,6 +83,7 @@ impl<'a> Builder<'a> {
             n_params: variables.len(),
             n_slots: 0,
             n_nodes: 0,
+            has_handlers: false,
             variables,
             looked_at: Vec::new(),
             ends: Vec::new(),
@@ -89,7 +91,7 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, body: Node) -> Formula {
-        Formula { n_params: self.n_params, n_slots: self.n_slots, body }
+        Formula { n_params: self.n_params, n_slots: self.n_slots, has_handlers: self.has_handlers, body }
     }
 
     pub(super) fn slot(&mut self) -> usize {
@@ -113,6 +115,7 @@ impl<'a> Builder<'a> {
             StmtKind::For(node) => self.repeated(node, rest),
             // What raises goes row by row, so that handlers never run here.
             StmtKind::Try(node) if node.finally.iter().all(|stmt| matches!(stmt.kind, StmtKind::Pass)) => {
+                self.has_handlers = true;
                 self.block(&node.body.iter().chain(&node.orelse).chain(rest.iter().copied()).collect::<Vec<_>>())
             }
             StmtKind::Assign { targets, value } => {

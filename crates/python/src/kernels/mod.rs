@@ -1,7 +1,8 @@
 //! Functions that only compute, applied to whole columns or named for the engine.
 //!
 //! `formula` reads the syntax tree of a function into a `tree` without variables (`loops` its loops); `eval` computes
-//! that for all rows at once (`repeat` what loops do), `shape` says whether it is a sum or another fold that the engine knows.
+//! that for all rows at once (`repeat` what loops do), `shape` says whether it is a sum or another fold that the engine knows,
+//! `steady` whether its result depends on anything but its arguments, and `keeping` which states it leaves as they are.
 //! A function that has no such tree, or meets rows that its tree does not take, but that only computes all the same
 //! (`pure`, `harmless`), is called for each row, and its results become a column again (`one_by_one`).
 
@@ -9,6 +10,7 @@ pub mod eval;
 pub mod formula;
 pub mod harmless;
 mod inert;
+pub mod keeping;
 pub mod lists;
 mod loops;
 mod numbers;
@@ -18,5 +20,6 @@ mod repeat;
 mod rows;
 pub mod select;
 pub mod shape;
+pub mod steady;
 mod text;
 pub mod tree;

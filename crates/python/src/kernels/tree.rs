@@ -13,6 +13,8 @@ pub struct Formula {
     pub n_params: usize,
     /// How many intermediate results are kept while it is computed.
     pub n_slots: usize,
+    /// Whether exceptions are handled, which is not part of it.
+    pub has_handlers: bool,
     pub body: Node,
 }
 
