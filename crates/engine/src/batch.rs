@@ -11,6 +11,7 @@ use crate::history::{BatchRecord, OutputRecord, PartitionView, StateRecord};
 use crate::listener::{BatchInfo, OutputOperationInfo, StreamingListener};
 use crate::rdd::Rdd;
 use crate::rdd::job::run_job;
+use crate::rdd::kept::KeptRows;
 use crate::streaming_context::StreamingContext;
 
 /// What a batch came to.
@@ -221,7 +222,7 @@ fn complete(record: &mut BatchRecord, cx: &mut CallCx) {
                 .collect();
             // What cannot be computed stays incomplete; the exception comes up again when a job asks for it.
             let _ = run_job(&rdd.node, missing, None, cx, |partition, computed, cx| {
-                let rows = computed.into_column(cx)?;
+                let rows = KeptRows::of_computed(computed, cx)?;
                 if let Some(view) = cell.partitions.get_mut(partition) {
                     *view = PartitionView { n_rows: rows.len(), rows, is_complete: true };
                 }

@@ -10,6 +10,7 @@ use value::{CallCx, Raised, Value};
 use crate::copy::fresh;
 use crate::language::Language;
 use crate::rdd::Rdd;
+use crate::rdd::ledger::version::Version;
 use crate::rdd::tap::Tap;
 
 /// How the result of a reduced window came about.
@@ -34,13 +35,72 @@ pub struct StateRow {
     pub new: Value,
 }
 
+/// The updates of one partition of a state, in the order of the function's calls.
+#[derive(Clone, Default)]
+pub struct StateRows {
+    /// What was there before, if the function was not asked about all of it: other keys stayed as they were.
+    before: Option<Rc<Version>>,
+    /// Rows that the function was called for, and where they are in what was there before.
+    visited: Vec<(u32, StateRow)>,
+    /// The slot that the function has got to.
+    end: u32,
+}
+
+impl StateRows {
+    /// Every key of the state and of the batch.
+    pub fn iter(&self) -> impl Iterator<Item = StateRow> + '_ {
+        let mut pairs =
+            self.before.iter().flat_map(Version::pairs).take_while(|(slot, ..)| *slot < self.end).peekable();
+        let mut visited = self.visited.iter().peekable();
+        std::iter::from_fn(move || {
+            let next = visited.peek().map_or(u32::MAX, |(slot, _)| *slot);
+            if let Some((_, key, value)) = pairs.next_if(|(slot, ..)| *slot < next) {
+                return Some(StateRow { key, old: value.clone(), new_values: Vec::new(), new: value });
+            }
+            pairs.next_if(|(slot, ..)| *slot == next);
+            visited.next().map(|(_, row)| row.clone())
+        })
+    }
+
+    /// Only those keys for which the function was called; the values of all others did not change.
+    pub fn visited(&self) -> impl Iterator<Item = &StateRow> {
+        self.visited.iter().map(|(_, row)| row)
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        let Some(before) = &self.before else { return self.visited.len() };
+        if self.end < u32::MAX {
+            return self.iter().count();
+        }
+        let n_new = self.visited.iter().filter(|(slot, _)| *slot >= before.n_slots()).count();
+        before.len() + n_new
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many keys have a value afterwards.
+    pub fn n_keys(&self) -> usize {
+        self.len() - self.visited().filter(|row| matches!(row.new, Value::None)).count()
+    }
+}
+
 /// What a batch's state updates looked like, by partition.
 pub(crate) struct StateTap {
     language: Rc<dyn Language>,
-    partitions: RefCell<Vec<Vec<StateRow>>>,
+    partitions: RefCell<Vec<StateRows>>,
 }
 
 impl StateTap {
+    /// A partition is about to be updated; `before` if not all of it will be visited.
+    pub(crate) fn begin(&self, partition: usize, before: Option<&Rc<Version>>) {
+        self.change(partition, |rows| {
+            *rows = StateRows { before: before.cloned(), visited: Vec::new(), end: 0 };
+        });
+    }
+
     /// What the update function is about to be given.
     pub(crate) fn before(
         &self,
@@ -52,13 +112,22 @@ impl StateTap {
         Ok((new_values, fresh(old, &*self.language, cx)?))
     }
 
-    pub(crate) fn after(&self, partition: usize, row: StateRow) {
+    pub(crate) fn visited(&self, partition: usize, slot: u32, row: StateRow) {
+        self.change(partition, |rows| rows.visited.push((slot, row)));
+    }
+
+    /// A partition has been updated up to a slot, or as a whole.
+    pub(crate) fn end(&self, partition: usize, slot: u32) {
+        self.change(partition, |rows| rows.end = slot);
+    }
+
+    fn change(&self, partition: usize, change: impl FnOnce(&mut StateRows)) {
         if let Some(rows) = self.partitions.borrow_mut().get_mut(partition) {
-            rows.push(row);
+            change(rows);
         }
     }
 
-    pub(crate) fn rows(&self) -> Vec<Vec<StateRow>> {
+    pub(crate) fn rows(&self) -> Vec<StateRows> {
         self.partitions.borrow().clone()
     }
 }
@@ -146,7 +215,7 @@ impl Observer {
         if !self.is_on || time != self.batch {
             return None;
         }
-        let partitions = RefCell::new(vec![Vec::new(); n_partitions]);
+        let partitions = RefCell::new(vec![StateRows::default(); n_partitions]);
         let tap = Rc::new(StateTap { language: Rc::clone(&self.language), partitions });
         self.noted.states.insert(node, Rc::clone(&tap));
         Some(tap)

@@ -71,7 +71,7 @@ fn states_say_what_the_function_saw() {
     let rows: Vec<String> = record.states[&node]
         .partitions
         .iter()
-        .flatten()
+        .flat_map(engine::observer::StateRows::iter)
         .map(|row| {
             let new_values = shown(&[Value::list(row.new_values.clone())]);
             format!(

@@ -1,7 +1,7 @@
 //! Pages of what a batch holds: rows of an RDD, keys of a state, a window both ways.
 
-use engine::history::{BatchRecord, WindowBatches, WindowRow};
-use engine::observer::{StateRow, WindowMethod as Computed};
+use engine::history::{BatchRecord, StateRecord, WindowBatches, WindowRow};
+use engine::observer::{StateRow, StateRows, WindowMethod as Computed};
 use plan::{NodeId, Time, Zone};
 use protocol::message::{TableQuery, TableSort};
 use protocol::run_view::{
@@ -91,19 +91,43 @@ pub fn state(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resul
     let cx = run.application.cx();
     with_record(&found, batch, |_, record| {
         let state = record.states.get(&found.node).ok_or(PageError::NothingThere { what: "state", batch })?;
-        let numbered = state.partitions.iter().enumerate();
-        let mut all: Vec<(u32, &StateRow)> =
-            numbered.flat_map(|(partition, rows)| rows.iter().map(move |row| (partition as u32, row))).collect();
-        let n_keys = all.iter().filter(|(_, row)| !matches!(row.new, Value::None)).count() as u64;
-        if !query.find.is_empty() {
-            all.retain(|(_, row)| repr(&row.key, cx).contains(&query.find));
-        }
-        sort_state(&mut all, query.sort, cx);
-        let n_found = all.len() as u64;
-        let page = page_of(&all, query);
+        let n_keys = state.partitions.iter().map(StateRows::n_keys).sum::<usize>() as u64;
+        let (n_found, page) = match query {
+            TableQuery { sort: TableSort::Engine, find, .. } if find.is_empty() => page_in_order(state, query),
+            _ => {
+                let mut all: Vec<(u32, StateRow)> = numbered(state).collect();
+                if !query.find.is_empty() {
+                    all.retain(|(_, row)| repr(&row.key, cx).contains(&query.find));
+                }
+                sort_state(&mut all, query.sort, cx);
+                (all.len(), page_of(&all, query).to_vec())
+            }
+        };
+        let n_found = n_found as u64;
         let rows = page.iter().map(|(partition, row)| state_row(*partition, row, &changes, batch, cx)).collect();
         Ok(StateView { node: outer, batch, function, n_keys, n_found, first: query.first, rows })
     })
+}
+
+/// Every key of a state, with its partition.
+fn numbered(state: &StateRecord) -> impl Iterator<Item = (u32, StateRow)> {
+    (0u32..).zip(&state.partitions).flat_map(|(partition, rows)| rows.iter().map(move |row| (partition, row)))
+}
+
+/// How many keys there are, and those of a page, as the engine has them: partitions before the page are only counted.
+fn page_in_order(state: &StateRecord, query: &TableQuery) -> (usize, Vec<(u32, StateRow)>) {
+    let mut left = usize::try_from(query.first).unwrap_or(usize::MAX);
+    let n_wanted = query.n_rows.min(MAX_PAGE_ROWS) as usize;
+    let (mut n_rows, mut page) = (0, Vec::new());
+    for (partition, rows) in (0u32..).zip(&state.partitions) {
+        let n = rows.len();
+        n_rows += n;
+        if left < n && page.len() < n_wanted {
+            page.extend(rows.iter().skip(left).take(n_wanted - page.len()).map(|row| (partition, row)));
+        }
+        left = left.saturating_sub(n);
+    }
+    (n_rows, page)
 }
 
 fn page_of<'a, T>(all: &'a [T], query: &TableQuery) -> &'a [T] {
@@ -130,7 +154,7 @@ fn changed_in(run: &mut Run, found: &Found, batch: u64) -> std::collections::Has
     let cx = run.application.cx();
     for record in engine.history().batches().filter(|record| record.time <= found.time) {
         let Some(state) = record.states.get(&found.node) else { continue };
-        for row in state.partitions.iter().flatten() {
+        for row in state.partitions.iter().flat_map(StateRows::visited) {
             if !value::equality::eq(&row.old, &row.new, cx).unwrap_or(false) {
                 latest.insert(repr(&row.key, cx), batch.saturating_sub(now_index - record.index));
             }
@@ -139,7 +163,7 @@ fn changed_in(run: &mut Run, found: &Found, batch: u64) -> std::collections::Has
     latest
 }
 
-fn sort_state(rows: &mut Vec<(u32, &StateRow)>, sort: TableSort, cx: &mut CallCx) {
+fn sort_state(rows: &mut Vec<(u32, StateRow)>, sort: TableSort, cx: &mut CallCx) {
     match sort {
         TableSort::Engine => {}
         TableSort::ChangedFirst => calm_sort(rows, |(_, a), (_, b)| b.new_values.len().cmp(&a.new_values.len())),

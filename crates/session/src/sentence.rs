@@ -1,6 +1,7 @@
 //! One sentence about a batch, made from what really happened in it.
 
 use engine::history::BatchRecord;
+use engine::observer::StateRows;
 use plan::{Category, Node, Plan};
 use protocol::run_view::BatchView;
 use value::calm_sort::calm_sort;
@@ -17,7 +18,7 @@ pub fn state_changes(record: &BatchRecord, cx: &mut CallCx) -> Vec<String> {
     let mut rows: Vec<_> = record
         .states
         .values()
-        .flat_map(|state| state.partitions.iter().flatten())
+        .flat_map(|state| state.partitions.iter().flat_map(StateRows::visited))
         .filter(|row| !row.new_values.is_empty())
         .collect();
     calm_sort(&mut rows, |a, b| b.new_values.len().cmp(&a.new_values.len()));

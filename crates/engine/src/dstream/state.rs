@@ -13,6 +13,7 @@ use crate::rdd::keyed::ShuffleInto;
 use crate::rdd::narrow::{Step, StepCx};
 use crate::rdd::result_iterable::ResultIterable;
 use crate::rdd::rows::Rows;
+use crate::rdd::state_update::StateUpdate;
 use crate::rdd::transformations::Partitioning;
 use crate::records::{item, items_of};
 
@@ -48,37 +49,40 @@ impl DStream for StateDStream {
         let last = cx.rdd_of(cx.this, time - self.slide)?;
         let Some(batch) = cx.rdd_of(self.parent, time)? else { return Ok(last) };
         let state = last.or_else(|| self.initial.clone());
-        let grouped = group(state.as_ref(), &batch, self.n_partitions, cx.call)?;
-        let step = UpdateState {
-            update: Rc::clone(&self.update),
-            tap: self.node.and_then(|node| cx.graph.observer.watch_state(node, time, self.n_partitions)),
-        };
-        Ok(Some(grouped.step(step, Partitioning::Kept).through_jvm(cx.call)?))
+        let (grouped, batch) = group(state.as_ref(), &batch, self.n_partitions, cx.call)?;
+        let tap = self.node.and_then(|node| cx.graph.observer.watch_state(node, time, self.n_partitions));
+        let step = UpdateState { update: Rc::clone(&self.update), tap: tap.clone() };
+        let updated = grouped.step(step, Partitioning::Kept).through_jvm(cx.call)?;
+        StateUpdate::shorten(&updated, state.as_ref(), &batch, tap);
+        Ok(Some(updated))
     }
 }
 
-/// `(key, (new_values, old))` for every key of the state and of the batch.
-fn group(state: Option<&Rdd>, batch: &Rdd, n_partitions: usize, cx: &mut CallCx) -> Result<Rdd, Failure> {
+/// `(key, (new_values, old))` for every key of the state and of the batch; and the batch as it is grouped.
+fn group(state: Option<&Rdd>, batch: &Rdd, n_partitions: usize, cx: &mut CallCx) -> Result<(Rdd, Rdd), Failure> {
     let into = ShuffleInto::partitions(n_partitions);
     let batch = batch.through_jvm(cx)?;
     let Some(state) = state else {
         let grouped = batch.group_lists(&into, cx)?;
-        return Ok(grouped.map_lists("updateStateByKey", |values, _| Ok(Value::pair(Value::list(values), Value::None))));
+        let grouped =
+            grouped.map_lists("updateStateByKey", |values, _| Ok(Value::pair(Value::list(values), Value::None)));
+        return Ok((grouped, batch));
     };
     let batch = batch.partition_by(&into, cx)?;
     let grouped = state.through_jvm(cx)?.cogroup(&[&batch], &into, cx)?;
-    Ok(grouped.map_lists("updateStateByKey", |sides, _| {
+    let grouped = grouped.map_lists("updateStateByKey", |sides, _| {
         let mut sides = sides.iter().map(|side| side.downcast::<ResultIterable>().map(ResultIterable::items));
         let old = sides.next().flatten().and_then(|olds| olds.into_iter().next()).unwrap_or_default();
         let new_values = sides.next().flatten().unwrap_or_default();
         Ok(Value::pair(Value::list(new_values), old))
-    }))
+    });
+    Ok((grouped, batch))
 }
 
 /// Calls the update function, and leaves out keys for which it gives `None`.
-struct UpdateState {
-    update: Rc<dyn Callable>,
-    tap: Option<Rc<StateTap>>,
+pub(crate) struct UpdateState {
+    pub(crate) update: Rc<dyn Callable>,
+    pub(crate) tap: Option<Rc<StateTap>>,
 }
 
 struct UpdateRows {
@@ -93,6 +97,9 @@ impl Step for UpdateState {
         "updateStateByKey"
     }
     fn rows(&self, input: Box<dyn Rows>, at: StepCx<'_>, _: &mut CallCx) -> Result<Box<dyn Rows>, Raised> {
+        if let Some(tap) = &self.tap {
+            tap.begin(at.partition, None);
+        }
         Ok(Box::new(UpdateRows {
             input,
             update: Rc::clone(&self.update),
@@ -124,7 +131,7 @@ impl Rows for UpdateRows {
                 Err(raised) => return Err(self.at.1.blame(raised, self.at.0, Some(&record))),
             };
             if let (Some(tap), Some((new_values, old))) = (&self.tap, note) {
-                tap.after(self.at.1.partition, StateRow { key: key.clone(), old, new_values, new: new.clone() });
+                tap.visited(self.at.1.partition, 0, StateRow { key: key.clone(), old, new_values, new: new.clone() });
             }
             if !matches!(new, Value::None) {
                 return Ok(Some(Value::pair(key, new)));

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
 
 use plan::{NodeId, Time};
-use value::{Column, Value};
+use value::Value;
 
-use crate::observer::{Noted, Role, StateRow, Watched, WindowMethod};
+use crate::observer::{Noted, Role, StateRow, StateRows, Watched, WindowMethod};
 use crate::rdd::Rdd;
+use crate::rdd::kept::KeptRows;
 use crate::rdd::tap::Seen;
 
 /// What is kept of a batch.
@@ -50,7 +50,7 @@ pub struct Cell {
 #[derive(Clone, Default)]
 pub struct PartitionView {
     /// The first rows; of a very long partition not all.
-    pub rows: Rc<Column>,
+    pub rows: KeptRows,
     /// How many rows were seen.
     pub n_rows: usize,
     /// Whether [`PartitionView::n_rows`] are all. Jobs that stop early (`take`) leave the rest uncomputed.
@@ -70,14 +70,18 @@ impl Cell {
     /// Some rows of a partition.
     pub fn rows(&self, partition: usize, range: Range<usize>) -> Vec<Value> {
         match self.partitions.get(partition) {
-            Some(view) => (range.start..range.end.min(view.rows.len())).map(|row| view.rows.get(row)).collect(),
+            Some(view) => view.rows.slice(range),
             None => Vec::new(),
         }
     }
 
     /// The first rows, over partitions in order.
     pub fn first_rows(&self, n: usize) -> Vec<Value> {
-        self.partitions.iter().flat_map(|partition| partition.rows.iter()).take(n).collect()
+        let mut rows = Vec::new();
+        for partition in &self.partitions {
+            rows.append(&mut partition.rows.slice(0..n - rows.len()));
+        }
+        rows
     }
 
     fn n_bytes(&self) -> usize {
@@ -112,8 +116,8 @@ impl Cell {
 /// One state in one batch.
 #[derive(Default)]
 pub struct StateRecord {
-    /// By partition: every key that the update function was called for, in that order.
-    pub partitions: Vec<Vec<StateRow>>,
+    /// By partition: every key of the state and of the batch, in the order of the function's calls.
+    pub partitions: Vec<StateRows>,
 }
 
 impl BatchRecord {
@@ -140,7 +144,8 @@ impl BatchRecord {
     /// Rough size in memory. Rows that several cells share are counted for each.
     pub(crate) fn n_bytes(&self) -> usize {
         let cells: usize = self.cells.values().chain(self.reduced.values()).map(Cell::n_bytes).sum();
-        let states = self.states.values().flat_map(|state| &state.partitions).map(Vec::len).sum::<usize>();
+        let states =
+            self.states.values().flat_map(|state| &state.partitions).map(|rows| rows.visited().count()).sum::<usize>();
         let text: usize = self.outputs.iter().map(|output| output.text.len()).sum();
         size_of::<Self>() + cells + states * 2 * size_of::<StateRow>() + text
     }

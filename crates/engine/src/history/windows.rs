@@ -81,7 +81,7 @@ impl History {
             let mut n = 0;
             for &time in times {
                 let Some(cell) = self.at(time).and_then(|record| record.reduced.get(&node)) else { continue };
-                for row in cell.partitions.iter().flat_map(|partition| partition.rows.iter()) {
+                for row in cell.partitions.iter().flat_map(|partition| partition.rows.slice(0..partition.rows.len())) {
                     let (key, value) = unpack_pair(&row, cx)?;
                     let slot = slot_of(rows, key, cx)?;
                     let so_far = rows.value_mut(slot).and_then(|row| place(row).take());
@@ -100,7 +100,7 @@ impl History {
         let previous = time - plan_node.slide;
         for (at, place) in [(previous, (|row| &mut row.previous) as Place), (time, |row| &mut row.now)] {
             let Some(cell) = self.at(at).and_then(|record| record.cells.get(&node)) else { continue };
-            for row in cell.partitions.iter().flat_map(|partition| partition.rows.iter()) {
+            for row in cell.partitions.iter().flat_map(|partition| partition.rows.slice(0..partition.rows.len())) {
                 let (key, value) = unpack_pair(&row, cx)?;
                 let slot = slot_of(&mut rows, key, cx)?;
                 if let Some(row) = rows.value_mut(slot) {

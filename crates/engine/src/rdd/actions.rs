@@ -244,6 +244,9 @@ pub(crate) fn count_rows(computed: Computed, cx: &mut CallCx) -> Result<usize, R
     match computed {
         Computed::Column(column) => Ok(column.len()),
         Computed::Chunks(mut chunks) => {
+            if let Some(version) = chunks.version() {
+                return Ok(version.len());
+            }
             let mut n = 0;
             while let Some(piece) = chunks.next(cx)? {
                 n += match piece {

@@ -8,6 +8,7 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::block::concat;
 use super::group_columns::Groups;
+use super::ledger::version::Version;
 use super::narrow::{Step, StepCx};
 use super::rows::{ColumnRows, Rows};
 use super::task::{Site, Task};
@@ -38,6 +39,11 @@ pub(crate) trait Chunks {
 
     /// All of it as groups that no lists have been made of yet, if that is what it is and nothing has been read.
     fn take_groups(&mut self) -> Option<Groups> {
+        None
+    }
+
+    /// What it all is, if it is a version of a state of which nothing has been read.
+    fn version(&self) -> Option<&Rc<Version>> {
         None
     }
 }

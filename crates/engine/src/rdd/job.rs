@@ -9,6 +9,7 @@ use value::{CallCx, Raised};
 use super::node::{Computed, Dependency, RddNode};
 use super::task::Task;
 use crate::failure::{Failure, TaskFailure};
+use crate::spark_context::SparkContext;
 
 /// What a task costs beside the functions that it calls.
 const STEPS_PER_TASK: u64 = 16;
@@ -47,12 +48,24 @@ pub(crate) fn run_task<T>(
     cx: &mut CallCx,
     work: impl FnOnce(Computed, &mut CallCx) -> Result<T, Raised>,
 ) -> Result<T, Failure> {
-    let sc = &node.sc;
+    in_task(&node.sc, task, cx, |cx| {
+        let computed = node.read(task.partition, task, cx)?;
+        work(computed, cx)
+    })
+}
+
+/// Does `work` inside a task.
+pub(crate) fn in_task<T>(
+    sc: &SparkContext,
+    task: &Rc<Task>,
+    cx: &mut CallCx,
+    work: impl FnOnce(&mut CallCx) -> Result<T, Raised>,
+) -> Result<T, Failure> {
     let depth = cx.depth;
     cx.progress += 1;
     cx.burn(STEPS_PER_TASK)?;
     sc.enter_task(task);
-    let result = node.read(task.partition, task, cx).and_then(|computed| work(computed, cx));
+    let result = work(cx);
     sc.leave_task();
     cx.depth = depth;
     match result {
@@ -140,7 +153,8 @@ fn write_checkpoints(node: &Rc<RddNode>, cx: &mut CallCx) -> Result<(), Failure>
                 let stage_id = node.sc.next_stage_id();
                 for partition in 0..node.n_partitions {
                     let task = Rc::new(Task::new(stage_id, partition, None));
-                    run_task(&node, &task, cx, |computed, cx| computed.into_column(cx))?;
+                    // What is due for a checkpoint is kept as it is read.
+                    run_task(&node, &task, cx, |_, _| Ok(()))?;
                 }
             }
             node.cut_lineage();

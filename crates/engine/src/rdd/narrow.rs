@@ -167,6 +167,10 @@ impl Compute for Pipeline {
         self.links.last().map_or("mapPartitions", |link| link.step.operator())
     }
 
+    fn last_functions(&self) -> Vec<Rc<dyn Callable>> {
+        self.links.last().map_or_else(Vec::new, |link| link.step.functions())
+    }
+
     fn dependencies(&self) -> Vec<Dependency<'_>> {
         vec![Dependency::Narrow(&self.source)]
     }

@@ -3,16 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use value::{CallCx, Column, Raised, Value};
+use value::{CallCx, Callable, Column, Raised, Value};
 
 use super::Partitioner;
 use super::block::Block;
 use super::chunks::Chunks;
 use super::jvm::{self, JvmSide};
+use super::kept::Kept;
 use super::narrow::{Narrow, Pipeline};
 use super::rows::Rows;
 use super::serializer::Serializer;
-use super::shuffle::Exchange;
+use super::shuffle::{Exchange, Shuffle};
 use super::tap::Tap;
 use super::task::{Site, Task};
 use crate::spark_context::SparkContext;
@@ -66,6 +67,16 @@ pub(crate) trait Compute {
         None
     }
 
+    /// The records of a partition as they are kept, for what has a form of its own for that.
+    fn kept(&self, _: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Option<Kept>, Raised> {
+        Ok(None)
+    }
+
+    /// The shuffle that it reads.
+    fn shuffle(&self) -> Option<&Rc<Shuffle>> {
+        None
+    }
+
     /// Why the partitions cannot even be counted: the files are not there.
     fn refusal(&self) -> Option<Raised> {
         None
@@ -74,6 +85,11 @@ pub(crate) trait Compute {
     /// The step, for operations that PySpark pipelines with others into one worker function.
     fn narrow(&self) -> Option<&Narrow> {
         None
+    }
+
+    /// The functions, as pickled, of the last of several steps in one worker function.
+    fn last_functions(&self) -> Vec<Rc<dyn Callable>> {
+        Vec::new()
     }
 }
 
@@ -92,7 +108,7 @@ pub(crate) struct RddNode {
     /// The form sent to workers, made when something first needs it (PySpark's `_jrdd`).
     sent: RefCell<Option<Sent>>,
     /// Kept partitions, once `persist` has been asked for.
-    storage: RefCell<Option<Vec<Option<Block>>>>,
+    storage: RefCell<Option<Vec<Option<Kept>>>>,
     is_checkpoint_due: Cell<bool>,
     /// Whether functions have been pickled: nothing changes them any more.
     is_sent: Cell<bool>,
@@ -256,7 +272,7 @@ impl RddNode {
 
     /// Which partitions the scheduler takes to be kept; `None` for an RDD that is not to be kept.
     pub(crate) fn known_kept(&self) -> Option<Rc<Vec<bool>>> {
-        let now = |blocks: &Vec<Option<Block>>| blocks.iter().map(Option::is_some).collect();
+        let now = |blocks: &Vec<Option<Kept>>| blocks.iter().map(Option::is_some).collect();
         let storage = self.storage.borrow();
         storage.as_ref().map(|blocks| self.sc.kept_partitions(self.id, || now(blocks)))
     }
@@ -323,37 +339,62 @@ impl RddNode {
     /// Reads a partition: from where it is kept, or by computing it.
     pub(crate) fn read(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         let language = self.sc.language();
-        let tap = self.tap.borrow().clone();
-        let kept = self.storage.borrow().as_ref().map(|blocks| blocks.get(partition).cloned().flatten());
-        let block = match kept {
+        match self.read_kept(partition, task, cx)? {
+            Some(kept) => Ok(kept.read(language)),
             None => {
                 let computed = self.compute_partition(partition, task, cx)?;
-                return Ok(match tap {
+                Ok(match self.tap() {
                     Some(tap) => tap.watch(partition, computed, language),
                     None => computed,
-                });
+                })
             }
-            Some(Some(block)) => block,
-            Some(None) => {
-                let block = Block::new(self.compute_partition(partition, task, cx)?.into_column(cx)?);
+        }
+    }
+
+    /// A partition of an RDD that is to be kept, computed and kept now if it was not; `None` for other RDDs.
+    pub(crate) fn read_kept(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<Option<Kept>, Raised> {
+        let known = self.storage.borrow().as_ref().map(|blocks| blocks.get(partition).cloned().flatten());
+        let Some(known) = known else { return Ok(None) };
+        let kept = match known {
+            Some(kept) => kept,
+            None => {
+                let kept = self.compute_kept(partition, task, cx)?;
                 if let Some(slot) = self.storage.borrow_mut().as_mut().and_then(|blocks| blocks.get_mut(partition)) {
-                    *slot = Some(block.clone());
+                    *slot = Some(kept.clone());
                 }
-                block
+                kept
             }
         };
-        if let Some(tap) = tap {
-            tap.keep(partition, block.column());
+        if let Some(tap) = self.tap() {
+            tap.keep(partition, &kept.rows());
         }
-        Ok(block.read(language))
+        Ok(Some(kept))
+    }
+
+    fn compute_kept(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<Kept, Raised> {
+        let compute = self.compute();
+        let site = self.site(&*compute);
+        match compute.kept(partition, site, task, cx)? {
+            Some(kept) => Ok(kept),
+            None => Ok(Kept::of(self.compute_partition(partition, task, cx)?.into_column(cx)?)),
+        }
+    }
+
+    fn site(&self, compute: &dyn Compute) -> Site {
+        Site { operator: compute.operator(), node: self.tap.borrow().as_ref().map(|tap| tap.node) }
+    }
+
+    /// Puts another way to compute it around the one that it has.
+    pub(crate) fn wrap_compute(&self, wrap: impl FnOnce(Rc<dyn Compute>) -> Rc<dyn Compute>) {
+        let wrapped = wrap(self.compute());
+        *self.compute.borrow_mut() = wrapped;
     }
 
     fn compute_partition(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<Computed, Raised> {
         let compute = self.compute();
-        let node = self.tap.borrow().as_ref().map(|tap| tap.node);
         // Lineages grow in loops of the driver program; this is where a long one would exhaust the stack.
         cx.enter("")?;
-        let computed = compute.compute(partition, Site { operator: compute.operator(), node }, task, cx);
+        let computed = compute.compute(partition, self.site(&*compute), task, cx);
         cx.leave();
         computed
     }

@@ -1,6 +1,6 @@
 //! `Shuffle`: records move to the partition that their key decides, in an order that never varies.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use value::hash::partition_of;
@@ -9,7 +9,7 @@ use value::{CallCx, Callable, Column, Raised, Value};
 
 use super::block::Block;
 use super::chunks::{Chunks, Piece, ReadyChunks};
-use super::job::run_task;
+use super::job::in_task;
 use super::keys::{Keys, distribute};
 use super::node::{Compute, Computed, Dependency, RddNode};
 use super::rows::{ChainedRows, ColumnRows, Rows};
@@ -48,6 +48,16 @@ pub(crate) struct Shuffle {
     partitioning: Partitioning,
     /// By reduce partition, then by map partition.
     blocks: RefCell<Option<Rc<Vec<Vec<Block>>>>>,
+    shortcut: OnceCell<Rc<dyn Shortcut>>,
+}
+
+/// Records that need not be split up, since whoever reads them takes them as they are.
+pub(crate) trait Shortcut {
+    /// Takes over what a map task would split up, if it can; all of it belongs to the reduce partition of that number.
+    fn takes_over(&self, partition: usize, task: &Rc<Task>, cx: &mut CallCx) -> Result<bool, Raised>;
+
+    /// Whether there are records for a partition among them.
+    fn has_records(&self, partition: usize) -> bool;
 }
 
 impl Exchange for Shuffle {
@@ -64,7 +74,10 @@ impl Exchange for Shuffle {
         let mut by_reduce: Vec<Vec<Block>> = vec![Vec::new(); self.n_partitions];
         for partition in 0..self.parent.n_partitions {
             let task = Rc::new(Task::new(stage_id, partition, None));
-            let parts = run_task(&self.parent, &task, cx, |computed, cx| self.split(computed, &task, cx))?;
+            let parts = in_task(&self.parent.sc, &task, cx, |cx| match self.shortcut.get() {
+                Some(shortcut) if shortcut.takes_over(partition, &task, cx)? => Ok(Vec::new()),
+                _ => self.split(self.parent.read(partition, &task, cx)?, &task, cx),
+            })?;
             for (blocks, part) in by_reduce.iter_mut().zip(parts) {
                 blocks.extend(part.into_iter().map(|piece| Block::new(Rc::new(piece))));
             }
@@ -76,7 +89,16 @@ impl Exchange for Shuffle {
 
 impl Shuffle {
     pub(crate) fn new(parent: Rc<RddNode>, n_partitions: usize, partitioning: Partitioning) -> Rc<Self> {
-        Rc::new(Self { parent, n_partitions, partitioning, blocks: RefCell::default() })
+        Rc::new(Self { parent, n_partitions, partitioning, blocks: RefCell::default(), shortcut: OnceCell::new() })
+    }
+
+    pub(crate) fn parent_node(&self) -> &Rc<RddNode> {
+        &self.parent
+    }
+
+    /// Must be said before it runs, and once only.
+    pub(crate) fn take_shortcut(&self, shortcut: Rc<dyn Shortcut>) {
+        let _ = self.shortcut.set(shortcut); // A second one would find nothing to do.
     }
 
     fn split(&self, computed: Computed, task: &Rc<Task>, cx: &mut CallCx) -> Result<Vec<Vec<Column>>, Raised> {
@@ -210,6 +232,10 @@ impl Compute for Shuffled {
     }
     fn has_input(&self, partition: usize) -> bool {
         !self.shuffle.blocks_of(partition).is_empty()
+            || self.shuffle.shortcut.get().is_some_and(|shortcut| shortcut.has_records(partition))
+    }
+    fn shuffle(&self) -> Option<&Rc<Shuffle>> {
+        Some(&self.shuffle)
     }
     fn compute(&self, partition: usize, _: Site, _: &Rc<Task>, _: &mut CallCx) -> Result<Computed, Raised> {
         let language = self.shuffle.parent.sc.language();

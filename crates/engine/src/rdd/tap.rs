@@ -8,6 +8,7 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::block::concat;
 use super::chunks::{Chunks, Piece};
+use super::kept::KeptRows;
 use super::node::Computed;
 use super::rows::Rows;
 use crate::copy::kept;
@@ -37,7 +38,7 @@ pub(crate) enum Seen {
 #[derive(Clone, Default)]
 pub(crate) struct SeenRows {
     /// The first ones.
-    pub(crate) kept: Rc<Column>,
+    pub(crate) kept: KeptRows,
     pub(crate) n_rows: usize,
 }
 
@@ -51,13 +52,9 @@ impl Tap {
     }
 
     /// Keeps a whole partition.
-    pub(crate) fn keep(&self, partition: usize, column: &Rc<Column>) {
-        let n_rows = column.len();
-        let kept = match n_rows > MAX_KEPT_ROWS {
-            true => Rc::new(column.slice(0..MAX_KEPT_ROWS)),
-            false => Rc::clone(column),
-        };
-        self.note(partition, Seen::All(SeenRows { kept, n_rows }));
+    pub(crate) fn keep(&self, partition: usize, rows: &KeptRows) {
+        let seen = SeenRows { kept: rows.first(MAX_KEPT_ROWS), n_rows: rows.len() };
+        self.note(partition, Seen::All(seen));
     }
 
     /// Takes note of rows, unless more is known already.
@@ -86,7 +83,7 @@ impl Tap {
         let notes = Notes { tap: self, partition, kept: Vec::new(), values: Vec::new(), n_rows: 0, is_at_end: false };
         match computed {
             Computed::Column(column) => {
-                notes.tap.keep(partition, &column);
+                notes.tap.keep(partition, &KeptRows::of(Rc::clone(&column)));
                 Computed::Column(column)
             }
             Computed::Chunks(chunks) => {
@@ -136,7 +133,7 @@ impl Drop for Notes {
         if !self.values.is_empty() {
             self.kept.push(Rc::new(Column::Any(std::mem::take(&mut self.values))));
         }
-        let rows = SeenRows { kept: concat(&self.kept), n_rows: self.n_rows };
+        let rows = SeenRows { kept: KeptRows::of(concat(&self.kept)), n_rows: self.n_rows };
         self.tap.note(self.partition, if self.is_at_end { Seen::All(rows) } else { Seen::Some(rows) });
     }
 }
