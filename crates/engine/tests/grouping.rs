@@ -10,7 +10,7 @@ use engine::rdd::result_iterable::ResultIterable;
 use engine::{Language, Rdd, SparkConfig, SparkContext};
 use plan::{Arg, Receiver};
 use proptest::prelude::*;
-use support::{Function, IntoArg, TestLanguage, glom, int, raising};
+use support::{Function, IntoArg, TestLanguage, glom, int, items, raising};
 use value::column::{ListColumn, StrColumn};
 use value::repr::repr;
 use value::{CallCx, Callable, Column, Raised, Value};
@@ -344,5 +344,23 @@ proptest! {
             world.shown(&reduced)
         };
         prop_assert_eq!(by(Way::Columns), by(Way::Rows));
+    }
+}
+
+#[test]
+fn pairs_of_a_product_share_what_was_in_one_batch() {
+    let lists = |first: i64| (0..3).map(|at| Made::List(vec![Made::Int(first + 10 * at)])).collect::<Vec<_>>();
+    for way in [Way::Columns, Way::Rows] {
+        let mut world = World::new(way);
+        let [left, right] = [1, 2].map(|first| world.rdd(&[lists(first)]));
+        let product = world.call(&left, "cartesian", vec![wrapped(&right)]);
+        let counted = support::f1(|pair| {
+            change(pair);
+            Value::list(items(pair).iter().map(|list| Value::from(items(list).len() - 1)).collect())
+        });
+        let counted = world.call(&product, "map", vec![counted.into_arg()]);
+        // Batches of one record, then of two. As Spark 3.5.9 counts.
+        let expected = "[[1, 1] [1, 1] [2, 1] [1, 1] [1, 2] [1, 1] [2, 1] [1, 2] [2, 2]]";
+        assert_eq!(glom(&counted, &mut world.cx), expected);
     }
 }

@@ -10,7 +10,9 @@ use super::node::{Compute, Computed, Dependency, RddNode};
 use super::regrouped::batched;
 use super::serializer::Serializer;
 use super::task::{Site, Task};
+use crate::copy::fresh;
 use crate::failure::Failure;
+use crate::language::Language;
 
 struct Cartesian {
     left: Rc<RddNode>,
@@ -38,15 +40,22 @@ impl Compute for Cartesian {
         let left = batched(&left, &self.left.serializer.batches(left.len()));
         let right = batched(&right, &self.right.serializer.batches(right.len()));
         let mut pairs = Vec::with_capacity(n_pairs);
+        let language = &**self.left.sc.language();
         for some in &left {
             for others in &right {
-                for a in some.iter() {
-                    pairs.extend(others.iter().map(|b| Value::pair(a.clone(), b)));
+                // Two batches are unpickled for each other: what is in one of them is in all pairs that they make.
+                let others = unpickled(others, language, cx)?;
+                for a in unpickled(some, language, cx)? {
+                    pairs.extend(others.iter().map(|b| Value::pair(a.clone(), b.clone())));
                 }
             }
         }
         Ok(Computed::Column(Rc::new(Column::Any(pairs))))
     }
+}
+
+fn unpickled(batch: &Column, language: &dyn Language, cx: &mut CallCx) -> Result<Vec<Value>, Raised> {
+    batch.iter().map(|row| fresh(&row, language, cx)).collect()
 }
 
 struct Zipped {
