@@ -21,9 +21,9 @@ const N_SETS: usize = 100;
 pub fn running_counts(material: &Material) -> Result<Workload> {
     let n_touched = material.sizes.n_touched;
     let small = Who::OursWithKeys(n_touched as u32);
-    let ours = |who, n_sets| -> Result<Box<dyn Contender>> {
+    let ours = |who, looking, n_sets| -> Result<Box<dyn Contender>> {
         let keys = Keys { n_sets, n_touched };
-        Ok(Box::new(Ours { who, keys, launched: None }))
+        Ok(Box::new(Ours { who, looking, keys, launched: None }))
     };
     let (n_keys, n_shown) = (grouped(n_touched * N_SETS), grouped(n_touched));
     Ok(Workload {
@@ -32,8 +32,9 @@ pub fn running_counts(material: &Material) -> Result<Workload> {
         n_items: N_BATCHES as u64,
         targets: vec![Target { against: small, bound: Bound::AtMostAsLong(1.3) }],
         contenders: vec![
-            ours(Who::Ours, N_SETS)?,
-            ours(small, 1)?,
+            ours(Who::Ours, Looking::Off, N_SETS)?,
+            ours(small, Looking::Off, 1)?,
+            ours(Who::OursLookedAt, Looking::On, N_SETS)?,
             Box::new(HandWrittenState {
                 keys: Keys { n_sets: N_SETS, n_touched },
                 counts: FastMap::default(),
@@ -87,6 +88,7 @@ const N_ANSWERED: usize = 3;
 
 struct Ours {
     who: Who,
+    looking: Looking,
     keys: Keys,
     /// With every key in the state, once it was measured; and the next batch.
     launched: Option<(Launched, usize)>,
@@ -109,7 +111,7 @@ impl Contender for Ours {
 
     fn run(&mut self, clock: &dyn Clock) -> Result<f64> {
         if self.launched.is_none() {
-            let mut launched = Launched::new(PROGRAM, Looking::Off)?;
+            let mut launched = Launched::new(PROGRAM, self.looking)?;
             launched.batch(vec![columns(&self.keys.all())])?;
             self.launched = Some((launched, 0));
         }
