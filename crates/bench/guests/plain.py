@@ -12,29 +12,58 @@ def word_count(lines):
     return counts
 
 
-# The functions of programs/word_count_machine.py.
-def words_of(line):
+# The functions of programs/word_count_generators.py.
+def generated_words_of(line):
     for word in line.split(" "):
         yield word
 
 
-def paired(word, count=1):
+def paired_by_default(word, count=1):
     return (word, count)
 
 
-def added(x, y):
+def added_in_list(x, y):
     both = [x]
     both.append(y)
     return sum(both)
 
 
-def called_word_count(lines):
-    counts = {}
-    for line in lines:
-        for word in words_of(line):
-            key, n = paired(word)
-            counts[key] = added(counts[key], n) if key in counts else n
-    return counts
+# The functions of programs/word_count_machine.py.
+longest = {}
+n_lines = 0
+
+
+def words_of(line):
+    global n_lines
+    n_lines += 1
+    return line.split(" ")
+
+
+def paired(word):
+    n = len(word)
+    if n > longest.get(word[:1], 0):
+        longest[word[:1]] = n
+    return (word, 1)
+
+
+def added(x, y):
+    total = x
+    while y > 0:
+        total += 1
+        y -= 1
+    return total
+
+
+def called(words_of, paired, added):
+    def word_count(lines):
+        counts = {}
+        for line in lines:
+            for word in words_of(line):
+                key, n = paired(word)
+                counts[key] = added(counts[key], n) if key in counts else n
+        return counts
+
+    return word_count
 
 
 def log_lines(lines):
@@ -48,7 +77,12 @@ def log_lines(lines):
     return {shop: total / n for shop, (total, n) in totals.items()}
 
 
-TASKS = {"word-count": word_count, "word-count-called": called_word_count, "log-lines": log_lines}
+TASKS = {
+    "word-count": word_count,
+    "word-count-called": called(words_of, paired, added),
+    "word-count-generated": called(generated_words_of, paired_by_default, added_in_list),
+    "log-lines": log_lines,
+}
 
 lines = []
 

@@ -1,21 +1,30 @@
-# The word count with a generator, a default and a list that is changed: its functions are called row by row.
+# The word count with functions that remember: what they change has to be changed row by row.
 from pyspark import SparkContext
 from pyspark.streaming import StreamingContext
 
+longest = {}
+n_lines = 0
+
 
 def words_of(line):
-    for word in line.split(" "):
-        yield word
+    global n_lines
+    n_lines += 1
+    return line.split(" ")
 
 
-def paired(word, count=1):
-    return (word, count)
+def paired(word):
+    n = len(word)
+    if n > longest.get(word[:1], 0):
+        longest[word[:1]] = n
+    return (word, 1)
 
 
 def added(x, y):
-    both = [x]
-    both.append(y)
-    return sum(both)
+    total = x
+    while y > 0:
+        total += 1
+        y -= 1
+    return total
 
 
 sc = SparkContext("local[*]", "WordCount")

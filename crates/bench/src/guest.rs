@@ -61,8 +61,10 @@ impl fmt::Display for Guest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
     WordCount,
-    /// The word count with the functions of our program, each called as there.
+    /// The word count with the functions of our program that remember, each called as there.
     CalledWordCount,
+    /// The same with those of the program with a generator.
+    GeneratedWordCount,
     LogLines,
 }
 
@@ -71,6 +73,7 @@ impl Question {
         match self {
             Self::WordCount => "word-count",
             Self::CalledWordCount => "word-count-called",
+            Self::GeneratedWordCount => "word-count-generated",
             Self::LogLines => "log-lines",
         }
     }

@@ -82,6 +82,9 @@ impl Callable for OfFunction {
         machine::call_function(&self.function, args, cx)
     }
     fn call_column(&self, input: &Column, cx: &mut CallCx) -> Option<Column> {
+        if self.function.is_generator() {
+            return None;
+        }
         if let Some(result) = self.results(input, cx) {
             return Some(Rc::try_unwrap(result).unwrap_or_else(|shared| (*shared).clone()));
         }
@@ -94,6 +97,9 @@ impl Callable for OfFunction {
         self.is_called_for_each(input, cx).then(|| one_by_one::flat_map(&self.function, input, cx))?
     }
     fn test_column(&self, input: &Column, cx: &mut CallCx) -> Option<Vec<bool>> {
+        if self.function.is_generator() {
+            return None;
+        }
         if let Some(truth) = self.results(input, cx).and_then(|results| kernels::select::truth(&results, cx)) {
             return Some(truth);
         }

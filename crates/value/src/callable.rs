@@ -11,6 +11,8 @@ pub enum Shape {
     Unknown,
     /// `lambda x, y: x + y` or `operator.add`.
     Sum,
+    /// `sum([x, y])`, which is not `x + y` of what is no whole number.
+    IntSum,
     /// `lambda x, y: x - y` or `operator.sub`.
     Difference,
     /// `lambda x, y: max(x, y)` and the like.

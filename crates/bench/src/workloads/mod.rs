@@ -33,6 +33,7 @@ pub const WORKLOADS: &[Entry] = &[
     Entry { name: "word-count", make: word_count::known_functions },
     Entry { name: "word-count-general", make: word_count::general_functions },
     Entry { name: "word-count-loops", make: word_count::looping_functions },
+    Entry { name: "word-count-generators", make: word_count::generating_functions },
     Entry { name: "word-count-machine", make: word_count::called_functions },
     Entry { name: "log-lines", make: log_lines::averages },
     Entry { name: "state", make: state::running_counts },

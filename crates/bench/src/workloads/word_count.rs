@@ -41,19 +41,26 @@ pub fn looping_functions(material: &Material) -> Result<Workload> {
     workload(named, &[], &[], material)
 }
 
-/// With functions that have to be called row by row. Python counts the words as anybody would, and calling the same
-/// functions.
+/// With a generator, a default and a list that is changed. Python counts the words as anybody would, and calling the
+/// same functions.
+pub fn generating_functions(material: &Material) -> Result<Workload> {
+    let named = ("word count with a generator", include_str!("../../programs/word_count_generators.py"));
+    beside_python(named, Question::GeneratedWordCount, material)
+}
+
+/// With functions that remember, and so have to be called row by row; likewise.
 pub fn called_functions(material: &Material) -> Result<Workload> {
+    let named =
+        ("word count with functions that are called row by row", include_str!("../../programs/word_count_machine.py"));
+    beside_python(named, Question::CalledWordCount, material)
+}
+
+fn beside_python(named: (&str, &'static str), calling: Question, material: &Material) -> Result<Workload> {
     let target = |guest, times| Target { against: Who::Guest(guest), bound: Bound::AtLeastAsFast(times) };
-    workload(
-        ("word count with functions that are called row by row", include_str!("../../programs/word_count_machine.py")),
-        &[target(Guest::CPython, 1.5), target(Guest::Pyodide, 3.0)],
-        &[
-            (Question::WordCount, |guest| is_python(guest).then_some(Who::Guest(guest))),
-            (Question::CalledWordCount, |guest| is_python(guest).then_some(Who::GuestCalling(guest))),
-        ],
-        material,
-    )
+    let targets = [target(Guest::CPython, 1.5), target(Guest::Pyodide, 3.0)];
+    let plain: fn(Guest) -> Option<Who> = |guest| is_python(guest).then_some(Who::Guest(guest));
+    let same: fn(Guest) -> Option<Who> = |guest| is_python(guest).then_some(Who::GuestCalling(guest));
+    workload(named, &targets, &[(Question::WordCount, plain), (calling, same)], material)
 }
 
 fn is_python(guest: Guest) -> bool {

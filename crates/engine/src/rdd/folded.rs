@@ -20,7 +20,7 @@ impl Folded {
     /// Nothing yet, of values like these; `None` if they or the fold are of no kind known here.
     pub(crate) fn new(shape: &Shape, values: &Column) -> Option<Self> {
         Some(match (shape, values) {
-            (Shape::Sum, Column::Int(_) | Column::Const { value: Value::Int(_), .. }) => {
+            (Shape::Sum | Shape::IntSum, Column::Int(_) | Column::Const { value: Value::Int(_), .. }) => {
                 Self::IntSum { sums: Vec::new(), bound: 0 }
             }
             (Shape::Sum, Column::Float(_) | Column::Const { value: Value::Float(_), .. }) => Self::FloatSum(Vec::new()),

@@ -10,6 +10,7 @@ use crate::compile::frame::FrameBuilder;
 use crate::compile::scope::ScopeKind;
 use crate::compile::{Compiler, StoreDoc};
 use crate::kernels;
+use crate::kernels::formula::Makes;
 use crate::kernels::tree::Formula;
 
 impl Compiler {
@@ -181,7 +182,11 @@ impl Compiler {
         let annotations = self.param_annotations(&def.params, def.returns.as_ref());
         let outer = self.enter(CodeKind::Function, def.name.text.clone(), def.span);
         self.declare_variables(&def.params);
-        let formula = kernels::formula::of_def(def, self);
+        let makes = match self.frame.kind {
+            CodeKind::Generator => Makes::Generator,
+            _ => Makes::Value,
+        };
+        let formula = kernels::formula::of_def(def, makes, self);
         self.note_formula(formula);
         self.frame.uses = kernels::pure::of_def(def, self).map(Rc::new);
         let body = self.docstring(&def.body, StoreDoc::InCode);
@@ -195,10 +200,10 @@ impl Compiler {
     }
 
     fn note_formula(&mut self, formula: Option<Formula>) {
-        if self.frame.kind == CodeKind::Function
-            && let Some(formula) = formula
-        {
-            self.frame.shape = kernels::shape::of(&formula);
+        if let Some(formula) = formula {
+            if self.frame.kind == CodeKind::Function {
+                self.frame.shape = kernels::shape::of(&formula);
+            }
             self.frame.formula = Some(Rc::new(formula));
         }
     }

@@ -44,15 +44,22 @@ pub fn call(function: &Function, columns: Vec<Rc<Column>>, shared: Shared, cx: &
 
 fn call_at(
     function: &Function,
-    columns: Vec<Rc<Column>>,
+    mut columns: Vec<Rc<Column>>,
     (shared, depth): (Shared, u32),
     cx: &mut CallCx,
 ) -> Option<Rc<Column>> {
     let formula = function.code.formula.as_ref()?;
-    if depth > MAX_DEPTH || formula.n_params != columns.len() || !function.defaults.is_empty() {
+    if depth > MAX_DEPTH || (formula.is_generator && depth > 0) || columns.len() > formula.n_params {
         return None;
     }
     let n_rows = columns.first()?.len();
+    let n_defaults = formula.n_params - columns.len();
+    for default in function.defaults.get(function.defaults.len().checked_sub(n_defaults)?..)? {
+        if !is_unchangeable(default) {
+            return None;
+        }
+        columns.push(Rc::new(Column::Const { value: default.clone(), n_rows }));
+    }
     let mut frame = Frame { function, params: columns, slots: vec![None; formula.n_slots], n_rows, shared, depth };
     let result = frame.eval(&formula.body, cx)?;
     is_result(&result).then_some(result)
@@ -85,7 +92,7 @@ impl<'a> Frame<'a> {
     pub(super) fn eval(&mut self, node: &Node, cx: &mut CallCx) -> Option<Rc<Column>> {
         Some(match node {
             Node::Param(at) => Rc::clone(self.params.get(*at)?),
-            Node::Slot(at) => Rc::clone(self.slots.get(*at)?.as_ref()?),
+            Node::Slot(at) | Node::ListSlot(at) => Rc::clone(self.slots.get(*at)?.as_ref()?),
             Node::Literal(value) => self.constant(value.clone()),
             Node::Global(_) | Node::Free(_) if self.shared == Shared::MayChange => return None,
             Node::Global(name) => {
@@ -147,6 +154,10 @@ impl<'a> Frame<'a> {
                 self.call(&parts, cx)?
             }
             Node::ListOf(list) => list_of(self, list, cx)?,
+            Node::Concat(parts) => {
+                let (a, b) = (self.eval(&parts[0], cx)?, self.eval(&parts[1], cx)?);
+                Rc::new(Column::List(lists::concatenated(&a, &b)?))
+            }
             Node::Repeat(node) => repeat::repeat(self, node, cx)?,
         })
     }
@@ -223,6 +234,9 @@ impl<'a> Frame<'a> {
     fn binary(&self, op: BinaryOp, a: &Column, b: &Column, cx: &mut CallCx) -> Option<Rc<Column>> {
         if let Some(column) = numbers::binary(op, a, b) {
             return Some(Rc::new(column));
+        }
+        if let (BinaryOp::Add, Some(lists)) = (op, lists::concatenated(a, b)) {
+            return Some(Rc::new(Column::List(lists)));
         }
         rows::map(&[a, b], self.n_rows, cx, |values, cx| ops::binary::binary(op, &values[0], &values[1], cx).ok())
     }
@@ -403,7 +417,7 @@ fn note_used(node: &Node, params: &mut [bool], slots: &mut [bool]) {
                 *is_used = true;
             }
         }
-        Node::Slot(at) => {
+        Node::Slot(at) | Node::ListSlot(at) => {
             if let Some(is_used) = slots.get_mut(*at) {
                 *is_used = true;
             }

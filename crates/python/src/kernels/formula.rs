@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use value::object::BinaryOp;
 use value::{Str, Value};
 
 use crate::ast::{
@@ -9,7 +10,8 @@ use crate::ast::{
     Params, Stmt, StmtKind,
 };
 use crate::compile::literal;
-use crate::kernels::loops::End;
+use crate::kernels::lists_grown::Growth;
+use crate::kernels::loops::{BROKEN, End};
 use crate::kernels::tree::{Formula, ListOf, Node, Piece};
 
 /// What a name that is no variable of the function means where the function is written.
@@ -34,17 +36,24 @@ pub trait Names {
 const MAX_NODES: usize = 200;
 
 pub fn of_lambda(node: &Lambda, names: &mut dyn Names) -> Option<Formula> {
-    let mut builder = Builder::new(&node.params, names)?;
+    let mut builder = Builder::new(&node.params, Makes::Value, names)?;
     let body = builder.expr(&node.body)?;
     Some(builder.finish(body))
 }
 
-/// `def f(…): …` of assignments, `if`, `for`, `try` and `return`.
-pub fn of_def(def: &FunctionDef, names: &mut dyn Names) -> Option<Formula> {
+/// What calling a function gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Makes {
+    Value,
+    Generator,
+}
+
+/// `def f(…): …` of assignments, `if`, `for`, `try`, `yield` and `return`.
+pub fn of_def(def: &FunctionDef, makes: Makes, names: &mut dyn Names) -> Option<Formula> {
     if !def.decorators.is_empty() {
         return None;
     }
-    let mut builder = Builder::new(&def.params, names)?;
+    let mut builder = Builder::new(&def.params, makes, names)?;
     let body = builder.block(&def.body.iter().collect::<Vec<_>>())?;
     Some(builder.finish(body))
 }
@@ -52,35 +61,33 @@ pub fn of_def(def: &FunctionDef, names: &mut dyn Names) -> Option<Formula> {
 pub(super) struct Builder<'a> {
     names: &'a mut dyn Names,
     n_params: usize,
+    makes: Makes,
     n_slots: usize,
     n_nodes: usize,
     has_handlers: bool,
-    /// What each variable is now. An empty list that nobody has looked at yet is a [`Node::List`] here: see `loops`.
+    /// What each variable is now. A list that nothing else holds is a [`Node::List`] or [`Node::ListSlot`]: it can grow.
     pub(super) variables: Vec<(Str, Node)>,
-    /// Variables with an empty list that something else may hold too.
+    /// Variables with such a list that something else may hold by now.
     pub(super) looked_at: Vec<Str>,
     /// What the end of the statements means; the innermost loop is last.
     pub(super) ends: Vec<End>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(params: &Params, names: &'a mut dyn Names) -> Option<Self> {
-        let plain = params.positional_only.is_empty()
-            && params.star.is_none()
-            && params.keyword_only.is_empty()
-            && params.double_star.is_none();
-        if !plain || params.positional.iter().any(|param| param.default.is_some()) {
+    fn new(params: &Params, makes: Makes, names: &'a mut dyn Names) -> Option<Self> {
+        if params.star.is_some() || !params.keyword_only.is_empty() || params.double_star.is_some() {
             return None;
         }
-        let variables: Vec<(Str, Node)> = params
-            .positional
-            .iter()
-            .enumerate()
-            .map(|(at, param)| (param.name.text.clone(), Node::Param(at)))
-            .collect();
+        let mut variables: Vec<(Str, Node)> =
+            params.all().enumerate().map(|(at, param)| (param.name.text.clone(), Node::Param(at))).collect();
+        let n_params = variables.len();
+        if makes == Makes::Generator {
+            variables.push((YIELDED.into(), Node::List(Rc::new([]))));
+        }
         Some(Self {
             names,
-            n_params: variables.len(),
+            n_params,
+            makes,
             n_slots: 0,
             n_nodes: 0,
             has_handlers: false,
@@ -91,12 +98,18 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, body: Node) -> Formula {
-        Formula { n_params: self.n_params, n_slots: self.n_slots, has_handlers: self.has_handlers, body }
+        let is_generator = self.makes == Makes::Generator;
+        let (n_params, n_slots, has_handlers) = (self.n_params, self.n_slots, self.has_handlers);
+        Formula { n_params, is_generator, n_slots, has_handlers, body }
     }
 
     pub(super) fn slot(&mut self) -> usize {
         self.n_slots += 1;
         self.n_slots - 1
+    }
+
+    pub(super) fn makes(&self) -> Makes {
+        self.makes
     }
 
     /// The value that statements return.
@@ -107,10 +120,8 @@ impl<'a> Builder<'a> {
             StmtKind::Pass => self.block(rest),
             StmtKind::Expr(Expr { kind: ExprKind::Str(_), .. }) => self.block(rest),
             StmtKind::Expr(expr) => self.appended(expr, rest),
-            // A loop that ends early is none for columns.
-            StmtKind::Return(_) if !self.ends.is_empty() => None,
-            StmtKind::Return(None) => Some(Node::Literal(Value::None)),
-            StmtKind::Return(Some(value)) => self.expr(value),
+            StmtKind::Return(value) => self.returned(value.as_ref()),
+            StmtKind::Break => self.left(BROKEN, Node::Literal(Value::None)),
             StmtKind::Continue => self.end(),
             StmtKind::For(node) => self.repeated(node, rest),
             // What raises goes row by row, so that handlers never run here.
@@ -127,6 +138,11 @@ impl<'a> Builder<'a> {
                 let value = self.expr(value)?;
                 self.assigned(target, value, rest)
             }
+            StmtKind::AugAssign { target: Expr { kind: ExprKind::Name(name), .. }, op: BinaryOp::Add, value }
+                if self.is_own_list(name) =>
+            {
+                self.grown(name, Growth::Items(value), rest)
+            }
             StmtKind::AugAssign { target, op, value } => {
                 let so_far = self.expr(target)?;
                 let value = Node::InPlace(*op, Rc::new([so_far, self.expr(value)?]));
@@ -142,8 +158,11 @@ impl<'a> Builder<'a> {
         let before = self.variables.clone();
         let along = |this: &mut Self, body: &[Stmt]| {
             let all: Vec<&Stmt> = body.iter().chain(rest.iter().copied()).collect();
+            let looked_at = this.looked_at.clone();
             let node = this.block(&all);
             this.variables.clone_from(&before);
+            // What one way has seen is not unseen by another.
+            this.looked_at.extend(looked_at);
             node
         };
         let Some(((test, body), others)) = branches.split_first() else { return along(self, orelse) };
@@ -157,10 +176,7 @@ impl<'a> Builder<'a> {
     pub(super) fn assigned(&mut self, target: &Expr, value: Node, rest: &[&Stmt]) -> Option<Node> {
         match &target.kind {
             ExprKind::Name(name) if !self.is_own(name) => None,
-            ExprKind::Name(name) if value.is_empty_list() => {
-                self.set(name, value);
-                self.block(rest)
-            }
+            ExprKind::Name(name) if value.is_own_list() => self.set_list(name, &value, rest),
             ExprKind::Name(name) => {
                 let (node, slot) = self.kept(value);
                 self.set(name, node);
@@ -183,13 +199,23 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// `name = [item, …]`: each item is computed now, once.
+    fn set_list(&mut self, name: &Str, list: &Node, rest: &[&Stmt]) -> Option<Node> {
+        let Node::List(items) = list else { return None };
+        let (nodes, slots): (Vec<Node>, Vec<_>) = items.iter().map(|item| self.kept(item.clone())).unzip();
+        self.looked_at.retain(|known| known != name);
+        self.set(name, Node::List(nodes.into()));
+        let rest = self.block(rest)?;
+        Some(slots.into_iter().rev().fold(rest, |body, slot| bound(slot, body)))
+    }
+
     /// Whether a name is a variable of the function itself: nothing else is changed here.
     fn is_own(&mut self, name: &Str) -> bool {
         matches!(self.names.meaning(name), Meaning::Changeable)
     }
 
     /// What stands for a value that may be needed more than once, and the slot that it has to be put into.
-    fn kept(&mut self, value: Node) -> (Node, Option<(usize, Node)>) {
+    pub(super) fn kept(&mut self, value: Node) -> (Node, Option<(usize, Node)>) {
         if value.is_atom() {
             return (value, None);
         }
@@ -233,7 +259,7 @@ impl<'a> Builder<'a> {
             ExprKind::Compare(node) => self.compare(&node.left, &node.rest)?,
             ExprKind::Subscript(parts) => {
                 let (container, key) = &**parts;
-                Node::Item(Rc::new([self.expr(container)?, self.key(key)?]))
+                Node::Item(Rc::new([self.operand(container)?, self.key(key)?]))
             }
             ExprKind::Call(call) => self.call(call)?,
             ExprKind::Format(parts) => self.format(parts)?,
@@ -243,10 +269,11 @@ impl<'a> Builder<'a> {
     }
 
     fn name(&mut self, name: &Str) -> Option<Node> {
+        if self.is_own_list(name) {
+            self.looked_at.push(name.clone());
+            return self.looked_into(name);
+        }
         if let Some((_, node)) = self.variables.iter().find(|(known, _)| known == name) {
-            if node.is_empty_list() {
-                self.looked_at.push(name.clone());
-            }
             return Some(node.clone());
         }
         match self.names.meaning(name) {
@@ -254,6 +281,31 @@ impl<'a> Builder<'a> {
             Meaning::Builtin => Some(Node::Builtin(name.clone())),
             Meaning::Free(at) => Some(Node::Free(at)),
             Meaning::Changeable => None,
+        }
+    }
+
+    fn is_own_list(&self, name: &Str) -> bool {
+        self.variables.iter().any(|(known, node)| known == name && node.is_own_list())
+    }
+
+    /// The value of a variable with a list, for what does not keep it.
+    fn looked_into(&mut self, name: &Str) -> Option<Node> {
+        let (_, node) = self.variables.iter().find(|(known, _)| known == name)?;
+        Some(match node.clone() {
+            Node::ListSlot(at) => Node::Slot(at),
+            // Another name for it must not look like a new list.
+            list => {
+                let slot = self.slot();
+                Node::Let(slot, Rc::new([list, Node::Slot(slot)]))
+            }
+        })
+    }
+
+    /// What is only looked into.
+    pub(super) fn operand(&mut self, expr: &Expr) -> Option<Node> {
+        match &expr.kind {
+            ExprKind::Name(name) if self.is_own_list(name) => self.looked_into(name),
+            _ => self.expr(expr),
         }
     }
 
@@ -282,6 +334,7 @@ impl<'a> Builder<'a> {
             (Comparison::In | Comparison::NotIn, ExprKind::List(items) | ExprKind::Set(items)) => {
                 Node::Literal(Value::tuple(items.iter().map(literal).collect::<Option<Vec<_>>>()?))
             }
+            (Comparison::In | Comparison::NotIn, _) => self.operand(right)?,
             _ => self.expr(right)?,
         };
         if more.is_empty() {
@@ -311,14 +364,37 @@ impl<'a> Builder<'a> {
             {
                 vec![self.comprehension(node)?]
             }
+            [arg] if self.goes_through(&call.function) || self.is_len(&call.function) => vec![self.operand(arg)?],
             args => self.all(args)?,
         };
         if let ExprKind::Attribute(receiver, method) = &call.function.kind {
             let parts = [self.expr(receiver)?].into_iter().chain(args).collect();
             return Some(Node::Method(method.text.clone(), parts));
         }
-        let ExprKind::Name(_) = &call.function.kind else { return None };
+        let ExprKind::Name(name) = &call.function.kind else { return None };
+        if let ("sum", [list]) = (name.as_str(), call.args.as_slice())
+            && self.goes_through(&call.function)
+            && let Some(items) = self.known_items(list)
+        {
+            let sum = |so_far, item: &Node| Node::Binary(BinaryOp::Add, Rc::new([so_far, item.clone()]));
+            return Some(items.iter().fold(Node::Literal(Value::Int(0)), sum));
+        }
         Some(Node::Call([self.expr(&call.function)?].into_iter().chain(args).collect()))
+    }
+
+    /// The items of a list that the function has put together one by one.
+    fn known_items(&self, expr: &Expr) -> Option<Rc<[Node]>> {
+        let ExprKind::Name(name) = &expr.kind else { return None };
+        match self.variables.iter().find(|(known, _)| known == name) {
+            Some((_, Node::List(items))) => Some(Rc::clone(items)),
+            _ => None,
+        }
+    }
+
+    fn is_len(&mut self, function: &Expr) -> bool {
+        matches!(&function.kind, ExprKind::Name(name) if name.as_str() == "len"
+            && !self.variables.iter().any(|(known, _)| known == name)
+            && matches!(self.names.meaning(name), Meaning::Builtin))
     }
 
     /// Whether a function takes a generator as it takes a list.
@@ -367,6 +443,9 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// The variable that holds what a generator yields; no other can have its name.
+pub(super) const YIELDED: &str = "yielded items";
+
 /// The name of the step that checks how many items are unpacked; no method can have it.
 pub const UNPACK: &str = "unpack into";
 
@@ -377,7 +456,7 @@ fn number(n: usize) -> Node {
 /// `body`, with the slot filled before.
 pub(super) fn bound(slot: Option<(usize, Node)>, body: Node) -> Node {
     match (slot, body) {
-        (Some((slot, value)), Node::Slot(only)) if slot == only => value,
+        (Some((slot, value)), Node::Slot(only) | Node::ListSlot(only)) if slot == only => value,
         (Some((slot, value)), body) => Node::Let(slot, Rc::new([value, body])),
         (None, body) => body,
     }

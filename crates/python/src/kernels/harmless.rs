@@ -9,7 +9,8 @@ use value::{CallCx, Value};
 
 use crate::builtins;
 use crate::kernels::inert::is_unchangeable;
-use crate::kernels::pure::{How, Root, Used, is_pure_builtin};
+use crate::kernels::known_names::is_pure_builtin;
+use crate::kernels::pure::{How, Root, Used};
 use crate::machine;
 use crate::native::NativeFunction;
 use crate::objects::class::{Basis, Class};

@@ -97,7 +97,7 @@ fn is_state(sym: &Sym, state: &Value) -> bool {
 
 fn call(function: &Function, params: Vec<Sym>, depth: u32, cx: &mut CallCx) -> Option<Sym> {
     let formula = function.code.formula.as_ref()?;
-    if depth == 0 || formula.n_params != params.len() || !function.defaults.is_empty() {
+    if depth == 0 || formula.is_generator || formula.n_params != params.len() || !function.defaults.is_empty() {
         return None;
     }
     Frame { function, params, slots: vec![None; formula.n_slots], depth }.eval(&formula.body, cx)
@@ -115,7 +115,7 @@ impl Frame<'_> {
     fn eval(&mut self, node: &Node, cx: &mut CallCx) -> Option<Sym> {
         Some(match node {
             Node::Param(at) => self.params.get(*at)?.clone(),
-            Node::Slot(at) => self.slots.get(*at)?.clone()?,
+            Node::Slot(at) | Node::ListSlot(at) => self.slots.get(*at)?.clone()?,
             Node::Literal(value) => Sym::Known(value.clone()),
             Node::Global(_) | Node::Builtin(_) | Node::Free(_) => {
                 Sym::Known(resolved(self.function, node).filter(is_unchangeable)?)
@@ -170,7 +170,7 @@ impl Frame<'_> {
                 }
                 self.eval(&node.rest, cx)?
             }
-            Node::ListOf(_) | Node::Repeat(_) | Node::Format(_) => return None,
+            Node::ListOf(_) | Node::Repeat(_) | Node::Format(_) | Node::Concat(_) => return None,
         })
     }
 

@@ -28,6 +28,22 @@ pub fn interleaved(columns: &[Rc<Column>], n_rows: usize) -> Option<ListColumn> 
     Some(ListColumn::new(items, (0..n_rows).map(|row| (row * n, row * n + n)).collect()))
 }
 
+/// The items of one list after those of the other, for every row.
+pub fn concatenated(a: &Column, b: &Column) -> Option<ListColumn> {
+    let (Column::List(a), Column::List(b)) = (a, b) else { return None };
+    let items = super::repeat::joined(&[a.items(), b.items()]);
+    let n_first = u32::try_from(a.items().len()).ok()?;
+    let mut places = Vec::with_capacity(items.len());
+    let mut spans = Vec::with_capacity(a.spans().len());
+    for (&(start, end), &(more, last)) in a.spans().iter().zip(b.spans()) {
+        let first = places.len() as u32;
+        places.extend(start..end);
+        places.extend(n_first + more..n_first + last);
+        spans.push((first, places.len() as u32));
+    }
+    Some(ListColumn::new(Rc::new(items.take(&places)), spans))
+}
+
 /// The item at `at` of every list; `None` if one has no such item.
 pub fn item(lists: &ListColumn, at: i64) -> Option<Column> {
     let picked = lists.spans().iter().map(|&(start, end)| {

@@ -12,6 +12,7 @@ use crate::ast::{
 };
 use crate::compile::literal;
 use crate::kernels::formula::{Meaning, Names};
+use crate::kernels::known_names::{is_function_of_class, is_pure_builtin, only_looks};
 
 /// What a function needs of names that are not its own.
 #[derive(Default)]
@@ -43,83 +44,6 @@ pub enum How {
     Called,
     /// The class of a handler.
     Caught,
-}
-
-/// Built-in names of what neither changes nor remembers anything; exceptions are not listed.
-const PURE: &[&str] = &[
-    "abs",
-    "all",
-    "any",
-    "ascii",
-    "bin",
-    "bool",
-    "bytes",
-    "callable",
-    "chr",
-    "complex",
-    "dict",
-    "divmod",
-    "enumerate",
-    "filter",
-    "float",
-    "format",
-    "frozenset",
-    "hash",
-    "hex",
-    "int",
-    "isinstance",
-    "iter",
-    "len",
-    "list",
-    "map",
-    "max",
-    "min",
-    "next",
-    "oct",
-    "ord",
-    "pow",
-    "range",
-    "repr",
-    "reversed",
-    "round",
-    "set",
-    "slice",
-    "sorted",
-    "str",
-    "sum",
-    "tuple",
-    "type",
-    "zip",
-];
-
-/// Those that only look at their arguments, or make something new of the items.
-const READERS: &[&str] = &[
-    "all",
-    "any",
-    "bool",
-    "dict",
-    "enumerate",
-    "filter",
-    "frozenset",
-    "isinstance",
-    "len",
-    "list",
-    "map",
-    "max",
-    "min",
-    "repr",
-    "reversed",
-    "set",
-    "sorted",
-    "str",
-    "sum",
-    "tuple",
-    "zip",
-];
-
-/// Whether a built-in name means something that neither changes nor remembers anything.
-pub fn is_pure_builtin(name: &str) -> bool {
-    PURE.contains(&name) || value::ExcKind::ALL.iter().any(|kind| kind.name() == name)
 }
 
 pub fn of_lambda(node: &Lambda, names: &dyn Names) -> Option<Uses> {
@@ -390,7 +314,7 @@ impl Reader<'_> {
         let mut only_reads = false;
         match &call.function.kind {
             ExprKind::Name(name) if !self.is_own(name) => {
-                let is_reader = READERS.contains(&name.as_str()) || name.as_str() == "print";
+                let is_reader = only_looks(name);
                 only_reads = is_reader && matches!(self.names.look(name), Meaning::Builtin);
                 self.named(&call.function, How::Called)?;
             }
@@ -452,13 +376,6 @@ fn first_name(expr: &Expr) -> Option<Str> {
         ExprKind::Attribute(receiver, _) => first_name(receiver),
         _ => None,
     }
-}
-
-/// `str.lower`, `dict.fromkeys` and their like.
-fn is_function_of_class(expr: &Expr) -> bool {
-    let ExprKind::Attribute(class, name) = &expr.kind else { return false };
-    let ExprKind::Name(class) = &class.kind else { return false };
-    matches!(class.as_str(), "str" | "dict" | "int" | "float" | "bytes") && !name.text.starts_with("__")
 }
 
 fn note_names(target: &Expr, names: &mut Vec<Str>) -> Option<()> {

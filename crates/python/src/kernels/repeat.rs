@@ -8,6 +8,7 @@ use value::{CallCx, Column, Value};
 use crate::builtins;
 use crate::kernels::eval::Frame;
 use crate::kernels::inert::is_unchangeable;
+use crate::kernels::lists::interleaved;
 use crate::kernels::select::Picked;
 use crate::kernels::tree::{Node, Repeat};
 
@@ -89,7 +90,10 @@ fn ranges(frame: &mut Frame<'_>, args: &[Node], cx: &mut CallCx) -> Option<ListC
 
 /// What the variables of a loop are after it, in the order of [`Repeat::carried`].
 fn finals(frame: &mut Frame<'_>, node: &Repeat, cx: &mut CallCx) -> Option<Vec<Rc<Column>>> {
-    let items = items_of(frame, &node.iter, cx)?;
+    let items = match items_of(frame, &node.iter, cx)? {
+        Items::Places(columns) if node.status.is_some() => Items::Lists(interleaved(&columns, frame.n_rows)?),
+        items => items,
+    };
     let mut now = node.carried.iter().map(|(_, before)| frame.eval(before, cx)).collect::<Option<Vec<_>>>()?;
     let lists = match &items {
         Items::Places(columns) => {
@@ -113,12 +117,21 @@ fn finals(frame: &mut Frame<'_>, node: &Repeat, cx: &mut CallCx) -> Option<Vec<R
     let mut inner: Option<Frame<'_>> = None;
     for at in 0..n_turns {
         let has_more = |row: &u32| spans.get(*row as usize).is_some_and(|(start, end)| end - start > at);
-        if !rows.iter().all(has_more) {
-            let goes_on: Vec<bool> = rows.iter().map(has_more).collect();
+        let goes_on: Vec<bool> = match node.status {
+            Some(place) => {
+                let is_in = is_inside(now.get(place)?)?;
+                rows.iter().enumerate().map(|(at, row)| has_more(row) && is_in(at)).collect()
+            }
+            None => rows.iter().map(has_more).collect(),
+        };
+        if goes_on.contains(&false) {
             let (stays, leaves) = (Picked::of(&goes_on, true), Picked::of(&goes_on, false));
             left.add(&rows, &leaves, &now);
             now = now.iter().map(|column| Rc::new(column.take(&stays.rows))).collect();
-            rows.retain(has_more);
+            rows = stays.rows.iter().filter_map(|at| rows.get(*at as usize).copied()).collect();
+            if rows.is_empty() {
+                break;
+            }
             inner = Some(frame.restricted(&Picked { rows: rows.clone() }, &[&node.body]));
         }
         let places: Vec<u32> =
@@ -129,9 +142,23 @@ fn finals(frame: &mut Frame<'_>, node: &Repeat, cx: &mut CallCx) -> Option<Vec<R
     if left.rows.is_empty() {
         return Some(now);
     }
-    let all = Picked { rows: (0..rows.len() as u32).collect() };
-    left.add(&rows, &all, &now);
+    if !rows.is_empty() {
+        let all = Picked { rows: (0..rows.len() as u32).collect() };
+        left.add(&rows, &all, &now);
+    }
     left.together(node.carried.len())
+}
+
+/// Whether the row at a place has not left the loop early.
+fn is_inside(status: &Column) -> Option<Box<dyn Fn(usize) -> bool + '_>> {
+    match status {
+        Column::Int(rows) => Some(Box::new(|at| rows.get(at) == Some(&0))),
+        Column::Const { value: Value::Int(status), .. } => {
+            let is_in = *status == 0;
+            Some(Box::new(move |_| is_in))
+        }
+        _ => None,
+    }
 }
 
 /// One item of every row.
@@ -183,7 +210,11 @@ impl Left {
 }
 
 /// Columns one after another.
-fn joined(pieces: &[&Column]) -> Column {
+pub(super) fn joined(pieces: &[&Column]) -> Column {
+    let pieces: Vec<&Column> = pieces.iter().copied().filter(|piece| !piece.is_empty()).collect();
+    if let [only] = pieces.as_slice() {
+        return (*only).clone();
+    }
     macro_rules! all {
         ($kind:ident) => {
             pieces
@@ -200,9 +231,55 @@ fn joined(pieces: &[&Column]) -> Column {
         Some(Column::Int(_)) => all!(Int),
         Some(Column::Float(_)) => all!(Float),
         Some(Column::Bool(_)) => all!(Bool),
+        Some(Column::Str(_)) => joined_texts(&pieces),
+        Some(Column::Tuple { fields, .. }) => joined_tuples(&pieces, fields.len()),
+        Some(Column::List(_)) => joined_lists(&pieces),
         _ => None,
     };
     typed.unwrap_or_else(|| super::rows::typed(pieces.iter().flat_map(|piece| piece.iter()).collect()))
+}
+
+/// Pieces of one text.
+fn joined_texts(pieces: &[&Column]) -> Option<Column> {
+    let texts = pieces.iter().map(|piece| match piece {
+        Column::Str(texts) => Some(texts),
+        _ => None,
+    });
+    let texts: Vec<&StrColumn> = texts.collect::<Option<_>>()?;
+    let text = texts.first()?.text();
+    if texts.iter().all(|one| one.text().is_same(text)) {
+        let spans = texts.iter().flat_map(|one| one.spans().iter().copied()).collect();
+        return Some(Column::Str(StrColumn::new(text.clone(), spans)));
+    }
+    Some(Column::Str(StrColumn::from_rows(texts.iter().flat_map(|one| one.iter()))))
+}
+
+fn joined_tuples(pieces: &[&Column], n_fields: usize) -> Option<Column> {
+    let rows = pieces.iter().map(|piece| match piece {
+        Column::Tuple { fields, .. } if fields.len() == n_fields => Some(fields),
+        _ => None,
+    });
+    let rows: Vec<&Vec<Column>> = rows.collect::<Option<_>>()?;
+    let field = |place: usize| {
+        let parts: Vec<&Column> = rows.iter().filter_map(|fields| fields.get(place)).collect();
+        joined(&parts)
+    };
+    Some(Column::Tuple {
+        fields: (0..n_fields).map(field).collect(),
+        n_rows: pieces.iter().map(|piece| piece.len()).sum(),
+    })
+}
+
+fn joined_lists(pieces: &[&Column]) -> Option<Column> {
+    let (mut items, mut spans) = (Vec::with_capacity(pieces.len()), Vec::new());
+    let mut before = 0;
+    for piece in pieces {
+        let Column::List(lists) = piece else { return None };
+        spans.extend(lists.spans().iter().map(|(start, end)| (start + before, end + before)));
+        before += u32::try_from(lists.items().len()).ok()?;
+        items.push(&**lists.items());
+    }
+    Some(Column::List(ListColumn::new(Rc::new(joined(&items)), spans)))
 }
 
 /// A loop and what comes after it.

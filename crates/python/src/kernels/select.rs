@@ -1,6 +1,8 @@
 //! Some rows of a column, and rows of two columns put together again.
 
-use value::column::StrColumn;
+use std::rc::Rc;
+
+use value::column::{ListColumn, StrColumn};
 use value::repr::truthy;
 use value::{CallCx, Column, Value};
 
@@ -57,6 +59,14 @@ pub fn merged(truth: &[bool], one: &Column, other: &Column) -> Column {
             fields: a.iter().zip(b).map(|(one, other)| merged(truth, one, other)).collect(),
             n_rows: truth.len(),
         },
+        (Column::List(a), Column::List(b)) => {
+            let n_first = a.items().len() as u32;
+            let moved: Vec<(u32, u32)> =
+                b.spans().iter().map(|(start, end)| (start + n_first, end + n_first)).collect();
+            let items = super::repeat::joined(&[a.items(), b.items()]);
+            let spans = alternate(truth, a.spans().iter(), moved.iter());
+            Column::List(ListColumn::new(Rc::new(items), spans))
+        }
         _ => {
             let (mut a, mut b) = (one.iter(), other.iter());
             let values: Vec<Value> =

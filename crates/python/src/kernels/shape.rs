@@ -23,6 +23,13 @@ fn of_node(node: &Node, a: &Node, b: &Node) -> Shape {
             BinaryOp::Sub => Shape::Difference,
             _ => Shape::Unknown,
         },
+        // As `sum` computes it.
+        Node::Binary(BinaryOp::Add, parts) => match &parts[0] {
+            Node::Binary(BinaryOp::Add, first) if is_zero(&first[0]) && is(&first[1], a) && is(&parts[1], b) => {
+                Shape::IntSum
+            }
+            _ => Shape::Unknown,
+        },
         Node::Call(parts) => match &parts[..] {
             [Node::Builtin(name), first, second] if is(first, a) && is(second, b) => match name.as_str() {
                 "max" => Shape::Max,

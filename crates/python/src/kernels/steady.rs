@@ -75,6 +75,7 @@ fn is_one_below(now: &Function, before: &Function, depth: u32) -> bool {
     depth > 0
         && std::rc::Rc::ptr_eq(&now.code, &before.code)
         && !formula.has_handlers
+        && !formula.is_generator
         && now.defaults.is_empty()
         && before.defaults.is_empty()
         && is_steady(&formula.body, now, before, depth)

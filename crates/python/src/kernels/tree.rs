@@ -11,6 +11,8 @@ use crate::ops::UnaryOp;
 /// A function without effects: its result for given arguments, statements and all.
 pub struct Formula {
     pub n_params: usize,
+    /// It gives a list of what a generator yields.
+    pub is_generator: bool,
     /// How many intermediate results are kept while it is computed.
     pub n_slots: usize,
     /// Whether exceptions are handled, which is not part of it.
@@ -23,6 +25,8 @@ pub struct Formula {
 pub enum Node {
     Param(usize),
     Slot(usize),
+    /// A list that only one variable holds.
+    ListSlot(usize),
     Literal(Value),
     /// A module variable, or the built-in of that name.
     Global(Str),
@@ -52,6 +56,8 @@ pub enum Node {
     Call(Rc<[Self]>),
     /// `[item for slot in iter if condition]`.
     ListOf(Rc<ListOf>),
+    /// The items of two lists.
+    Concat(Rc<[Self; 2]>),
     /// A loop, and what comes after it.
     Repeat(Rc<Repeat>),
 }
@@ -77,6 +83,8 @@ pub struct Repeat {
     pub item: usize,
     /// The variables' slots, and what they are before the loop.
     pub carried: Vec<(usize, Node)>,
+    /// The place among them of the one that is not 0 once a row has left the loop early.
+    pub status: Option<usize>,
     /// A tuple: what the variables are after one item.
     pub body: Node,
     /// What is computed after the loop.
@@ -86,7 +94,10 @@ pub struct Repeat {
 impl Node {
     /// Whether computing it twice costs nothing and gives the very same.
     pub fn is_atom(&self) -> bool {
-        matches!(self, Self::Param(_) | Self::Slot(_) | Self::Literal(_) | Self::Global(_) | Self::Free(_))
+        matches!(
+            self,
+            Self::Param(_) | Self::Slot(_) | Self::ListSlot(_) | Self::Literal(_) | Self::Global(_) | Self::Free(_)
+        )
     }
 
     /// Whether it is `[]`.
@@ -94,16 +105,26 @@ impl Node {
         matches!(self, Self::List(items) if items.is_empty())
     }
 
+    /// Whether it is a list that nothing but the variable that is set to it holds.
+    pub fn is_own_list(&self) -> bool {
+        matches!(self, Self::List(_) | Self::ListSlot(_))
+    }
+
     /// The expressions that it is made of.
     pub fn parts(&self) -> Vec<&Self> {
         match self {
-            Self::Param(_) | Self::Slot(_) | Self::Literal(_) | Self::Global(_) | Self::Builtin(_) | Self::Free(_) => {
-                Vec::new()
-            }
+            Self::Param(_)
+            | Self::Slot(_)
+            | Self::ListSlot(_)
+            | Self::Literal(_)
+            | Self::Global(_)
+            | Self::Builtin(_)
+            | Self::Free(_) => Vec::new(),
             Self::Let(_, parts)
             | Self::Binary(_, parts)
             | Self::InPlace(_, parts)
             | Self::Compare(_, parts)
+            | Self::Concat(parts)
             | Self::Item(parts) => parts.iter().collect(),
             Self::If(parts) => parts.iter().collect(),
             Self::Tuple(parts) | Self::List(parts) | Self::Method(_, parts) | Self::Call(parts) => {

@@ -50,13 +50,29 @@ pub fn described(function: &Value) -> String {
 
 /// A frame with its arguments, ready to be run, or the generator that it is for.
 #[inline]
-fn start(function: &Rc<Function>, mut frame: Box<Frame>) -> Called {
+pub fn start(function: &Rc<Function>, mut frame: Box<Frame>) -> Called {
     frame.make_cells();
     if function.is_generator() {
         Called::Value(Generator::new(Rc::clone(function), frame))
     } else {
         Called::Push(frame)
     }
+}
+
+/// A frame with positional arguments, if binding them is no more than copying them and the defaults.
+#[inline]
+pub fn plain_frame(function: &Rc<Function>, args: &[Value]) -> Option<Box<Frame>> {
+    let params = &function.code.params;
+    if !params.is_simple() {
+        return None;
+    }
+    let n_defaults = params.n_positional.checked_sub(args.len())?;
+    let defaults = function.defaults.get(function.defaults.len().checked_sub(n_defaults)?..)?;
+    let mut frame = Frame::of(function);
+    for (slot, value) in frame.registers.iter_mut().zip(args.iter().chain(defaults)) {
+        *slot = Some(value.clone());
+    }
+    Some(frame)
 }
 
 /// Calls a function of the program with any arguments.

@@ -327,18 +327,9 @@ pub fn as_function(value: &Value) -> Option<Rc<Function>> {
 /// Calls a function of the program with positional arguments: the way rows of a stream go.
 pub fn call_function(function: &Rc<Function>, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     cx.burn(1)?;
-    let code = &function.code;
-    if !code.is_simple || args.len() != code.params.n_positional {
-        let called = invoke::call_python(function, args.to_vec(), Vec::new())?;
-        return complete(called, cx);
-    }
-    let mut frame = Frame::of(function);
-    for (slot, arg) in frame.registers.iter_mut().zip(args) {
-        *slot = Some(arg.clone());
-    }
-    frame.make_cells();
-    match run_nested(frame, None, cx)? {
-        Exit::Return(value) | Exit::Yield(value) => Ok(value),
-        Exit::Waiting => Ok(Value::None),
-    }
+    let called = match invoke::plain_frame(function, args) {
+        Some(frame) => invoke::start(function, frame),
+        None => invoke::call_python(function, args.to_vec(), Vec::new())?,
+    };
+    complete(called, cx)
 }

@@ -470,3 +470,196 @@ def prints_if_it_fails(s):
 def changes_its_row(p):
     p.append(len(p))
     return p[-1]
+
+
+def by_default(s, times=2, sep='-'):
+    return sep.join([s] * 1) + str(times)
+
+
+def yielded(s):
+    for word in s.split(' '):
+        yield word
+
+
+def yielded_some(s):
+    if not s:
+        return
+    yield s
+    for word in s.split(','):
+        if word == 'a':
+            continue
+        if word == 'b':
+            return
+        yield word.upper()
+        yield word
+    yield 'end'
+
+
+def yielded_from(s):
+    yield from s.split()
+    yield
+
+
+def yielded_pairs(s):
+    n = 0
+    for word in s.split():
+        n += 1
+        yield (word, n)
+
+
+def grown(s):
+    out = [s]
+    out.append(s + 'x')
+    out.append(len(s))
+    return out
+
+
+def grown_in_loop(s):
+    out = [s]
+    n = 0
+    for word in s.split(' '):
+        n += 1
+        if word:
+            out.append(word)
+            out.append(str(n))
+    out.append('end')
+    return out
+
+
+def extended(s):
+    out = []
+    for part in s.split(','):
+        out.extend(part.split(' '))
+    return out
+
+
+def added_to(s):
+    out = ['first']
+    out += s.split()
+    return (out[0], len(out), 'a' in out)
+
+
+def first_match(s):
+    for word in s.split(' '):
+        if word.startswith('a'):
+            return word
+    return 'none'
+
+
+def first_of_each(s):
+    out = []
+    for part in s.split(','):
+        for c in part:
+            if c != ' ':
+                out.append(c)
+                break
+        else:
+            out.append('-')
+    return out
+
+
+def with_else_after_break(s):
+    n = 0
+    for c in s:
+        if c == 'b':
+            n = -n
+            break
+        n += 1
+    else:
+        n += 100
+    return (s, n)
+
+
+def counted_and_kept(s):
+    n = 0
+    seen = []
+    for word in s.split():
+        if word in seen:
+            n += 1
+        else:
+            seen.append(word)
+    return (n, len(seen))
+
+
+def summed_list(s):
+    both = [len(s)]
+    both.append(2)
+    return sum(both)
+
+
+def two_names(s):
+    out = []
+    for word in s.split():
+        out.append(word)
+    other = out
+    return other
+
+
+def returned_inside_two(s):
+    for part in s.split(','):
+        for c in part:
+            if c == 'b':
+                return (part, c)
+    return None
+
+
+def stops_early(s):
+    total = 0
+    for i in range(len(s)):
+        if i == 3:
+            break
+        if s[i] == 'a':
+            continue
+        total += i
+    return total
+
+
+def matrix(s):
+    rows = []
+    for part in s.split(','):
+        row = []
+        for c in part:
+            row.append(c + s[:1])
+        rows.append(row)
+    return len(rows)
+
+
+def rest_after_return(s):
+    out = [s]
+    if s.startswith('a'):
+        return out
+    out.append('more')
+    return out
+
+
+def fills_again(s):
+    out = []
+    for word in s.split():
+        out.append(word)
+    n = len(out)
+    out = [n]
+    for c in s:
+        out.append(c)
+    return out
+
+
+def other_name_filled(s):
+    out = []
+    other = out
+    for word in s.split():
+        other.append(word)
+    return out
+
+
+def kept_in_itself(s):
+    out = [s]
+    pair = (out, 1)
+    out.append('more')
+    return len(pair[0])
+
+
+def row_grown(s):
+    words = s.split()
+    for c in s:
+        words.append(c)
+    return words
