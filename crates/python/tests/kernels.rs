@@ -237,6 +237,9 @@ const MORE_THAN_COMPUTED: &[&str] = &[
     "attribute_changed",
     "imports",
     "names_a_list",
+    "endless",
+    "lambda s: itertools.count()",
+    "takes_long",
     "prints_if_it_fails",
 ];
 

@@ -31,27 +31,69 @@ fn are_unchangeable(rows: &Column) -> bool {
     }
 }
 
+/// Steps that a row may take on average: only as much is done again, or too early, as nobody notices.
+const STEPS_A_ROW: u64 = 1000;
+const FIRST_STEPS: u64 = 20_000;
+/// Items of results that are gone through for a row, on average: there may be no end of them.
+const ITEMS_A_ROW: usize = 64;
+const FIRST_ITEMS: usize = 4096;
+
+/// What calling a function for the rows of a column may cost; more than that is left to whoever asks row by row, and
+/// perhaps only for the first few.
+struct Costs {
+    fuel: u64,
+    n_rows: u64,
+}
+
+impl Costs {
+    fn new(cx: &CallCx) -> Self {
+        Self { fuel: cx.fuel, n_rows: 0 }
+    }
+
+    /// The result for one more row.
+    fn call(&mut self, function: &Rc<Function>, row: Value, cx: &mut CallCx) -> Option<Value> {
+        let result = machine::call_function(function, &[row], cx).ok()?;
+        self.n_rows += 1;
+        let used = self.fuel.saturating_sub(cx.fuel);
+        (used <= FIRST_STEPS + STEPS_A_ROW * self.n_rows).then_some(result)
+    }
+}
+
 /// The results for all rows; `None` if one raises, or could be changed by somebody who gets it.
 pub fn map(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<Column> {
     if function.code.kind == CodeKind::Generator {
         return None;
     }
+    let mut costs = Costs::new(cx);
     let mut results = Vec::with_capacity(input.len());
     for row in input.iter() {
-        results.push(machine::call_function(function, &[row], cx).ok()?);
+        results.push(costs.call(function, row, cx)?);
     }
     column_of(results)
 }
 
 /// The items of the results for all rows, one after another.
 pub fn flat_map(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<Column> {
+    let mut costs = Costs::new(cx);
     let mut items = Vec::with_capacity(input.len());
+    let most = FIRST_ITEMS + ITEMS_A_ROW * input.len();
     for row in input.iter() {
-        let result = machine::call_function(function, &[row], cx).ok()?;
+        let result = costs.call(function, row, cx)?;
         match &result {
             Value::List(list) => items.extend_from_slice(&list.0.borrow()),
             Value::Tuple(more) => items.extend_from_slice(more),
-            other => items.extend(ops::collect(other, cx).ok()?),
+            other => {
+                let iterator = ops::iter(other, cx).ok()?;
+                while let Some(item) = ops::next(&iterator, cx).ok()? {
+                    items.push(item);
+                    if items.len() > most {
+                        return None;
+                    }
+                }
+            }
+        }
+        if items.len() > most {
+            return None;
         }
     }
     column_of(items)
@@ -62,9 +104,10 @@ pub fn test(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<
     if function.code.kind == CodeKind::Generator {
         return None;
     }
+    let mut costs = Costs::new(cx);
     let mut truth = Vec::with_capacity(input.len());
     for row in input.iter() {
-        let result = machine::call_function(function, &[row], cx).ok()?;
+        let result = costs.call(function, row, cx)?;
         truth.push(truthy(&result, cx).ok()?);
     }
     Some(truth)

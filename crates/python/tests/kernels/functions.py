@@ -1,6 +1,7 @@
 # The functions that tests/kernels.rs names.
 import collections
 import datetime
+import itertools
 import json
 import math
 import random
@@ -663,3 +664,17 @@ def row_grown(s):
     for c in s:
         words.append(c)
     return words
+
+
+def endless(s):
+    n = 0
+    while True:
+        yield n
+        n += 1
+
+
+def takes_long(s):
+    n = 100_000
+    while n > 0:
+        n -= 1
+    return n
