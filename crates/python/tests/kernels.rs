@@ -193,6 +193,7 @@ const ONE_BY_ONE: &[&str] = &[
     "by_default",
     "kept_in_itself",
     "row_grown",
+    "target_grown",
     "shared",
     "word_counts",
     "counted_by_class",

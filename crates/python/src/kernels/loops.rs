@@ -100,6 +100,7 @@ impl Builder<'_> {
             && let Some((_, now)) = before.iter().find(|(known, _)| known == list)
             && now.is_empty_list()
             && !self.looked_at.contains(list)
+            && !targets.contains(list)
         {
             let looked_at = self.looked_at.clone();
             let item = self.slot();

@@ -678,3 +678,10 @@ def takes_long(s):
     while n > 0:
         n -= 1
     return n
+
+
+def target_grown(s):
+    out = []
+    for out in [[], [s]]:
+        out.append(s)
+    return out
