@@ -195,7 +195,7 @@ impl StreamingContext {
                 complete(&mut record, cx);
             }
             // Not before: a state is updated partition by partition, when its RDD is computed.
-            let states = states.into_iter().map(|(node, tap)| (node, StateRecord { partitions: tap.rows() }));
+            let states = states.into_iter().map(|(node, tap)| (node, StateRecord { partitions: tap.take_rows() }));
             record.states.extend(states);
             self.history.push(record);
         }

@@ -127,8 +127,9 @@ impl StateTap {
         }
     }
 
-    pub(crate) fn rows(&self) -> Vec<StateRows> {
-        self.partitions.borrow().clone()
+    /// What was noted; what is computed after the batch is not noted any more.
+    pub(crate) fn take_rows(&self) -> Vec<StateRows> {
+        self.partitions.take()
     }
 }
 
