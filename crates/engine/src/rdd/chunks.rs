@@ -61,11 +61,14 @@ impl ColumnChunks {
 }
 
 impl Chunks for ColumnChunks {
-    fn next(&mut self, _: &mut CallCx) -> Result<Option<Piece>, Raised> {
+    fn next(&mut self, cx: &mut CallCx) -> Result<Option<Piece>, Raised> {
         if self.left.is_empty() {
             return Ok(None);
         }
         let end = self.left.end.min(self.left.start + CHUNK_ROWS);
+        // No function is called that could say so: work goes on, and somebody may want to stop it.
+        cx.progress += 1;
+        cx.burn((end - self.left.start) as u64)?;
         let piece = self.column.slice(self.left.start..end);
         self.left.start = end;
         Ok(Some(Piece::Column(Rc::new(piece))))

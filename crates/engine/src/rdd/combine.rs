@@ -128,6 +128,9 @@ fn add_counts(a: &Value, b: &Value) -> Value {
     }
 }
 
+/// What it costs to look a row's key up.
+const STEPS_PER_ROW: u64 = 4;
+
 /// Which side of the shuffle.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -272,6 +275,7 @@ impl CombineStep {
         cx: &mut CallCx,
     ) -> Result<Box<dyn Rows>, Raised> {
         while let Some(record) = input.next(cx)? {
+            cx.burn(STEPS_PER_ROW)?;
             self.add(&mut combined, &record, cx).map_err(|raised| at.task.blame(raised, at.site, Some(&record)))?;
         }
         Ok(VecRows::boxed(combined.into_entries().map(|(key, value)| Value::pair(key, value)).collect()))
