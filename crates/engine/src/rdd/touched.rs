@@ -12,6 +12,8 @@ use crate::observer::StateRow;
 
 pub(crate) struct Touched<'a> {
     handed: &'a Handed,
+    /// At which of the batch's rows each piece begins.
+    begins: Vec<usize>,
     /// To go on from.
     state: Rc<Version>,
     /// Keys that are new: their slots come after those of the state.
@@ -27,13 +29,15 @@ impl<'a> Touched<'a> {
     pub(crate) fn of(handed: &'a Handed, cx: &mut CallCx) -> Self {
         let state = handed.state.to_go_on_from(cx);
         let (mut new, mut slots) = (Keys::default(), Vec::new());
+        let mut begins = Vec::with_capacity(handed.pieces.len());
         for [keys, _] in &handed.pieces {
+            begins.push(slots.len());
             state.number(keys, &mut new, &mut slots, cx);
         }
         let mut rows: Vec<u64> = slots.into_iter().zip(0u64..).map(|(slot, row)| u64::from(slot) << 32 | row).collect();
         rows.sort_unstable();
         let rows = rows.into_iter().map(|row| ((row >> 32) as u32, row as u32)).collect();
-        Self { handed, state, new, rows }
+        Self { handed, begins, state, new, rows }
     }
 
     pub(crate) fn state(&self) -> &Rc<Version> {
@@ -76,14 +80,12 @@ impl<'a> Touched<'a> {
     }
 
     fn value(&self, row: usize) -> Value {
-        let mut left = row;
-        for [_, values] in &self.handed.pieces {
-            if left < values.len() {
-                return values.get(left);
-            }
-            left -= values.len();
+        // Pieces without rows begin where the next one does, so the last that begins there has the row.
+        let piece = self.begins.partition_point(|begin| *begin <= row).saturating_sub(1);
+        match (self.handed.pieces.get(piece), self.begins.get(piece)) {
+            (Some([_, values]), Some(begin)) => values.get(row - begin),
+            _ => Value::None,
         }
-        Value::None
     }
 
     /// A key that is there or comes.
