@@ -113,6 +113,8 @@ pub struct CallSite {
 pub struct CallCx {
     /// Steps left before [`Interrupt::OutOfFuel`]; counted at loop back-edges and calls.
     pub fuel: u64,
+    /// Whether there are no more steps than these, whatever the host would say: see [`CallCx::within`].
+    pub is_bounded: bool,
     /// Calls of user functions by the engine so far: tells a long run from an endless loop in one call.
     pub progress: u64,
     /// Depth of nested Python calls now.
@@ -136,6 +138,7 @@ impl CallCx {
     pub fn new(host: Box<dyn Host>) -> Self {
         Self {
             fuel: u64::MAX,
+            is_bounded: false,
             progress: 0,
             depth: 0,
             max_depth: 1000,
@@ -157,8 +160,23 @@ impl CallCx {
         Ok(())
     }
 
+    /// Does `work` with no more than so many steps: beyond them it is interrupted, and the host is not asked. For what
+    /// is tried, and given up if it takes long. The steps are used up as any others.
+    pub fn within<T>(&mut self, steps: u64, work: impl FnOnce(&mut Self) -> T) -> T {
+        let given = if self.is_bounded { steps.min(self.fuel) } else { steps };
+        let (fuel, was_bounded) = (self.fuel, std::mem::replace(&mut self.is_bounded, true));
+        self.fuel = given;
+        let result = work(self);
+        self.fuel = fuel.saturating_sub(given.saturating_sub(self.fuel));
+        self.is_bounded = was_bounded;
+        result
+    }
+
     #[cold]
     fn refuel(&mut self, steps: u64) -> Result<(), Raised> {
+        if self.is_bounded {
+            return Err(Raised::interrupt(Interrupt::OutOfFuel));
+        }
         // What is about to take long is paid for in full.
         let mut missing = steps - std::mem::take(&mut self.fuel);
         loop {

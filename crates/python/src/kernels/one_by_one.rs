@@ -40,22 +40,32 @@ const FIRST_ITEMS: usize = 4096;
 
 /// What calling a function for the rows of a column may cost; more than that is left to whoever asks row by row, and
 /// perhaps only for the first few.
+#[derive(Default)]
 struct Costs {
-    fuel: u64,
+    n_steps: u64,
     n_rows: u64,
 }
 
 impl Costs {
-    fn new(cx: &CallCx) -> Self {
-        Self { fuel: cx.fuel, n_rows: 0 }
-    }
-
-    /// The result for one more row.
-    fn call(&mut self, function: &Rc<Function>, row: Value, cx: &mut CallCx) -> Option<Value> {
-        let result = machine::call_function(function, &[row], cx).ok()?;
+    /// Calls the function for one more row, and does `more` with the result, unless that takes too many steps.
+    fn row<T>(
+        &mut self,
+        (function, row): (&Rc<Function>, Value),
+        cx: &mut CallCx,
+        more: impl FnOnce(Value, &mut CallCx) -> Option<T>,
+    ) -> Option<T> {
         self.n_rows += 1;
-        let used = self.fuel.saturating_sub(cx.fuel);
-        (used <= FIRST_STEPS + STEPS_A_ROW * self.n_rows).then_some(result)
+        let left = (FIRST_STEPS + STEPS_A_ROW * self.n_rows).saturating_sub(self.n_steps);
+        let (result, n_steps) = cx.within(left, |cx| {
+            let before = cx.fuel;
+            let result = machine::call_function(function, &[row], cx).ok().and_then(|result| more(result, cx));
+            (result, before.saturating_sub(cx.fuel))
+        });
+        self.n_steps += n_steps;
+        // A row is done, and now the host may be asked for more steps.
+        cx.progress += 1;
+        cx.burn(1).ok()?;
+        result
     }
 }
 
@@ -64,37 +74,36 @@ pub fn map(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<C
     if function.code.kind == CodeKind::Generator {
         return None;
     }
-    let mut costs = Costs::new(cx);
+    let mut costs = Costs::default();
     let mut results = Vec::with_capacity(input.len());
     for row in input.iter() {
-        results.push(costs.call(function, row, cx)?);
+        results.push(costs.row((function, row), cx, |result, _| Some(result))?);
     }
     column_of(results)
 }
 
 /// The items of the results for all rows, one after another.
 pub fn flat_map(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<Column> {
-    let mut costs = Costs::new(cx);
+    let mut costs = Costs::default();
     let mut items = Vec::with_capacity(input.len());
     let most = FIRST_ITEMS + ITEMS_A_ROW * input.len();
     for row in input.iter() {
-        let result = costs.call(function, row, cx)?;
-        match &result {
-            Value::List(list) => items.extend_from_slice(&list.0.borrow()),
-            Value::Tuple(more) => items.extend_from_slice(more),
-            other => {
-                let iterator = ops::iter(other, cx).ok()?;
-                while let Some(item) = ops::next(&iterator, cx).ok()? {
-                    items.push(item);
-                    if items.len() > most {
-                        return None;
+        costs.row((function, row), cx, |result, cx| {
+            match &result {
+                Value::List(list) => items.extend_from_slice(&list.0.borrow()),
+                Value::Tuple(more) => items.extend_from_slice(more),
+                other => {
+                    let iterator = ops::iter(other, cx).ok()?;
+                    while let Some(item) = ops::next(&iterator, cx).ok()? {
+                        items.push(item);
+                        if items.len() > most {
+                            return None;
+                        }
                     }
                 }
             }
-        }
-        if items.len() > most {
-            return None;
-        }
+            (items.len() <= most).then_some(())
+        })?;
     }
     column_of(items)
 }
@@ -104,11 +113,10 @@ pub fn test(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<
     if function.code.kind == CodeKind::Generator {
         return None;
     }
-    let mut costs = Costs::new(cx);
+    let mut costs = Costs::default();
     let mut truth = Vec::with_capacity(input.len());
     for row in input.iter() {
-        let result = costs.call(function, row, cx)?;
-        truth.push(truthy(&result, cx).ok()?);
+        truth.push(costs.row((function, row), cx, |result, cx| truthy(&result, cx).ok())?);
     }
     Some(truth)
 }
