@@ -3,6 +3,22 @@
 /** Loads a module of the built folder. */
 export const importModule = (url) => import(new URL(url, document.baseURI));
 
+/** A worker of the engine: for the first caller the one that `index.html` has started, for others a new one. */
+export function startEngine(address) {
+  const { engine } = window;
+  delete window.engine;
+  if (!engine) return new Worker(address, { type: "module" });
+  engine.onmessage = engine.onerror = null;
+  return engine;
+}
+
+/** Tells the listeners of a worker what it said before there were any: at most that it is ready, or that it failed. */
+export function repeatSaid(worker) {
+  const said = worker.said ?? [];
+  delete worker.said;
+  said.forEach((event) => worker.dispatchEvent(new event.constructor(event.type, event)));
+}
+
 /** Covers the page after an error that it cannot go on from; needs nothing of the page's own code. */
 export function offerRestart(message) {
   if (document.getElementById("page-crash")) return;

@@ -3,7 +3,9 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
+use web_sys::{
+    Element, HtmlElement, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window, Worker,
+};
 use yew::NodeRef;
 
 #[wasm_bindgen(module = "/src/page/browser.js")]
@@ -11,6 +13,14 @@ extern "C" {
     /// A module of the built folder, by its address relative to the page.
     #[wasm_bindgen(js_name = importModule)]
     pub fn import_module(url: &str) -> Promise;
+
+    /// The worker that began to load with the page, or a new one; throws in a browser that starts none.
+    #[wasm_bindgen(js_name = startEngine, catch)]
+    pub fn start_engine(address: &str) -> Result<Worker, JsValue>;
+
+    /// Lets a worker's listeners hear what it said before.
+    #[wasm_bindgen(js_name = repeatSaid)]
+    pub fn repeat_said(worker: &Worker);
 
     /// Covers the page and offers to load it again.
     #[wasm_bindgen(js_name = offerRestart)]

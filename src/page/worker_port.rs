@@ -5,10 +5,10 @@ use std::rc::Rc;
 use protocol::message::{FromWorker, ToWorker};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
-use crate::page::browser::Listening;
+use crate::page::browser::{Listening, repeat_said, start_engine};
 use crate::page::worker_client::{PortEvent, Spawn, WorkerPort};
 
 /// The script that loads the `worker` binary: `src/worker/worker_loader.js`.
@@ -37,9 +37,7 @@ struct NoWorker;
 
 impl BrowserWorker {
     fn start(listener: &Callback<PortEvent>) -> Option<Self> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(LOADER, &options).ok()?;
+        let worker = start_engine(LOADER).ok()?;
         let (on_message, on_error, on_unreadable) = (listener.clone(), listener.clone(), listener.clone());
         let listening = [
             Listening::new(&worker, "message", move |event| {
@@ -55,6 +53,9 @@ impl BrowserWorker {
                 on_unreadable.emit(PortEvent::Broken("a message could not be read".to_owned()));
             }),
         ];
+        // Not now: whoever asked for a worker is not yet ready to hear of it.
+        let waiting = worker.clone();
+        gloo_timers::callback::Timeout::new(0, move || repeat_said(&waiting)).forget();
         Some(Self { worker, listener: listener.clone(), _listening: listening })
     }
 }

@@ -38,12 +38,42 @@ const tick = () => {
     }
 };
 
+// As the page sends it: every field, maps as maps.
+const documentOf = (program, sources = []) => ({
+    program,
+    sources: new Map(sources),
+    settings: {
+        cores: 2,
+        hash: "SipHash13",
+        start_time_ms: 1704067200000,
+        speed: { Times: 1 },
+        argv: ["localhost", "9999"],
+        seed: 1,
+    },
+    view: { pinned: undefined, node: undefined, panel: "Output" },
+});
+const timed = [{ at_ms: 0, text: "a b" }, { at_ms: 1500, text: "b" }];
+const SOURCES = [
+    [],
+    [["localhost:9999", { Simulated: { template: "{#} {0..5} {a|b|c}\nline", rate: 20.5, seed: 11 } }]],
+    [["localhost:9999", { Lines: timed }]],
+];
+
 // What a reader does who runs an example and opens every panel.
 let rev = 0;
 for (const file of readdirSync(programs).filter((name) => name.endsWith(".py"))) {
+    const program = readFileSync(join(programs, file), "utf8");
+    for (const sources of SOURCES) {
+        rev += 1;
+        say({ SetDocument: { rev, document: documentOf(program, sources) } });
+        say({ Seek: { batch: 0 } });
+        say("Start");
+        tick();
+        say("Stop");
+    }
     heard.length = 0;
     rev += 1;
-    say({ SetDocument: { rev, document: { program: readFileSync(join(programs, file), "utf8") } } });
+    say({ SetDocument: { rev, document: documentOf(program) } });
     const plan = heard.find((message) => message.Planned)?.Planned.plan;
     for (let i = 0; i < N_BATCHES; i += 1) {
         say("Step");
@@ -67,12 +97,20 @@ for (const file of readdirSync(programs).filter((name) => name.endsWith(".py")))
     }
     say("Start");
     tick();
-    say({ SetSpeed: { speed: { Times: 20 } } });
-    tick();
+    for (const speed of [{ Times: 20 }, "Max"]) {
+        say({ SetSpeed: { speed } });
+        tick();
+    }
     say("Pause");
     say({ Seek: { batch: N_BATCHES + 2 } });
     tick();
     say({ Push: { address: "localhost:9999", lines: ["a b"] } });
+    // The reader types: a text that is no program, and one that fails.
+    for (const text of [`${program}\nfor (`, `${program}\nmissing`]) {
+        rev += 1;
+        say({ SetDocument: { rev, document: documentOf(text) } });
+        tick();
+    }
     say("Stop");
 }
 console.log(JSON.stringify([...used].sort((a, b) => a - b)));
