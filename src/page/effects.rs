@@ -18,8 +18,11 @@ use crate::page::stores::document::{DocumentHandle, Origin};
 use crate::page::stores::layout::{LayoutAction, LayoutHandle, Notice, StorageWorks};
 use crate::page::stores::run::{Health, RunAction};
 
-/// How long typing rests before the worker is told.
-const SYNC_MS: u32 = 120;
+/// How long typing rests before the worker is told: enough that what one press of a key changes comes as one text.
+const SYNC_MS: u32 = 16;
+
+/// The same while the worker has not understood the text before: a program that takes long is not begun at every key.
+const SYNC_BUSY_MS: u32 = 150;
 
 /// How long typing rests before it is stored.
 const SAVE_MS: u32 = 300;
@@ -47,7 +50,8 @@ pub fn use_begin(page: &Page) {
 pub fn use_sync(page: &Page, document: &DocumentHandle) {
     let page = page.clone();
     use_effect_with(document.rev, move |_| {
-        let rest = Timeout::new(SYNC_MS, move || page.sync());
+        let is_busy = page.worker().unanswered_rev().is_some();
+        let rest = Timeout::new(if is_busy { SYNC_BUSY_MS } else { SYNC_MS }, move || page.sync());
         move || drop(rest)
     });
 }
