@@ -27,7 +27,7 @@ pub fn StatusLine() -> Html {
             <span class="status-sentence" role="status" aria-live={live}>{ sentence }</span>
             <span class="spacer"></span>
             if let Some(batch) = shown {
-                <span class="wide-only">{ processing_text(batch.processing_us) }</span>
+                <span class="wide-only status-time">{ processing_text(batch.processing_us) }</span>
             }
             if layout.storage_works == StorageWorks::No {
                 <span class="status-warning">{ "nothing will survive a reload: storage is full or forbidden" }</span>

@@ -36,6 +36,11 @@ pub struct MatrixContext<'a> {
     pub on_focus: Callback<(usize, u64)>,
 }
 
+/// The style that moves something to its column, without a new layout of the page.
+pub fn at(left: f64) -> String {
+    format!("translate:{left}px")
+}
+
 pub fn head(cx: &MatrixContext) -> Html {
     let interval = cx.interval_ms;
     let column = |(column, batch): &(u64, &Rc<BatchView>)| {
@@ -49,7 +54,7 @@ pub fn head(cx: &MatrixContext) -> Html {
         let page = cx.page.clone();
         html! {
             <div role="columnheader" class={classes!("head", is_shown.then_some("shown"))} key={number}
-                title={batch.time_text.clone()} style={format!("left:{}px;width:{CELL_WIDTH}px", column_x(*column))}
+                title={batch.time_text.clone()} style={format!("{};width:{CELL_WIDTH}px", at(column_x(*column)))}
                 aria-colindex={(column + 2).to_string()} onclick={Callback::from(move |_| page.pin(Some(number)))}>
                 <b>{ format!("batch {number}") }</b>
                 <small>{ elapsed_text(number, interval) }{ note }</small>
@@ -65,7 +70,7 @@ pub fn head(cx: &MatrixContext) -> Html {
             <div role="columnheader" class="corner">{ "DStream" }</div>
             { for cx.columns.iter().map(column) }
             <div role="columnheader" class="head filling" key="filling"
-                style={format!("left:{}px;width:{CELL_WIDTH}px", column_x(filling))}>
+                style={format!("{};width:{CELL_WIDTH}px", at(column_x(filling)))}>
                 <b>{ format!("batch {}", cx.next) }</b><small>{ "filling" }</small>
             </div>
         </div>
@@ -125,7 +130,7 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
             tabindex={if cx.focused == (row_idx, number) { "0" } else { "-1" }}
             aria-colindex={(column + 2).to_string()} aria-selected={if is_shown { "true" } else { "false" }}
             aria-label={cell_label(name, number, view)}
-            style={format!("left:{}px;width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", column_x(column))}>{ content }</div>
+            style={format!("{};width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", at(column_x(column)))}>{ content }</div>
     }
 }
 
@@ -142,7 +147,7 @@ fn FillingCell(props: &FillingCellProps) -> Html {
     let input = clock.input(props.node);
     html! {
         <div role="gridcell" class="cell filling" aria-disabled="true"
-            style={format!("left:{}px;width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", props.left)}>
+            style={format!("{};width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", at(props.left))}>
             if let Some(input) = input {
                 <span class="cell-count"><b>{ input.n_filling }</b></span>
                 <progress max="1" value={format!("{:.3}", filled(&clock.status))} aria-label="How full the batch is"></progress>

@@ -5,6 +5,7 @@ use protocol::run_view::BatchView;
 use yew::prelude::*;
 
 use crate::page::code::view_model::kind_name;
+use crate::page::matrix::draw::at;
 use crate::page::matrix::layout::{
     BRACKET_HEIGHT, Bracket, CELL_HEIGHT, CELL_WIDTH, GAP, Grid, bracket_path, column_x, link_path,
 };
@@ -50,14 +51,14 @@ pub fn window_marks(plan: &PlanView, grid: &Grid, brackets: &[Bracket], batch: u
         let badge = |number: u64, sign: &'static str, kind: &'static str| {
             let left = column_x(number - first) + CELL_WIDTH - 11.0;
             let top = over.y + bracket.level as f64 * 20.0 - 9.0;
-            html! { <span class="window-badge" data-kind={kind} style={format!("left:{left}px;top:{top}px")}>{ sign }</span> }
+            html! { <span class="window-badge" data-kind={kind} style={format!("{};top:{top}px", at(left))}>{ sign }</span> }
         };
         let entering = spans.entering.clone().filter(|number| *number >= first);
         let leaving = spans.leaving.clone().filter(|number| *number >= first);
         Some(html! {
             <>
                 <svg class="bracket" role="img" aria-label={window_sentence(title(node), batch, spans)}
-                    width={width.to_string()} height={BRACKET_HEIGHT.to_string()} style={format!("left:{left}px;top:{top}px")}>
+                    width={width.to_string()} height={BRACKET_HEIGHT.to_string()} style={format!("{};top:{top}px", at(left))}>
                     <path d={bracket_path(n_columns)} />
                 </svg>
                 { for entering.map(|number| badge(number, "+", "added")) }
