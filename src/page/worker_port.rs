@@ -42,7 +42,7 @@ impl BrowserWorker {
         let listening = [
             Listening::new(&worker, "message", move |event| {
                 if let Ok(event) = event.dyn_into::<MessageEvent>() {
-                    on_message.emit(read(event));
+                    read(event).into_iter().for_each(|event| on_message.emit(event));
                 }
             }),
             Listening::new(&worker, "error", move |event| {
@@ -60,10 +60,10 @@ impl BrowserWorker {
     }
 }
 
-fn read(event: MessageEvent) -> PortEvent {
-    match serde_wasm_bindgen::from_value::<FromWorker>(event.data()) {
-        Ok(message) => PortEvent::Message(message),
-        Err(error) => PortEvent::Broken(error.to_string()),
+fn read(event: MessageEvent) -> Vec<PortEvent> {
+    match serde_wasm_bindgen::from_value::<Vec<FromWorker>>(event.data()) {
+        Ok(messages) => messages.into_iter().map(PortEvent::Message).collect(),
+        Err(error) => vec![PortEvent::Broken(error.to_string())],
     }
 }
 

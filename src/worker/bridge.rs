@@ -212,7 +212,7 @@ impl Bridges {
             FromBridge::Gap { input, n_lines, n_bytes, reason } => {
                 if let Some(known) = self.inputs.get(&input) {
                     let gap = GapView { address: known.address.clone(), n_lines, n_bytes, reason };
-                    post(&FromWorker::Gap { gap });
+                    post(&[FromWorker::Gap { gap }]);
                 }
             }
             FromBridge::Closed { input, reason, retry_in_ms } => {

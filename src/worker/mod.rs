@@ -28,7 +28,7 @@ struct Worker {
 
 /// Takes messages from now on.
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| post(&FromWorker::Crashed { message: info.to_string() })));
+    std::panic::set_hook(Box::new(|info| post(&[FromWorker::Crashed { message: info.to_string() }])));
     unicode_names2::loaded::load_with(character_names::fetch);
     let heart = Rc::new(Heart::new());
     let worker = Rc::new_cyclic(|this: &Weak<RefCell<Worker>>| {
@@ -41,7 +41,7 @@ pub fn start() {
     });
     // The worker lives as long as its script.
     listen(move |message| worker.borrow_mut().handle(message));
-    post(&Session::ready());
+    post(&[Session::ready()]);
 }
 
 impl Worker {
@@ -63,7 +63,9 @@ impl Worker {
     }
 
     fn tell(&mut self, answers: Vec<FromWorker>) {
-        answers.iter().for_each(post);
+        if !answers.is_empty() {
+            post(&answers);
+        }
         match (self.session.is_busy(), &self.ticking) {
             (true, None) => {
                 let this = self.this.clone();

@@ -13,9 +13,9 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into() // The `worker` binary runs nowhere else.
 }
 
-/// Sends a message to the page. One that cannot be sent is lost with its page.
-pub fn post(message: &FromWorker) {
-    if let Ok(value) = message.serialize(&serde_wasm_bindgen::Serializer::new()) {
+/// Sends messages to the page, which draws once for all of them. Those that cannot be sent are lost with their page.
+pub fn post(messages: &[FromWorker]) {
+    if let Ok(value) = messages.serialize(&serde_wasm_bindgen::Serializer::new()) {
         let _ = scope().post_message(&value);
     }
 }
@@ -26,7 +26,7 @@ pub fn listen(on_message: impl FnMut(ToWorker) + 'static) {
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match serde_wasm_bindgen::from_value(event.data()) {
             Ok(message) => on_message(message),
-            Err(error) => post(&FromWorker::Failed { message: format!("a message could not be read: {error}") }),
+            Err(error) => post(&[FromWorker::Failed { message: format!("a message could not be read: {error}") }]),
         }
     });
     scope().set_onmessage(Some(closure.as_ref().unchecked_ref()));
@@ -53,7 +53,7 @@ impl Pulse for Heart {
         let now = self.now_ms();
         if now - self.last_beat_ms.get() >= f64::from(BEAT_MS) / 2.0 {
             self.last_beat_ms.set(now);
-            post(&FromWorker::Beat);
+            post(&[FromWorker::Beat]);
         }
     }
 }

@@ -19,7 +19,7 @@ function link(module) {
 
 /** Called in the middle of a function that the first part does not have: waits, as nothing else can happen here. */
 function load() {
-    postMessage("Loading");
+    postMessage(["Loading"]);
     const request = new XMLHttpRequest();
     request.open("GET", REST, false);
     request.responseType = "arraybuffer";

@@ -14,7 +14,7 @@ const [glue, wasm, programs] = process.argv.slice(2);
 const timers = new Set();
 const heard = [];
 globalThis.self = globalThis;
-globalThis.postMessage = (message) => heard.push(message);
+globalThis.postMessage = (messages) => heard.push(...messages);
 globalThis.setInterval = (callback) => {
     timers.add(callback);
     return callback;

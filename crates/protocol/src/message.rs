@@ -1,6 +1,7 @@
 //! The messages between the page and its worker.
 //!
-//! A message is one `postMessage` of the value that `serde_wasm_bindgen` makes of it, with its default settings.
+//! A message to the worker is one `postMessage` of the value that `serde_wasm_bindgen` makes of it, with its default
+//! settings; the worker posts arrays, of all that it has to say at one time.
 //! What depends on the program text carries the `rev` it was computed from; the page drops what is stale.
 //! Small things are pushed, at most once per frame; big things (`Rows`, `State`, `Window`) are asked for.
 
