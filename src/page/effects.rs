@@ -19,7 +19,7 @@ use crate::page::stores::layout::{LayoutAction, LayoutHandle, Notice, StorageWor
 use crate::page::stores::run::{Health, RunAction};
 
 /// How long typing rests before the worker is told: enough that what one press of a key changes comes as one text.
-const SYNC_MS: u32 = 16;
+const SYNC_MS: u32 = 4;
 
 /// The same while the worker has not understood the text before: a program that takes long is not begun at every key.
 const SYNC_BUSY_MS: u32 = 150;

@@ -67,7 +67,7 @@ pub fn head(cx: &MatrixContext) -> Html {
     let filling = cx.next - cx.first;
     html! {
         <div role="row" class="grid-head" style={format!("height:{HEAD_HEIGHT}px")}>
-            <div role="columnheader" class="corner">{ "DStream" }</div>
+            <div role="columnheader" class="corner" key="corner">{ "DStream" }</div>
             { for cx.columns.iter().map(column) }
             <div role="columnheader" class="head filling" key="filling"
                 style={format!("{};width:{CELL_WIDTH}px", at(column_x(filling)))}>
@@ -87,7 +87,7 @@ pub fn draw_row(cx: &MatrixContext, row_idx: usize, row: &Row) -> Html {
     let kind = kind_name(row.kind);
     html! {
         <div role="row" class="grid-row" key={row.node} data-kind={kind} style={format!("top:{}px;height:{CELL_HEIGHT}px", row.y)}>
-            <div role="rowheader" class={classes!("row-name", (cx.chosen == Some(row.node)).then_some("chosen"))} title={format!("{name} {detail}")}>
+            <div role="rowheader" key="name" class={classes!("row-name", (cx.chosen == Some(row.node)).then_some("chosen"))} title={format!("{name} {detail}")}>
                 <b>{ name }</b><small>{ detail }</small>
                 if let Some(note) = row_note(node) {
                     <em>{ note }</em>

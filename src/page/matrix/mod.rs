@@ -5,6 +5,8 @@ pub mod layout;
 mod overlay;
 pub mod view_model;
 
+use std::ops::Range;
+
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -15,11 +17,44 @@ use crate::page::matrix::layout::{CELL_WIDTH, brackets, grid, names_width, scrol
 use crate::page::matrix::overlay::{column_links, window_marks};
 use crate::page::stores::run::{Health, cell};
 
-/// What is in sight of the matrix.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// What is in sight of the matrix, as it was told last: asking the browser while things change makes it work.
+#[derive(Clone, Debug)]
 struct Sight {
     left: f64,
     width: f64,
+    /// Whether the newest column is in sight, and is to stay there.
+    is_following: bool,
+    n_columns: u64,
+    /// The columns that were drawn for it.
+    drawn: Range<u64>,
+    pinned: Option<u64>,
+    /// Where to scroll when what is being drawn is there.
+    goal: Option<f64>,
+}
+
+impl Default for Sight {
+    fn default() -> Self {
+        Self { left: 0.0, width: 0.0, is_following: true, n_columns: 0, drawn: 0..0, pinned: None, goal: None }
+    }
+}
+
+impl Sight {
+    /// Takes the place to which the element has been scrolled; true if other columns are to be drawn.
+    fn look(&mut self, element: &Element) -> bool {
+        let width_before = std::mem::replace(&mut self.width, f64::from(element.client_width()));
+        self.left = f64::from(element.scroll_left());
+        self.is_following = self.left + self.width > f64::from(element.scroll_width()) - 1.5 * CELL_WIDTH;
+        self.width != width_before || visible(self.left, self.width, self.n_columns) != self.drawn
+    }
+
+    /// Goes where the pinned column, or the newest one, is in sight.
+    fn follow(&mut self, pinned: Option<u64>, n_columns: u64) {
+        self.is_following |= self.pinned.is_some() && pinned.is_none();
+        (self.pinned, self.n_columns) = (pinned, n_columns);
+        let column = pinned.or(self.is_following.then_some(n_columns.saturating_sub(1)));
+        self.goal = column.and_then(|column| scroll_to(column, self.left, self.width)).map(f64::round);
+        self.left = self.goal.unwrap_or(self.left);
+    }
 }
 
 #[function_component]
@@ -29,25 +64,35 @@ pub fn MatrixPanel() -> Html {
     let plan_store = use_plan();
     let run = use_run();
     let scroller = use_node_ref();
-    let sight = use_state_eq(Sight::default);
-    let is_following = use_mut_ref(|| true);
+    let sight = use_mut_ref(Sight::default);
+    let redraw = use_force_update();
     let focused = use_state(|| None::<(usize, u64)>);
 
     let view = &document.document.view;
     let (first, next) = (run.first_batch(), run.next_batch());
-    let names = names_width(sight.width);
     let n_columns = next - first + 1; // The last one is being filled.
+    let pinned = view.pinned.map(|batch| batch.saturating_sub(first).min(next - first));
     let shown = run.shown(view.pinned).map(|batch| batch.batch);
 
     let is_drawn = plan_store.plan.is_some();
+    let view_width = sight.borrow().width;
+    // Also when the matrix appears or has another width: what was in sight may not be any more.
+    use_memo((pinned, first, next, is_drawn, view_width.to_bits()), |_| {
+        sight.borrow_mut().follow(pinned, n_columns);
+    });
+    let in_sight = {
+        let mut sight = sight.borrow_mut();
+        sight.drawn = visible(sight.left, sight.width, n_columns);
+        sight.drawn.clone()
+    };
+    let names = names_width(view_width);
     let look = {
-        let (scroller, sight, is_following) = (scroller.clone(), sight.clone(), is_following.clone());
+        let (scroller, sight) = (scroller.clone(), sight.clone());
         Callback::from(move |()| {
-            if let Some(element) = scroller.cast::<Element>() {
-                let left = f64::from(element.scroll_left());
-                let now = Sight { left, width: f64::from(element.client_width()) };
-                *is_following.borrow_mut() = left + now.width > f64::from(element.scroll_width()) - 1.5 * CELL_WIDTH;
-                sight.set(now);
+            let Some(element) = scroller.cast::<Element>() else { return };
+            let has_other_columns = sight.borrow_mut().look(&element);
+            if has_other_columns {
+                redraw.force_update();
             }
         })
     };
@@ -61,22 +106,12 @@ pub fn MatrixPanel() -> Html {
         });
     }
     {
-        let (scroller, look, is_following) = (scroller.clone(), look.clone(), is_following.clone());
-        // Also when the matrix appears or has another width: what was in sight may not be any more.
-        let width = sight.width.to_bits();
-        use_effect_with((view.pinned, first, next, is_drawn, width), move |(pinned, first, next, ..)| {
-            let was_following = *is_following.borrow();
-            let Some(element) = scroller.cast::<Element>() else { return };
-            let (left, width) = (f64::from(element.scroll_left()), f64::from(element.client_width()));
-            let target = match pinned {
-                Some(batch) => scroll_to(batch.saturating_sub(*first).min(next - first), left, width),
-                None if was_following => scroll_to(next - first, left, width),
-                None => None,
-            };
-            if let Some(target) = target {
-                element.set_scroll_left(target.round() as i32);
+        let (scroller, sight) = (scroller.clone(), sight.clone());
+        use_effect(move || {
+            let goal = sight.borrow_mut().goal.take();
+            if let (Some(left), Some(element)) = (goal, scroller.cast::<Element>()) {
+                element.set_scroll_left(left as i32);
             }
-            look.emit(());
         });
     }
 
@@ -88,7 +123,6 @@ pub fn MatrixPanel() -> Html {
     if grid.rows.is_empty() {
         return html! { <p class="empty">{ "The program makes no stream yet, so there is nothing to draw." }</p> };
     }
-    let in_sight = visible(sight.left, sight.width, n_columns);
     let focused_cell = match *focused {
         Some((row, batch)) => (row.min(grid.rows.len() - 1), batch.clamp(first, next.saturating_sub(1).max(first))),
         None => (0, shown.unwrap_or(first)),

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::page::browser::copy;
+use crate::page::browser::{Resizing, copy};
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::inspector::output::view_model::{
     Block, LINE_HEIGHT, block_text, blocks, in_sight, scroll_to, total_lines, whole_text,
@@ -15,24 +15,47 @@ use crate::page::inspector::output::view_model::{
 use crate::page::stores::layout::Notice;
 use crate::page::widgets::icons::{Icon, icon};
 
+/// What is in sight of the text, as it was told last: asking the browser while things change makes it work.
+struct Sight {
+    top: f64,
+    height: f64,
+    /// Where to scroll when what is being drawn is there.
+    goal: Option<f64>,
+}
+
+impl Sight {
+    /// Takes the place to which the element has been scrolled; true if it is another one.
+    fn look(&mut self, element: &Element) -> bool {
+        let before = (self.top, self.height);
+        (self.top, self.height) = (f64::from(element.scroll_top()), f64::from(element.client_height()));
+        before != (self.top, self.height)
+    }
+
+    /// Goes where the block is in sight.
+    fn follow(&mut self, block: &Block) {
+        self.goal = scroll_to(block, self.top, self.height).map(f64::round);
+        self.top = self.goal.unwrap_or(self.top);
+    }
+}
+
 #[function_component]
 pub fn OutputPanel() -> Html {
     let page = use_page();
     let document = use_document();
     let run = use_run();
     let scroller = use_node_ref();
-    let sight = use_state(|| (0.0, 400.0));
+    let sight = use_mut_ref(|| Sight { top: 0.0, height: 400.0, goal: None });
+    let redraw = use_force_update();
 
     let shown = run.shown(document.document.view.pinned).cloned();
     let blocks = use_memo(run.batches_version, |_| blocks(&run.printed, run.batches()));
     let look = {
         let (scroller, sight) = (scroller.clone(), sight.clone());
         Callback::from(move |()| {
-            if let Some(element) = scroller.cast::<Element>() {
-                let now = (f64::from(element.scroll_top()), f64::from(element.client_height()));
-                if now != *sight {
-                    sight.set(now);
-                }
+            let Some(element) = scroller.cast::<Element>() else { return };
+            let has_moved = sight.borrow_mut().look(&element);
+            if has_moved {
+                redraw.force_update();
             }
         })
     };
@@ -40,14 +63,26 @@ pub fn OutputPanel() -> Html {
     let shown_block = blocks.iter().find(|block| block.batch.is_some() && block.batch == shown_number).cloned();
     {
         let (scroller, look) = (scroller.clone(), look.clone());
-        use_effect_with(shown_block.clone(), move |block| {
-            if let (Some(block), Some(element)) = (block, scroller.cast::<Element>()) {
-                let (top, height) = (f64::from(element.scroll_top()), f64::from(element.client_height()));
-                if let Some(top) = scroll_to(block, top, height) {
-                    element.set_scroll_top(top.round() as i32);
-                }
+        use_effect_with((), move |()| {
+            let watching =
+                scroller.cast::<Element>().and_then(|element| Resizing::new(&element, move || look.emit(())));
+            move || drop(watching)
+        });
+    }
+    let height = sight.borrow().height;
+    use_memo((shown_block.clone(), height.to_bits()), |(block, _)| {
+        if let Some(block) = block {
+            sight.borrow_mut().follow(block);
+        }
+    });
+    let top = sight.borrow().top;
+    {
+        let (scroller, sight) = (scroller.clone(), sight.clone());
+        use_effect(move || {
+            let goal = sight.borrow_mut().goal.take();
+            if let (Some(top), Some(element)) = (goal, scroller.cast::<Element>()) {
+                element.set_scroll_top(top as i32);
             }
-            look.emit(());
         });
     }
 
@@ -74,7 +109,7 @@ pub fn OutputPanel() -> Html {
                 style={format!("top:{}px", block.first_line as f64 * LINE_HEIGHT)}>{ block_text(&run, block.batch) }</pre>
         }
     };
-    let height = total_lines(&blocks) as f64 * LINE_HEIGHT;
+    let text_height = total_lines(&blocks) as f64 * LINE_HEIGHT;
     html! {
         <div class="output">
             if let Some(failure) = shown.as_ref().and_then(|batch| batch.failure.as_ref()) {
@@ -87,8 +122,8 @@ pub fn OutputPanel() -> Html {
                     onclick={oncopy}>{ icon(Icon::Copy) }</button>
             }
             <div class="output-scroll" ref={scroller} {onscroll} tabindex="0" role="region" aria-label="Output of the program">
-                <div class="output-text" style={format!("height:{height}px")}>
-                    { for in_sight(&blocks, sight.0, sight.1).iter().map(draw) }
+                <div class="output-text" style={format!("height:{text_height}px")}>
+                    { for in_sight(&blocks, top, height).iter().map(draw) }
                 </div>
             </div>
         </div>
