@@ -19,8 +19,8 @@ use crate::{diagnostics, edits, plan_view};
 /// How long a tick may compute before it sends what it has: under a frame.
 const TICK_MS: f64 = 10.0;
 
-/// How long computing everything again after an edit may take before the first batches are sent.
-const RECOMPUTE_MS: f64 = 60.0;
+/// How long computing everything again after an edit may take before the first batches are sent, and then again.
+const RECOMPUTE_MS: f64 = 90.0;
 
 /// How far a run is computed again to look at a batch that is no longer kept, in milliseconds of work.
 const REPLAY_MS: f64 = 1_500.0;
@@ -139,7 +139,7 @@ impl Session {
         let passed = (now - self.ticked_ms).clamp(0.0, 1000.0);
         self.ticked_ms = now;
         if self.is_catching_up() {
-            self.advance(TICK_MS, &mut out);
+            self.advance(RECOMPUTE_MS, &mut out);
         } else if matches!(self.state, RunState::Running | RunState::WaitingForData) {
             match self.document.settings.speed {
                 Speed::Times(times) => {
