@@ -194,6 +194,7 @@ impl StreamingContext {
             if self.config.completes_views && result.failures().next().is_none() {
                 complete(&mut record, cx);
             }
+            record.forget_rdds();
             // Not before: a state is updated partition by partition, when its RDD is computed.
             let states = states.into_iter().map(|(node, tap)| (node, StateRecord { partitions: tap.take_rows() }));
             record.states.extend(states);

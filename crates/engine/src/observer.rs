@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use plan::{NodeId, Time};
+use value::held::Looks;
 use value::{CallCx, Raised, Value};
 
 use crate::copy::fresh;
@@ -33,6 +34,17 @@ pub struct StateRow {
     pub new_values: Vec<Value>,
     /// `None` for a key that is removed.
     pub new: Value,
+}
+
+impl StateRow {
+    /// Rough size in memory, with what the next version of the state keeps to come back to this one.
+    fn n_bytes(&self) -> usize {
+        let looks = Looks::default();
+        // What was there before is what an earlier batch came to, unless it was copied to be shown.
+        let old = if self.old.is_shared() { 0 } else { looks.held(&self.old) };
+        let new = if self.new.is_same(&self.old) { 0 } else { looks.held(&self.new) };
+        2 * size_of::<Self>() + looks.held(&self.key) + old + looks.items(&self.new_values) + new
+    }
 }
 
 /// The updates of one partition of a state, in the order of the function's calls.
@@ -65,6 +77,11 @@ impl StateRows {
     /// Only those keys for which the function was called; the values of all others did not change.
     pub fn visited(&self) -> impl Iterator<Item = &StateRow> {
         self.visited.iter().map(|(_, row)| row)
+    }
+
+    /// Rough size in memory, of what nobody else needs.
+    pub(crate) fn n_bytes(&self) -> usize {
+        self.visited().map(StateRow::n_bytes).sum()
     }
 
     /// How many rows there are.
@@ -203,6 +220,7 @@ impl Observer {
             rdd.node.set_tap(Rc::clone(&tap));
             tap
         });
+        tap.reopen();
         let watched = self.noted.rdds.entry((node, role)).or_default();
         match watched.iter_mut().find(|watched| Rc::ptr_eq(&watched.tap, &tap)) {
             // The form that went through the JVM is the one to ask again.

@@ -3,9 +3,9 @@
 mod support;
 
 use engine::history::WindowBatches;
-use engine::{BatchResult, EngineConfig, StreamingContext};
+use engine::{BatchResult, EngineConfig, Language, StreamingContext};
 use plan::{NodeId, Time};
-use support::{IntoArg, Program, Run, add, f1, f2, int, items, raising, subtract, text};
+use support::{IntoArg, Program, Run, TestLanguage, add, f1, f2, int, items, raising, subtract, text};
 use value::repr::repr;
 use value::{CallCx, Raised, Value};
 
@@ -60,6 +60,25 @@ fn rows_that_no_job_asked_for_are_computed_for_the_picture() {
     let record = run.context.history().at(Time(1000)).expect("a kept batch");
     assert_eq!(record.cells[&long].n_records(), 4);
     assert!(record.cells[&long].is_complete());
+}
+
+#[test]
+fn an_rdd_of_several_batches_and_steps_is_shown_in_each() {
+    let mut program = Program::new(2, 1);
+    let numbers = (1..4).map(Value::Int).collect();
+    let table = program.sc.parallelize(numbers, Some(1), &mut program.cx).unwrap();
+    let lines = program.lines();
+    for _ in 0..2 {
+        let table = table.clone();
+        let always = f2(move |_, _| TestLanguage.wrap_rdd(table.clone()));
+        let tables = program.on(lines, "transform", vec![always.into_arg()]);
+        program.on(tables, "pprint", vec![1.into_arg()]);
+    }
+    let mut run = program.start();
+    run.batches("a | b | c");
+    for time in [1000, 2000, 3000] {
+        assert!(cells(&run, time).ends_with("; 1: [1 2 3]; 3: [1 2 3]"), "{}", cells(&run, time));
+    }
 }
 
 #[test]

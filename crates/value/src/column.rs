@@ -3,8 +3,12 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::held::Looks;
 use crate::text::Str;
 use crate::value::Value;
+
+/// For the size of a column: so many rows are looked at.
+const MAX_LOOKED_AT: usize = 1 << 16;
 
 /// A sequence of records. Which variant holds them is never visible to a program: [`Column::get`] gives the same
 /// values whatever the form.
@@ -266,10 +270,15 @@ impl Column {
             Self::Int(rows) => rows.len() * 8,
             Self::Float(rows) => rows.len() * 8,
             Self::Bool(rows) => rows.len(),
-            Self::Const { .. } => size_of::<Value>(),
+            Self::Const { value, .. } => size_of::<Value>() + Looks::default().held(value),
             Self::Tuple { fields, .. } => fields.iter().map(Self::n_bytes).sum(),
             Self::List(rows) => rows.spans.len() * 8 + rows.items.n_bytes(),
-            Self::Any(rows) => rows.len() * 3 * size_of::<Value>(),
+            Self::Any(rows) => {
+                // One row can be longer than all others, so as many as possible are looked at.
+                let step = rows.len() / MAX_LOOKED_AT + 1;
+                let held: usize = rows.iter().step_by(step).map(|row| Looks::default().held(row)).sum();
+                size_of_val(&**rows) + held * step
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod container;
 pub mod context;
 pub mod equality;
 pub mod hash;
+pub mod held;
 pub mod map;
 pub mod memory;
 pub mod object;

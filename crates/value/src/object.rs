@@ -4,6 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use crate::context::CallCx;
+use crate::held::Looks;
 use crate::order::CompareOp;
 use crate::raised::Raised;
 use crate::text::Str;
@@ -140,6 +141,12 @@ pub trait Object: Any {
     /// tuple of a named tuple. What the object itself does not answer, that value does.
     fn inner(&self) -> Option<Value> {
         None
+    }
+
+    /// Rough number of bytes that the object holds besides [`Object::inner`], for limits.
+    fn held(&self, looks: Looks) -> usize {
+        let _ = looks;
+        0
     }
 
     /// `x op other` (or `other op x` when `reflected`); `None` is Python's `NotImplemented`.

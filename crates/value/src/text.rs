@@ -82,6 +82,16 @@ impl Str {
         if self.buffer.len() > 2 * self.len() { Self::new(self.as_str()) } else { self.clone() }
     }
 
+    pub(crate) fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.buffer) > 1
+    }
+
+    /// Rough number of bytes that the view holds: its part of the buffer, which it shares with those who have it now.
+    pub(crate) fn held(&self) -> usize {
+        let whole = self.buffer.len() + size_of::<Box<str>>() + 2 * size_of::<usize>();
+        self.len().max(whole / Rc::strong_count(&self.buffer))
+    }
+
     /// Whether both are views of the same bytes, which makes them equal without looking.
     pub fn is_same(&self, other: &Self) -> bool {
         self.start == other.start && self.len_and_ascii == other.len_and_ascii

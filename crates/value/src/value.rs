@@ -150,6 +150,22 @@ impl Value {
         })
     }
 
+    /// Whether somebody else has the same object; small values are nobody's.
+    pub fn is_shared(&self) -> bool {
+        match self {
+            Self::None | Self::Bool(_) | Self::Int(_) | Self::Float(_) => false,
+            Self::Str(text) => text.is_shared(),
+            Self::Big(shared) => Rc::strong_count(shared) > 1,
+            Self::Bytes(shared) => Rc::strong_count(shared) > 1,
+            Self::Tuple(shared) => Rc::strong_count(shared) > 1,
+            Self::List(shared) => Rc::strong_count(shared) > 1,
+            Self::Dict(shared) => Rc::strong_count(shared) > 1,
+            Self::Set(shared) => Rc::strong_count(shared) > 1,
+            Self::FrozenSet(shared) => Rc::strong_count(shared) > 1,
+            Self::Object(shared) => Rc::strong_count(shared) > 1,
+        }
+    }
+
     /// Python's `is`: the same object (equal small values count as the same).
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

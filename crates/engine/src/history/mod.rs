@@ -12,7 +12,8 @@ use plan::Time;
 
 /// The latest batches, as many as fit into a number of bytes. The engine needs none of it to go on.
 pub struct History {
-    records: VecDeque<BatchRecord>,
+    /// Each with its size when it came.
+    records: VecDeque<(BatchRecord, usize)>,
     n_bytes: usize,
     max_bytes: usize,
 }
@@ -23,24 +24,25 @@ impl History {
     }
 
     pub(crate) fn push(&mut self, record: BatchRecord) {
-        self.n_bytes += record.n_bytes();
-        self.records.push_back(record);
+        let n_bytes = record.n_bytes();
+        self.n_bytes += n_bytes;
+        self.records.push_back((record, n_bytes));
         while self.n_bytes > self.max_bytes && self.records.len() > 1 {
-            if let Some(oldest) = self.records.pop_front() {
-                self.n_bytes -= oldest.n_bytes();
+            if let Some((_, n_bytes)) = self.records.pop_front() {
+                self.n_bytes -= n_bytes;
             }
         }
     }
 
     /// The kept batches, oldest first.
     pub fn batches(&self) -> impl DoubleEndedIterator<Item = &BatchRecord> {
-        self.records.iter()
+        self.records.iter().map(|(record, _)| record)
     }
 
     /// The batch of a time, if it is still kept.
     pub fn at(&self, time: Time) -> Option<&BatchRecord> {
-        let found = self.records.binary_search_by_key(&time, |record| record.time).ok()?;
-        self.records.get(found)
+        let found = self.records.binary_search_by_key(&time, |(record, _)| record.time).ok()?;
+        self.records.get(found).map(|(record, _)| record)
     }
 
     /// Rough size of all that is kept.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use plan::{NodeId, Time};
 use value::Value;
 
-use crate::observer::{Noted, Role, StateRow, StateRows, Watched, WindowMethod};
+use crate::observer::{Noted, Role, StateRows, Watched, WindowMethod};
 use crate::rdd::Rdd;
 use crate::rdd::kept::KeptRows;
 use crate::rdd::tap::Seen;
@@ -38,11 +38,17 @@ pub struct OutputRecord {
     pub failure: Option<String>,
 }
 
+impl OutputRecord {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len() + self.failure.as_ref().map_or(0, String::len)
+    }
+}
+
 /// What was seen of an RDD.
 #[derive(Default)]
 pub struct Cell {
     pub partitions: Vec<PartitionView>,
-    /// The RDD itself, as long as there is something that no job has asked for.
+    /// The RDD itself, as long as the batch is not over and there is something that no job has asked for.
     pub(crate) rdd: Option<Rdd>,
 }
 
@@ -131,22 +137,30 @@ impl BatchRecord {
             windows: noted.windows,
             outputs,
         };
-        for ((node, role), watched) in noted.rdds {
+        for (&(node, role), watched) in &noted.rdds {
             let cells = match role {
                 Role::Result => &mut record.cells,
                 Role::Reduced => &mut record.reduced,
             };
-            cells.insert(node, Cell::of(&watched));
+            cells.insert(node, Cell::of(watched));
         }
+        // From here on the rows are kept for as long as the record is.
+        noted.rdds.values().flatten().for_each(|watched| watched.tap.close());
         record
+    }
+
+    /// Lets go of RDDs: they hold all that they are computed from.
+    pub(crate) fn forget_rdds(&mut self) {
+        for cell in self.cells.values_mut().chain(self.reduced.values_mut()) {
+            cell.rdd = None;
+        }
     }
 
     /// Rough size in memory. Rows that several cells share are counted for each.
     pub(crate) fn n_bytes(&self) -> usize {
         let cells: usize = self.cells.values().chain(self.reduced.values()).map(Cell::n_bytes).sum();
-        let states =
-            self.states.values().flat_map(|state| &state.partitions).map(|rows| rows.visited().count()).sum::<usize>();
-        let text: usize = self.outputs.iter().map(|output| output.text.len()).sum();
-        size_of::<Self>() + cells + states * 2 * size_of::<StateRow>() + text
+        let states: usize = self.states.values().flat_map(|state| &state.partitions).map(StateRows::n_bytes).sum();
+        let outputs: usize = self.outputs.iter().map(OutputRecord::n_bytes).sum();
+        size_of::<Self>() + cells + states + outputs
     }
 }

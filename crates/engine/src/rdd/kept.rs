@@ -1,7 +1,7 @@
 //! `Kept`: a partition in memory; `KeptRows`: its rows for those who only look.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use value::{CallCx, Column, Raised, Value};
 
@@ -55,7 +55,41 @@ impl Default for Form {
     }
 }
 
+/// [`KeptRows`] that others may keep.
+#[derive(Default)]
+pub(crate) struct WeakRows(WeakForm);
+
+#[derive(Default)]
+enum WeakForm {
+    #[default]
+    Nothing,
+    Column(Weak<Column>),
+    Version {
+        version: Weak<Version>,
+        n_rows: usize,
+    },
+}
+
+impl WeakRows {
+    /// The rows, if they are still there.
+    pub(crate) fn upgrade(&self) -> Option<KeptRows> {
+        let form = match &self.0 {
+            WeakForm::Nothing => return None,
+            WeakForm::Column(column) => Form::Column(column.upgrade()?),
+            WeakForm::Version { version, n_rows } => Form::Version { version: version.upgrade()?, n_rows: *n_rows },
+        };
+        Some(KeptRows(form))
+    }
+}
+
 impl KeptRows {
+    pub(crate) fn downgrade(&self) -> WeakRows {
+        WeakRows(match &self.0 {
+            Form::Column(column) => WeakForm::Column(Rc::downgrade(column)),
+            Form::Version { version, n_rows } => WeakForm::Version { version: Rc::downgrade(version), n_rows: *n_rows },
+        })
+    }
+
     /// All rows of a column.
     pub fn of(column: Rc<Column>) -> Self {
         Self(Form::Column(column))

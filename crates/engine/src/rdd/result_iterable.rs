@@ -4,6 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use value::held::Looks;
 use value::object::address;
 use value::{CallCx, List, Object, Raised, Value};
 
@@ -44,6 +45,9 @@ impl Object for ResultIterable {
     }
     fn repr(&self, _: &mut CallCx) -> Result<String, Raised> {
         Ok(format!("<pyspark.resultiterable.ResultIterable object at 0x{:012x}>", address(self)))
+    }
+    fn held(&self, looks: Looks) -> usize {
+        looks.items(&self.data.0.borrow())
     }
     fn get_attr(&self, _: &Value, name: &str, _: &mut CallCx) -> Result<Option<Value>, Raised> {
         Ok(match name {

@@ -8,7 +8,7 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::block::concat;
 use super::chunks::{Chunks, Piece};
-use super::kept::KeptRows;
+use super::kept::{KeptRows, WeakRows};
 use super::node::Computed;
 use super::rows::Rows;
 use crate::copy::kept;
@@ -20,7 +20,10 @@ const MAX_KEPT_ROWS: usize = 1 << 16;
 /// Records seen at one RDD of one batch. Only looks: nothing is computed because of it.
 pub(crate) struct Tap {
     pub(crate) node: NodeId,
+    /// Nothing between batches: then nothing is noted.
     partitions: RefCell<Vec<Seen>>,
+    /// What was seen in an earlier batch, as far as somebody else keeps it. The RDD may be remembered for longer.
+    earlier: RefCell<Vec<Earlier>>,
 }
 
 /// What was seen of one partition.
@@ -42,13 +45,56 @@ pub(crate) struct SeenRows {
     pub(crate) n_rows: usize,
 }
 
+/// What was seen of a partition, for whoever asks as long as it is still there.
+struct Earlier {
+    kept: WeakRows,
+    n_rows: usize,
+    is_all: bool,
+}
+
+impl Earlier {
+    fn of(seen: &Seen) -> Self {
+        let (rows, is_all) = match seen {
+            Seen::Nothing => return Self { kept: WeakRows::default(), n_rows: 0, is_all: false },
+            Seen::Some(rows) => (rows, false),
+            Seen::All(rows) => (rows, true),
+        };
+        Self { kept: rows.kept.downgrade(), n_rows: rows.n_rows, is_all }
+    }
+
+    fn seen(&self) -> Seen {
+        match self.kept.upgrade().map(|kept| SeenRows { kept, n_rows: self.n_rows }) {
+            Some(rows) if self.is_all => Seen::All(rows),
+            Some(rows) => Seen::Some(rows),
+            None => Seen::Nothing,
+        }
+    }
+}
+
 impl Tap {
     pub(crate) fn new(node: NodeId, n_partitions: usize) -> Rc<Self> {
-        Rc::new(Self { node, partitions: RefCell::new(vec![Seen::Nothing; n_partitions]) })
+        let partitions = RefCell::new(vec![Seen::Nothing; n_partitions]);
+        Rc::new(Self { node, partitions, earlier: RefCell::default() })
     }
 
     pub(crate) fn partitions(&self) -> Vec<Seen> {
         self.partitions.borrow().clone()
+    }
+
+    /// Lets go of what has been seen, and sees nothing more until [`Tap::reopen`].
+    pub(crate) fn close(&self) {
+        let seen = self.partitions.take();
+        if !seen.is_empty() {
+            self.earlier.replace(seen.iter().map(Earlier::of).collect());
+        }
+    }
+
+    /// The RDD is one of a later batch, too.
+    pub(crate) fn reopen(&self) {
+        let mut partitions = self.partitions.borrow_mut();
+        if partitions.is_empty() {
+            *partitions = self.earlier.take().iter().map(Earlier::seen).collect();
+        }
     }
 
     /// Keeps a whole partition.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use value::held::Looks;
 use value::object::BinaryOp;
 use value::order::CompareOp;
 use value::{Args, CallCx, Dict, ExcKind, Object, Raised, Str, Value};
@@ -162,6 +163,12 @@ impl Object for Instance {
     }
     fn class(&self, _cx: &mut CallCx) -> Option<Value> {
         Some(self.class.value())
+    }
+    fn held(&self, looks: Looks) -> usize {
+        match &*self.attrs.borrow() {
+            Attrs::Row(row) => row.iter().map(|(_, value)| size_of::<(Str, Value)>() + looks.held(value)).sum(),
+            Attrs::Dict(dict) => looks.held(&Value::Dict(Rc::clone(dict))),
+        }
     }
     fn inner(&self) -> Option<Value> {
         self.inner.borrow().clone()

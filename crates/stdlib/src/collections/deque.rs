@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use value::equality::eq;
+use value::held::Looks;
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
 use value::raised::ExcKind;
@@ -230,6 +231,11 @@ impl Object for Deque {
         cx.leave();
         let maxlen = self.maxlen.map_or(String::new(), |maxlen| format!(", maxlen={maxlen}"));
         Ok(format!("deque({}{maxlen})", shown?))
+    }
+    fn held(&self, looks: Looks) -> usize {
+        let items = self.items.borrow();
+        let (front, back) = items.as_slices();
+        looks.items(front) + looks.items(back)
     }
     fn truthy(&self, _cx: &mut CallCx) -> Result<bool, Raised> {
         Ok(!self.items.borrow().is_empty())
