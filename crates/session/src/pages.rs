@@ -13,7 +13,7 @@ use value::order::less;
 use value::{CallCx, Value};
 
 use crate::run::Run;
-use crate::views::repr;
+use crate::shown::{full, shown};
 
 /// Why a page cannot be given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,7 +78,7 @@ pub fn rows(
             partition_sizes: cell.partitions.iter().map(|partition| partition.rows.len() as u64).collect(),
             partition,
             first,
-            rows: values.iter().map(|value| repr(value, cx)).collect(),
+            rows: values.iter().map(|value| shown(value, cx)).collect(),
         })
     })
 }
@@ -97,7 +97,7 @@ pub fn state(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resul
             _ => {
                 let mut all: Vec<(u32, StateRow)> = numbered(state).collect();
                 if !query.find.is_empty() {
-                    all.retain(|(_, row)| repr(&row.key, cx).contains(&query.find));
+                    all.retain(|(_, row)| full(&row.key, cx).contains(&query.find));
                 }
                 sort_state(&mut all, query.sort, cx);
                 (all.len(), page_of(&all, query).to_vec())
@@ -156,7 +156,7 @@ fn changed_in(run: &mut Run, found: &Found, batch: u64) -> std::collections::Has
         let Some(state) = record.states.get(&found.node) else { continue };
         for row in state.partitions.iter().flat_map(StateRows::visited) {
             if !value::equality::eq(&row.old, &row.new, cx).unwrap_or(false) {
-                latest.insert(repr(&row.key, cx), batch.saturating_sub(now_index - record.index));
+                latest.insert(full(&row.key, cx), batch.saturating_sub(now_index - record.index));
             }
         }
     }
@@ -167,7 +167,7 @@ fn sort_state(rows: &mut Vec<(u32, StateRow)>, sort: TableSort, cx: &mut CallCx)
     match sort {
         TableSort::Engine => {}
         TableSort::ChangedFirst => calm_sort(rows, |(_, a), (_, b)| b.new_values.len().cmp(&a.new_values.len())),
-        TableSort::Key => sort_by_text(rows, |(_, row)| repr(&row.key, cx)),
+        TableSort::Key => sort_by_text(rows, |(_, row)| full(&row.key, cx)),
         TableSort::Value => calm_sort(rows, |(_, a), (_, b)| descending(&a.new, &b.new, cx)),
     }
 }
@@ -191,18 +191,17 @@ fn state_row(
     batch: u64,
     cx: &mut CallCx,
 ) -> StateRowView {
-    let key = repr(&row.key, cx);
     let is_removed = matches!(row.new, Value::None);
     StateRowView {
-        was: (!matches!(row.old, Value::None)).then(|| repr(&row.old, cx)),
-        new_values: repr(&Value::list(row.new_values.clone()), cx),
+        was: (!matches!(row.old, Value::None)).then(|| shown(&row.old, cx)),
+        new_values: shown(&Value::list(row.new_values.clone()), cx),
         n_new_values: row.new_values.len() as u64,
-        now: (!is_removed).then(|| repr(&row.new, cx)),
+        now: (!is_removed).then(|| shown(&row.new, cx)),
         change: change(&row.old, &row.new, cx),
         partition,
         removed: is_removed,
-        changed_in: changes.get(&key).copied().or((!row.new_values.is_empty()).then_some(batch)),
-        key,
+        changed_in: changes.get(&full(&row.key, cx)).copied().or((!row.new_values.is_empty()).then_some(batch)),
+        key: shown(&row.key, cx),
     }
 }
 
@@ -218,7 +217,7 @@ fn change(old: &Value, new: &Value, cx: &mut CallCx) -> String {
     match python::ops::binary(BinaryOp::Sub, new, old, cx) {
         Ok(Value::Int(0)) | Err(_) => String::new(),
         Ok(difference) => {
-            let text = repr(&difference, cx);
+            let text = shown(&difference, cx);
             if text.starts_with('-') { text.replacen('-', "−", 1) } else { format!("+{text}") }
         }
     }
@@ -254,7 +253,7 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
         let comparison = comparison.unwrap_or_default();
         let mut rows: Vec<&WindowRow> = comparison.rows.iter().collect();
         if !query.find.is_empty() {
-            rows.retain(|row| repr(&row.key, cx).contains(&query.find));
+            rows.retain(|row| full(&row.key, cx).contains(&query.find));
         }
         match query.sort {
             TableSort::Engine => {}
@@ -262,7 +261,7 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
                 let is_still = |row: &WindowRow| row.entering.is_none() && row.leaving.is_none();
                 calm_sort(&mut rows, |a, b| is_still(a).cmp(&is_still(b)));
             }
-            TableSort::Key => sort_by_text(&mut rows, |row| repr(&row.key, cx)),
+            TableSort::Key => sort_by_text(&mut rows, |row| full(&row.key, cx)),
             TableSort::Value => calm_sort(&mut rows, |a, b| {
                 let none = Value::None;
                 descending(a.now.as_ref().unwrap_or(&none), b.now.as_ref().unwrap_or(&none), cx)
@@ -290,13 +289,13 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
 }
 
 fn window_row(row: &WindowRow, cx: &mut CallCx) -> WindowRowView {
-    let mut shown = |value: &Option<Value>| value.as_ref().map(|value| repr(value, cx));
+    let mut shown_if_any = |value: &Option<Value>| value.as_ref().map(|value| shown(value, cx));
     WindowRowView {
-        previous: shown(&row.previous),
-        leaving: shown(&row.leaving),
-        entering: shown(&row.entering),
-        now: shown(&row.now),
-        recomputed: shown(&row.recomputed),
-        key: repr(&row.key, cx),
+        previous: shown_if_any(&row.previous),
+        leaving: shown_if_any(&row.leaving),
+        entering: shown_if_any(&row.entering),
+        now: shown_if_any(&row.now),
+        recomputed: shown_if_any(&row.recomputed),
+        key: shown(&row.key, cx),
     }
 }

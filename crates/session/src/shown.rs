@@ -1,4 +1,4 @@
-//! `repr` of values for the page: all of it, unless it would be longer than anybody reads.
+//! `repr` of values: for the page no more of it than anybody reads, and all of it to find and order them by.
 
 use value::{CallCx, Value};
 
@@ -20,8 +20,13 @@ pub fn shown(value: &Value, cx: &mut CallCx) -> String {
     out
 }
 
+/// `repr(value)`, however long it is. One that cannot be shown says so.
+pub fn full(value: &Value, cx: &mut CallCx) -> String {
+    value::repr::repr(value, cx).unwrap_or_else(|raised| format!("<repr failed: {}>", raised.last_line(cx)))
+}
+
 fn whole(value: &Value, cx: &mut CallCx) -> String {
-    let text = value::repr::repr(value, cx).unwrap_or_else(|raised| format!("<repr failed: {}>", raised.last_line(cx)));
+    let text = full(value, cx);
     match text.char_indices().nth(MAX_CHARS) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,

@@ -11,15 +11,11 @@ use value::{CallCx, Value};
 use crate::diagnostics::message_of;
 use crate::run::Run;
 use crate::sentence::sentence;
+use crate::shown::shown;
 
 /// `repr` of a record, cut to the length of a chip.
 pub fn chip(record: &Value, cx: &mut CallCx) -> String {
-    cut(repr(record, cx))
-}
-
-/// `repr` of a record; one that cannot be shown says so, and of one with very many parts the first are shown.
-pub fn repr(record: &Value, cx: &mut CallCx) -> String {
-    crate::shown::shown(record, cx)
+    cut(shown(record, cx))
 }
 
 fn cut(text: String) -> String {
@@ -94,6 +90,6 @@ fn failure_view(program_text: &str, failure: &BatchFailure, node: Option<u32>, c
         message: message_of(raised, cx),
         traceback: python_traceback(raised, cx),
         span,
-        record: record.map(|record| cut(repr(&record, cx))),
+        record: record.map(|record| cut(shown(&record, cx))),
     }
 }

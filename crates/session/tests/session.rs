@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use protocol::document::{Document, Source, Speed, TimedLine};
 use protocol::examples::EXAMPLES;
-use protocol::message::{ChainEdit, FromWorker, TableQuery, ToWorker};
-use protocol::run_view::{BatchView, RunState, Status};
+use protocol::message::{ChainEdit, FromWorker, TableQuery, TableSort, ToWorker};
+use protocol::run_view::{BatchView, RunState, StateView, Status};
 use protocol::text::apply_edits;
 use session::{Pulse, Session};
 
@@ -250,6 +250,31 @@ fn an_exception_marks_its_batch_with_the_record_and_others_go_on() {
     assert_eq!(page.batches.len(), 3);
 }
 
+/// What the page is shown of the state of step 3 after batch 1.
+fn state_after_1(page: &mut Page, query: TableQuery) -> StateView {
+    page.send(ToWorker::State { node: 3, batch: 1, query: TableQuery { n_rows: 100, ..query } });
+    match page.said.last() {
+        Some(FromWorker::State { state, .. }) => state.clone(),
+        other => panic!("no state: {other:?}"),
+    }
+}
+
+#[test]
+fn keys_that_differ_only_behind_what_is_shown_are_told_apart() {
+    let program = PROGRAM.replace("(word, 1)", "('k' * 20_000 + word, 1)").replace(
+        "counts = pairs.reduceByKey(lambda x, y: x + y)",
+        "counts = pairs.updateStateByKey(lambda new, old: sum(new) + (old or 0))",
+    );
+    let mut page = Page::of(&program, LINES);
+    page.step(2);
+    let sorted = state_after_1(&mut page, TableQuery { sort: TableSort::Key, ..TableQuery::default() });
+    let rows: Vec<_> = sorted.rows.iter().map(|row| (row.now.as_deref(), row.changed_in)).collect();
+    assert_eq!(rows, [(Some("3"), Some(1)), (Some("1"), Some(0)), (Some("1"), Some(0))]);
+    assert!(sorted.rows.iter().all(|row| row.key == sorted.rows[0].key), "they are shown alike");
+    let found = state_after_1(&mut page, TableQuery { find: "ka'".into(), ..TableQuery::default() });
+    assert_eq!((found.n_found, found.rows[0].now.as_deref()), (1, Some("3")));
+}
+
 #[test]
 fn state_shows_what_was_and_what_is() {
     let program = PROGRAM.replace(
@@ -258,13 +283,7 @@ fn state_shows_what_was_and_what_is() {
     );
     let mut page = Page::of(&program, LINES);
     page.step(2);
-    let node = 3;
-    page.send(ToWorker::State { node, batch: 1, query: TableQuery { n_rows: 100, ..TableQuery::default() } });
-    let state = page.said.iter().rev().find_map(|said| match said {
-        FromWorker::State { state, .. } => Some(state.clone()),
-        _ => None,
-    });
-    let state = state.unwrap_or_else(|| panic!("no state: {:?}", page.said.last()));
+    let state = state_after_1(&mut page, TableQuery::default());
     assert_eq!((state.n_keys, state.function.as_str()), (3, "total"));
     let a = state.rows.iter().find(|row| row.key == "'a'").unwrap();
     assert_eq!(
