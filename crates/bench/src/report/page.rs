@@ -25,7 +25,13 @@ impl PageFigure {
     }
 
     fn shown(&self, number: f64) -> String {
-        let number = if number >= 100.0 || number == 0.0 { format!("{number:.0}") } else { format!("{number:.1}") };
+        // Two digits of what is small, so that what is not zero does not look like it.
+        let n_decimals = match number.abs() {
+            0.0 | 100.0.. => 0,
+            1.0.. => 1,
+            tiny => (1.0 - tiny.log10().floor()).min(9.0) as usize,
+        };
+        let number = format!("{number:.n_decimals$}");
         if self.unit.is_empty() { number } else { format!("{number} {}", self.unit) }
     }
 
@@ -59,6 +65,7 @@ mod tests {
         let figures = [
             PageFigure::at_most("first paint", "ms", vec![250.0, 90.04, 310.0], 240.0),
             PageFigure::at_most("shift", "", vec![0.0], 0.0),
+            PageFigure::at_most("a tiny shift", "", vec![0.000_234, 0.05, 0.0], 0.0),
             PageFigure::of("nothing measured", "ms", Vec::new()),
         ];
         let expected = "
@@ -68,6 +75,7 @@ mod tests {
 | --- | ---: | ---: | ---: | --- |
 | first paint | 250 ms | 90.0 ms … 310 ms | 3 | ≤ 240 ms: missed |
 | shift | 0 | 0 … 0 | 1 | ≤ 0: reached |
+| a tiny shift | 0.00023 | 0 … 0.050 | 3 | ≤ 0: missed |
 ";
         assert_eq!(page_table(&figures), expected);
     }

@@ -3,7 +3,7 @@
 use e2e::journey::{Journey, journey_of};
 use e2e::keys::{CONTROL, END, HOME};
 use e2e::page::Name;
-use e2e::reader::{press, totals_and_recent, wait_for_batch};
+use e2e::reader::{open_tab, press, totals_and_recent, wait_for_batch};
 use protocol::document::{Document, Source, address};
 use protocol::source::Simulated;
 use serde_json::{Value, json};
@@ -121,7 +121,7 @@ fn edit(journey: &Journey) -> e2e::error::Result<f64> {
     let page = journey.page();
     let cell = format!("counts, batch {}", N_BATCHES - 1);
     page.find("gridcell", Name::StartingWith(&cell))?;
-    page.find("tab", "Code").and_then(|tab| tab.click()).ok(); // Wide screens show it beside the rest.
+    open_tab(page, "Code")?;
     page.find("textbox", "Program")?.click()?;
     page.press(&[CONTROL, HOME])?;
     page.press(&[END])?;

@@ -32,8 +32,9 @@ pub fn measure(n_runs: usize, progress: &mut Progress) -> Result<Vec<PageFigure>
     let mut runs = Vec::with_capacity(n_runs);
     for run in 1..=n_runs {
         progress.tell(&format!("the page: load {run} of {n_runs}"));
-        // The journey's own browser has the page by now; the second one has nothing.
+        // The journey's own browser has the page by now, which would go on to run; the second one has nothing.
         journey("bench_load", |journey| {
+            journey.page().open("about:blank")?;
             let page = journey.second_browser()?;
             let source = json!({ "source": format!("{PAINTED}{WATCH}") });
             page.session().devtools("Page.addScriptToEvaluateOnNewDocument", source)?;

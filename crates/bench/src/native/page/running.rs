@@ -4,8 +4,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use e2e::journey::journey_of;
-use e2e::page::{Name, Page};
-use e2e::reader::{totals_and_recent, wait_for_state};
+use e2e::page::Page;
+use e2e::reader::{open_tab, totals_and_recent, wait_for_state};
 use protocol::document::{Document, Source, Speed, address};
 use protocol::source::Simulated;
 use serde_json::{Value, json};
@@ -15,7 +15,8 @@ use crate::native::progress::Progress;
 use crate::report::PageFigure;
 
 const LINES_A_SECOND: f64 = 100_000.0;
-const PANELS: [&str; 4] = ["State", "Window", "RDD", "Output"];
+/// The tabs of the inspector.
+const PANELS: [&str; 3] = ["State", "Window", "Output"];
 /// Each panel is looked at so often, for so long.
 const N_ROUNDS: usize = 2;
 const LOOK: Duration = Duration::from_millis(2500);
@@ -42,9 +43,7 @@ pub fn measure(progress: &mut Progress) -> Result<Vec<PageFigure>, CommandError>
         for round in 1..=N_ROUNDS {
             for panel in PANELS {
                 progress.tell(&format!("the page: 100,000 lines/s, {panel}, round {round} of {N_ROUNDS}"));
-                if let Some(tab) = page.find_all("tab", Name::Exactly(panel))?.first() {
-                    tab.click()?;
-                }
+                open_tab(page, panel)?;
                 sleep(LOOK);
             }
         }
