@@ -23,12 +23,22 @@ pub(crate) fn is_frozen(value: &Value) -> bool {
 
 /// Whether each look at a row gives what nobody else can change.
 pub(crate) fn is_column_frozen(column: &Column) -> bool {
+    is_frozen_if(column, |rows| rows.iter().all(is_frozen))
+}
+
+/// [`is_column_frozen`], and no row is an object that there could be in another row, too.
+pub(crate) fn is_column_typed(column: &Column) -> bool {
+    is_frozen_if(column, |_| false)
+}
+
+/// `of_any` says it of rows of any kind.
+fn is_frozen_if(column: &Column, of_any: fn(&[Value]) -> bool) -> bool {
     match column {
         Column::Str(_) | Column::Int(_) | Column::Float(_) | Column::Bool(_) => true,
         Column::Const { value, .. } => is_frozen(value),
-        Column::Tuple { fields, .. } => fields.iter().all(is_column_frozen),
-        Column::List(lists) => is_column_frozen(lists.items()),
-        Column::Any(rows) => rows.iter().all(is_frozen),
+        Column::Tuple { fields, .. } => fields.iter().all(|field| is_frozen_if(field, of_any)),
+        Column::List(lists) => is_frozen_if(lists.items(), of_any),
+        Column::Any(rows) => of_any(rows),
     }
 }
 

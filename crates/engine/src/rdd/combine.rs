@@ -5,7 +5,7 @@ use std::rc::Rc;
 use value::{CallCx, Callable, Column, KeyMap, Raised, Shape, Value};
 
 use super::chunks::{ChunkRows, Chunks, Piece};
-use super::combine_columns::{ColumnFold, Taken};
+use super::combine_columns::ColumnFold;
 use super::group_columns::{GroupFold, GroupedChunks, singletons};
 use super::narrow::{Step, StepCx};
 use super::node::Computed;
@@ -169,10 +169,10 @@ impl Step for CombineStep {
             return Some(input.clone());
         }
         let mut fold = self.fold();
-        match (fold.add(input), fold) {
-            (Taken::No, _) => None,
-            (Taken::Yes, Fold::Values(fold)) => Some(fold.finish()),
-            (Taken::Yes, Fold::Lists(fold, _)) => match fold.finish().into_pairs() {
+        fold.add(input)?;
+        match fold {
+            Fold::Values(fold) => Some(fold.finish()),
+            Fold::Lists(fold, _) => match fold.finish().into_pairs() {
                 Piece::Column(pairs) => Some(Rc::unwrap_or_clone(pairs)),
                 Piece::Rest(_) => None,
             },
@@ -185,7 +185,7 @@ impl Step for CombineStep {
             match input.next(cx)? {
                 None => return Ok(fold.finish()),
                 Some(Piece::Column(column)) => {
-                    if fold.add(&column) == Taken::No {
+                    if fold.add(&column).is_none() {
                         break ChunkRows::after(column, input);
                     }
                 }
@@ -224,12 +224,11 @@ enum Fold {
 }
 
 impl Fold {
-    fn add(&mut self, input: &Column) -> Taken {
+    /// `None`, and nothing has changed, if the pairs are not of a kind that is known.
+    fn add(&mut self, input: &Column) -> Option<()> {
         match self {
             Self::Values(fold) => fold.add(input),
-            Self::Lists(fold, Side::Map) if !input.is_empty() => {
-                singletons(input).map_or(Taken::No, |lists| fold.add(&lists))
-            }
+            Self::Lists(fold, Side::Map) if !input.is_empty() => fold.add(&singletons(input)?),
             Self::Lists(fold, _) => fold.add(input),
         }
     }

@@ -15,27 +15,13 @@ pub(crate) struct ColumnFold {
     values: Option<Folded>,
 }
 
-/// Whether a piece was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Taken {
-    Yes,
-    No,
-}
-
 impl ColumnFold {
     pub(crate) fn new(shape: Shape) -> Self {
         Self { shape, keys: Keys::None, values: None }
     }
 
-    /// Takes pairs into account, if they are of a kind known here.
-    pub(crate) fn add(&mut self, input: &Column) -> Taken {
-        match self.try_add(input) {
-            Some(()) => Taken::Yes,
-            None => Taken::No,
-        }
-    }
-
-    fn try_add(&mut self, input: &Column) -> Option<()> {
+    /// Takes pairs into account; `None` if they are not of a kind known here.
+    pub(crate) fn add(&mut self, input: &Column) -> Option<()> {
         if input.is_empty() {
             return Some(());
         }

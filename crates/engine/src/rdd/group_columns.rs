@@ -7,10 +7,9 @@ use value::{CallCx, Column, Raised, Value};
 
 use super::block::concat;
 use super::chunks::{Chunks, Piece};
-use super::combine_columns::Taken;
 use super::keys::Keys;
 use super::rows::ColumnRows;
-use crate::copy::{is_column_frozen, is_frozen};
+use crate::copy::{is_column_frozen, is_column_typed};
 
 /// Pairs of a key and a list of one value, of pairs with typed keys and values. What `groupByKey` makes of lists with
 /// the same key it makes of these too.
@@ -19,23 +18,12 @@ use crate::copy::{is_column_frozen, is_frozen};
 pub(crate) fn singletons(pairs: &Column) -> Option<Column> {
     let Column::Tuple { fields, n_rows } = pairs else { return None };
     let [keys, values] = fields.as_slice() else { return None };
-    if !Keys::None.takes(keys) || !is_typed(values) {
+    if !Keys::None.takes(keys) || !is_column_typed(values) {
         return None;
     }
     let spans = (0..u32::try_from(*n_rows).ok()?).map(|row| (row, row + 1)).collect();
     let lists = Column::List(ListColumn::new(Rc::new(values.clone()), spans));
     Some(Column::Tuple { fields: vec![keys.clone(), lists], n_rows: *n_rows })
-}
-
-/// Whether each look at a row gives an object that nobody else can change.
-fn is_typed(column: &Column) -> bool {
-    match column {
-        Column::Str(_) | Column::Int(_) | Column::Float(_) | Column::Bool(_) => true,
-        Column::Const { value, .. } => is_frozen(value),
-        Column::Tuple { fields, .. } => fields.iter().all(is_typed),
-        Column::List(lists) => is_typed(lists.items()),
-        Column::Any(_) => false,
-    }
 }
 
 /// Puts lists with the same key one after the other, in the order in which keys first come.
@@ -54,21 +42,15 @@ struct Part {
 }
 
 impl GroupFold {
-    /// Takes pairs of a key and a list into account, if they are of a kind known here.
-    pub(crate) fn add(&mut self, input: &Column) -> Taken {
-        match self.try_add(input) {
-            Some(()) => Taken::Yes,
-            None => Taken::No,
-        }
-    }
-
-    fn try_add(&mut self, input: &Column) -> Option<()> {
+    /// Takes pairs of a key and a list into account; `None`, and nothing has changed, if they are not of a kind known
+    /// here.
+    pub(crate) fn add(&mut self, input: &Column) -> Option<()> {
         if input.is_empty() {
             return Some(());
         }
         let Column::Tuple { fields, .. } = input else { return None };
         let [keys, Column::List(lists)] = fields.as_slice() else { return None };
-        if !self.keys.takes(keys) || !is_typed(lists.items()) {
+        if !self.keys.takes(keys) || !is_column_typed(lists.items()) {
             return None;
         }
         let lists = lists.dense()?;
@@ -116,7 +98,7 @@ impl Groups {
     pub(crate) fn of(pairs: &Column) -> Option<Self> {
         let Column::Tuple { fields, n_rows } = pairs else { return None };
         let [keys, Column::List(lists)] = fields.as_slice() else { return None };
-        if !is_typed(lists.items()) {
+        if !is_column_typed(lists.items()) {
             return None;
         }
         let numbers: Vec<u32> = (0..u32::try_from(*n_rows).ok()?).collect();
