@@ -4,11 +4,11 @@
 //! computed by the column. What is printed, each record of each partition, and what ends the program must be the same.
 #![cfg(feature = "run")]
 
-use std::collections::BTreeMap;
+mod support;
 
-use corpus::case::{Case, Input, Source};
 use corpus::recording::Recording;
 use proptest::prelude::*;
+use support::run;
 
 /// What a program is made by: each byte decides something, and 0 is the simplest of the choices.
 struct Choices<'a>(std::slice::Iter<'a, u8>);
@@ -393,17 +393,6 @@ fn program(bytes: &[u8], marks: (&str, &str)) -> String {
          sc = SparkContext('local[2]', 'Pipelines')\nssc = StreamingContext(sc, 1)\nssc.checkpoint('checkpoint')\n\
          lines = ssc.socketTextStream('localhost', 9999)\n{defs}lines{steps}\\\n    .pprint(50)\nssc.start()\nssc.awaitTermination()\n"
     )
-}
-
-fn run(program: String, batches: &[Vec<Vec<String>>]) -> Recording {
-    let input = Input {
-        master: "local[2]".into(),
-        batch_interval: Some(1.0),
-        sources: BTreeMap::from([("localhost:9999".to_owned(), Source { batches: batches.to_vec() })]),
-        drain: 2,
-        ..Input::default()
-    };
-    corpus::run::run(&Case { name: "pipeline".into(), program, input, expected: Recording::default() })
 }
 
 fn batches() -> impl Strategy<Value = Vec<Vec<Vec<String>>>> {

@@ -4,11 +4,11 @@
 //! is known; and with values in lists, which are never kept from batch to batch as they are.
 #![cfg(feature = "run")]
 
-use std::collections::BTreeMap;
+mod support;
 
-use corpus::case::{Case, Input, Source};
 use corpus::recording::Recording;
 use proptest::prelude::*;
+use support::run;
 
 /// Bodies of `def update(new, old)`.
 const UPDATES: &[&str] = &[
@@ -84,17 +84,6 @@ fn program(update: &str, pair: &str, initial: &str, n: usize, [function, then]: 
          state.pprint(3)\nstate.foreachRDD(stepped)\nstate.count().pprint()\nstate.window(3, 2).pprint(100)\nstate.pprint(100)\n\
          ssc.start()\nssc.awaitTermination()\n"
     )
-}
-
-fn run(program: String, batches: &[Vec<Vec<String>>]) -> Recording {
-    let input = Input {
-        master: "local[2]".into(),
-        batch_interval: Some(1.0),
-        sources: BTreeMap::from([("localhost:9999".to_owned(), Source { batches: batches.to_vec() })]),
-        drain: 2,
-        ..Input::default()
-    };
-    corpus::run::run(&Case { name: "state".into(), program, input, expected: Recording::default() })
 }
 
 fn batches() -> impl Strategy<Value = Vec<Vec<Vec<String>>>> {
