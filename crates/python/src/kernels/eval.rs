@@ -12,6 +12,7 @@ use crate::ast::Comparison;
 use crate::builtins;
 use crate::kernels::formula::UNPACK;
 use crate::kernels::inert::{is_table, is_unchangeable};
+use crate::kernels::known_names::{Known, pure_builtin};
 use crate::kernels::lists::{self, list_of};
 use crate::kernels::select::{self, Picked};
 use crate::kernels::tree::{Node, Piece};
@@ -22,12 +23,6 @@ use crate::ops;
 
 /// Functions that call functions, no deeper than this.
 const MAX_DEPTH: u32 = 8;
-
-/// The built-in functions that neither change nor remember anything, called with values that do not either.
-const PURE: &[&str] = &[
-    "int", "float", "str", "len", "abs", "min", "max", "round", "bool", "ord", "chr", "repr", "divmod", "sum", "tuple",
-    "any", "all",
-];
 
 /// What the names of others mean, and the dicts that they name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -383,7 +378,7 @@ impl<'a> Frame<'a> {
         if let Some(of_program) = machine::as_function(function) {
             return call_at(&of_program, args.to_vec(), (self.shared, self.depth + 1), cx);
         }
-        let name = *PURE.iter().find(|name| builtins::lookup(name).is_some_and(|known| known.is_same(function)))?;
+        let name = pure_builtin(function, Known::Plain)?;
         if let [only] = args
             && let Some(column) = builtin_of_column(name, only)
         {

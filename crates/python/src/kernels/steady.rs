@@ -6,6 +6,7 @@ use value::equality::is_exactly;
 use crate::builtins;
 use crate::kernels::formula::UNPACK;
 use crate::kernels::inert::is_unchangeable;
+use crate::kernels::known_names::{Known, pure_builtin};
 use crate::kernels::tree::Node;
 use crate::machine;
 use crate::objects::function::Function;
@@ -13,45 +14,9 @@ use crate::objects::function::Function;
 /// Functions that call functions, no deeper than this.
 const MAX_DEPTH: u32 = 8;
 
-/// Built-in functions that give the same for the same plain values, and change nothing.
-const PURE: &[&str] = &[
-    "int",
-    "float",
-    "str",
-    "len",
-    "abs",
-    "min",
-    "max",
-    "round",
-    "bool",
-    "ord",
-    "chr",
-    "repr",
-    "divmod",
-    "sum",
-    "tuple",
-    "any",
-    "all",
-    "list",
-    "sorted",
-    "set",
-    "frozenset",
-    "dict",
-    "range",
-    "enumerate",
-    "zip",
-    "reversed",
-    "pow",
-    "isinstance",
-    "map",
-    "filter",
-    "type",
-    "bytes",
-];
-
 /// The name of a built-in function that only computes.
 pub(super) fn pure_name(value: &Value) -> Option<&'static str> {
-    PURE.iter().copied().find(|name| builtins::lookup(name).is_some_and(|known| known.is_same(value)))
+    pure_builtin(value, Known::Steady)
 }
 
 /// What a name means in a function.
