@@ -20,6 +20,7 @@ pub mod set;
 pub mod surrogate;
 pub mod text;
 pub mod trash;
+mod typed;
 pub mod unicode;
 mod value;
 

@@ -19,8 +19,8 @@ pub(crate) fn without_gone(inverse: &Shape, pairs: &Column) -> Option<Column> {
             if touched.is_empty() {
                 return Some(Column::Tuple { fields: vec![keys.clone(), so_far.clone()], n_rows: *n_rows });
             }
-            let values: Vec<&Value> = gone.iter().filter(|gone| !matches!(gone, Value::None)).collect();
-            let changed = unfolded(inverse, &so_far.take(&touched), &typed(&values)?)?;
+            let values = gone.iter().filter(|gone| !matches!(gone, Value::None)).cloned().collect();
+            let changed = unfolded(inverse, &so_far.take(&touched), &Column::typed(values))?;
             // Each row is looked up in what was, with what has changed behind it.
             let mut places: Vec<u32> = (0..u32::try_from(*n_rows).ok()?).collect();
             for (place, &row) in (*n_rows as u32..).zip(&touched) {
@@ -50,35 +50,6 @@ fn unfolded(inverse: &Shape, so_far: &Column, gone: &Column) -> Option<Column> {
             let places = inverses.iter().zip(so_far.iter().zip(gone));
             let fields = places.map(|(inverse, (so_far, gone))| unfolded(inverse, so_far, gone));
             Column::Tuple { fields: fields.collect::<Option<_>>()?, n_rows: *n_rows }
-        }
-        _ => return None,
-    })
-}
-
-/// Numbers, or tuples of them, as a column.
-fn typed(values: &[&Value]) -> Option<Column> {
-    Some(match values.first()? {
-        Value::Int(_) => {
-            let number = |value: &&Value| if let Value::Int(number) = value { Some(*number) } else { None };
-            Column::Int(values.iter().map(number).collect::<Option<_>>()?)
-        }
-        Value::Float(_) => {
-            let number = |value: &&Value| if let Value::Float(number) = value { Some(*number) } else { None };
-            Column::Float(values.iter().map(number).collect::<Option<_>>()?)
-        }
-        Value::Tuple(first) => {
-            let mut places: Vec<Vec<&Value>> = vec![Vec::with_capacity(values.len()); first.len()];
-            for value in values {
-                let Value::Tuple(items) = value else { return None };
-                if items.len() != places.len() {
-                    return None;
-                }
-                for (place, item) in places.iter_mut().zip(items.iter()) {
-                    place.push(item);
-                }
-            }
-            let fields = places.iter().map(|place| typed(place)).collect::<Option<_>>()?;
-            Column::Tuple { fields, n_rows: values.len() }
         }
         _ => return None,
     })

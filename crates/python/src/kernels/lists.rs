@@ -20,9 +20,7 @@ pub fn interleaved(columns: &[Rc<Column>], n_rows: usize) -> Option<ListColumn> 
         [only] => Rc::clone(only),
         columns => {
             let rows = 0..n_rows as usize;
-            Rc::new(super::rows::typed(
-                rows.flat_map(|row| columns.iter().map(move |column| column.get(row))).collect(),
-            ))
+            Rc::new(Column::typed(rows.flat_map(|row| columns.iter().map(move |column| column.get(row))).collect()))
         }
     };
     Some(ListColumn::new(items, (0..n_rows).map(|row| (row * n, row * n + n)).collect()))
@@ -128,7 +126,7 @@ pub fn flattened(column: &Column) -> Option<Column> {
         }
         Column::Tuple { fields, n_rows } => {
             let rows = 0..*n_rows;
-            Some(super::rows::typed(rows.flat_map(|row| fields.iter().map(move |field| field.get(row))).collect()))
+            Some(Column::typed(rows.flat_map(|row| fields.iter().map(move |field| field.get(row))).collect()))
         }
         Column::Any(rows) => {
             let mut items = Vec::new();
@@ -139,7 +137,7 @@ pub fn flattened(column: &Column) -> Option<Column> {
                     _ => return None,
                 }
             }
-            Some(super::rows::typed(items))
+            Some(Column::typed(items))
         }
         _ => None,
     }

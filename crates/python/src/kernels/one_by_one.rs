@@ -9,7 +9,6 @@ use value::{CallCx, Column, Value};
 use crate::compile::code::CodeKind;
 use crate::kernels::harmless::is_harmless;
 use crate::kernels::inert::is_unchangeable;
-use crate::kernels::rows::typed;
 use crate::machine;
 use crate::objects::function::Function;
 use crate::ops;
@@ -124,7 +123,7 @@ pub fn test(function: &Rc<Function>, input: &Column, cx: &mut CallCx) -> Option<
 /// Values as a column that is shared with nobody: what is made of them later is seen by whoever made it.
 fn column_of(values: Vec<Value>) -> Option<Column> {
     if values.iter().all(is_unchangeable) {
-        return Some(typed(values));
+        return Some(Column::typed(values));
     }
     let mut items = Vec::with_capacity(values.len());
     let mut spans = Vec::with_capacity(values.len());
@@ -138,5 +137,5 @@ fn column_of(values: Vec<Value>) -> Option<Column> {
         items.extend_from_slice(&list);
         spans.push((first, u32::try_from(items.len()).ok()?));
     }
-    Some(Column::List(ListColumn::new(Rc::new(typed(items)), spans)))
+    Some(Column::List(ListColumn::new(Rc::new(Column::typed(items)), spans)))
 }

@@ -236,7 +236,7 @@ pub(super) fn joined(pieces: &[&Column]) -> Column {
         Some(Column::List(_)) => joined_lists(&pieces),
         _ => None,
     };
-    typed.unwrap_or_else(|| super::rows::typed(pieces.iter().flat_map(|piece| piece.iter()).collect()))
+    typed.unwrap_or_else(|| Column::typed(pieces.iter().flat_map(|piece| piece.iter()).collect()))
 }
 
 /// Pieces of one text.

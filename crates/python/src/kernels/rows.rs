@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use value::column::StrColumn;
 use value::{CallCx, Column, Value};
 
 use crate::kernels::inert::is_inert;
@@ -51,7 +50,7 @@ pub fn map(
         }
         results.push(result);
     }
-    Some(Rc::new(typed(results)))
+    Some(Rc::new(Column::typed(results)))
 }
 
 fn is_typed(column: &Column) -> bool {
@@ -69,46 +68,4 @@ pub(super) fn holds_lists(column: &Column) -> bool {
         Column::Tuple { fields, .. } => fields.iter().any(holds_lists),
         _ => false,
     }
-}
-
-/// Values in the most exact form.
-pub fn typed(values: Vec<Value>) -> Column {
-    macro_rules! all {
-        ($kind:ident) => {
-            values
-                .iter()
-                .map(|value| match value {
-                    Value::$kind(inner) => Some(inner.clone()),
-                    _ => None,
-                })
-                .collect::<Option<Vec<_>>>()
-        };
-    }
-    let column = match values.first() {
-        Some(Value::Int(_)) => all!(Int).map(Column::Int),
-        Some(Value::Float(_)) => all!(Float).map(Column::Float),
-        Some(Value::Bool(_)) => all!(Bool).map(Column::Bool),
-        Some(Value::Str(_)) => {
-            all!(Str).map(|texts| Column::Str(StrColumn::from_rows(texts.iter().map(value::Str::as_str))))
-        }
-        Some(Value::Tuple(first)) if !first.is_empty() => tuples(&values, first.len()),
-        _ => None,
-    };
-    column.unwrap_or(Column::Any(values))
-}
-
-/// Tuples of the same length, place by place.
-fn tuples(values: &[Value], n_fields: usize) -> Option<Column> {
-    let is_one = |value: &Value| matches!(value, Value::Tuple(items) if items.len() == n_fields);
-    if !values.iter().all(is_one) {
-        return None;
-    }
-    let field = |place: usize| -> Column {
-        let items = values.iter().filter_map(|value| match value {
-            Value::Tuple(items) => items.get(place).cloned(),
-            _ => None,
-        });
-        typed(items.collect())
-    };
-    Some(Column::Tuple { fields: (0..n_fields).map(field).collect(), n_rows: values.len() })
 }

@@ -71,7 +71,7 @@ pub fn merged(truth: &[bool], one: &Column, other: &Column) -> Column {
             let (mut a, mut b) = (one.iter(), other.iter());
             let values: Vec<Value> =
                 truth.iter().filter_map(|truth| if *truth { a.next() } else { b.next() }).collect();
-            super::rows::typed(values)
+            Column::typed(values)
         }
     }
 }

@@ -46,7 +46,7 @@ impl Chunks for VersionChunks {
         let (slots, values) = self.take(self.n_rows);
         self.n_rows = (self.n_rows * 4).min(CHUNK_ROWS);
         let n_rows = slots.len();
-        let fields = vec![self.version.keys(&slots), typed(values)];
+        let fields = vec![self.version.keys(&slots), numbers_or_any(values)];
         Ok(Some(Piece::Column(Rc::new(Column::Tuple { fields, n_rows }))))
     }
 
@@ -55,8 +55,9 @@ impl Chunks for VersionChunks {
     }
 }
 
-/// Values of a kind that is frequent in states, as what they are.
-fn typed(values: Vec<Value>) -> Column {
+/// Values as numbers, which are frequent in states. Others stay the objects that they are: [`Column::typed`] would copy
+/// texts and take tuples apart, each time that a state is read.
+fn numbers_or_any(values: Vec<Value>) -> Column {
     let int = |value: &Value| match value {
         Value::Int(number) => Some(*number),
         _ => None,
