@@ -6,7 +6,8 @@ use value::Value;
 
 use super::errors::SqlExceptions;
 use super::{
-    actions, catalog, column, functions, grouped, na, reader, row, session, statistics, types, udf, window, writer,
+    actions, builder, catalog, column, functions, grouped, na, reader, row, session, statistics, type_classes, udf,
+    window, writer,
 };
 use crate::spark::Spark;
 
@@ -40,7 +41,7 @@ impl SqlClasses {
         let (window, window_spec) = window::classes(spark);
         Self {
             session: session::class(spark),
-            builder: session::builder_class(spark),
+            builder: builder::class(spark),
             sql_context,
             hive_context,
             runtime_conf: catalog::conf_class(),
@@ -57,7 +58,7 @@ impl SqlClasses {
             window,
             window_spec,
             exceptions: SqlExceptions::new(base_exception),
-            types: types::classes(spark),
+            types: type_classes::classes(spark),
         }
     }
 

@@ -1,4 +1,4 @@
-//! `SparkSession`, its builder, settings and catalog, and the older `SQLContext`.
+//! `SparkSession` with its settings and catalog, and the older `SQLContext`.
 //!
 //! Source: pyspark/sql/session.py of Spark 3.5.
 
@@ -13,11 +13,13 @@ use sql::plan::PlanRef;
 use value::repr::str_of;
 use value::{Args, CallCx, Object, Raised, Value};
 
+use super::builder;
 use super::catalog::{get_conf, set_conf};
 use super::frame::FrameObject;
 use super::hooks::StandardLibrary;
+use super::queries::{run_sql, with_queries};
 use crate::arguments::Arguments;
-use crate::conf::{ConfObject, SparkConf};
+use crate::conf::SparkConf;
 use crate::modules::VERSION;
 use crate::spark::{Spark, upgrade};
 use crate::spark_context::SparkContext;
@@ -56,7 +58,7 @@ impl SqlSession {
 
 /// What an object of the program shows of a session.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Session,
     SqlContext,
     HiveContext,
@@ -84,7 +86,7 @@ impl SessionObject {
         Self::part(session, Part::SqlContext)
     }
 
-    fn part(session: &Rc<SqlSession>, part: Part) -> Value {
+    pub(super) fn part(session: &Rc<SqlSession>, part: Part) -> Value {
         Value::object(Self { session: Rc::clone(session), part })
     }
 }
@@ -135,26 +137,6 @@ impl Object for SessionObject {
     }
 }
 
-/// Options of a session that is to be made; each call gives another builder with one more.
-struct BuilderObject {
-    options: Vec<(String, String)>,
-    spark: Weak<Spark>,
-}
-
-impl Object for BuilderObject {
-    fn type_name(&self) -> Cow<'static, str> {
-        "Builder".into()
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn class(&self, _cx: &mut CallCx) -> Option<Value> {
-        Some(self.spark.upgrade()?.classes().sql.builder.clone())
-    }
-}
-
 /// A parse error has its place; an analysis error of a text names it.
 pub(crate) fn located(mut error: SqlError, text: &str) -> SqlError {
     let found = error.about.as_deref().filter(|_| error.kind == ErrorKind::Analysis);
@@ -172,7 +154,7 @@ pub(crate) fn session_of(args: &Args) -> Result<&Rc<SqlSession>, Raised> {
     this.map(|object| &object.session).ok_or_else(|| Raised::type_error("a SparkSession is needed".into()))
 }
 
-fn session(this: &Value) -> Result<&Rc<SqlSession>, Raised> {
+pub(super) fn session(this: &Value) -> Result<&Rc<SqlSession>, Raised> {
     this.downcast::<SessionObject>()
         .map(|object| &object.session)
         .ok_or_else(|| Raised::type_error("a SparkSession is needed".into()))
@@ -206,7 +188,7 @@ impl Spark {
         Ok(value)
     }
 
-    fn session_or_new(&self, options: &[(String, String)], cx: &mut CallCx) -> Result<Value, Raised> {
+    pub(super) fn session_or_new(&self, options: &[(String, String)], cx: &mut CallCx) -> Result<Value, Raised> {
         if let Some(active) = self.active_session() {
             if let Some(object) = active.downcast::<SessionObject>() {
                 options.iter().for_each(|(key, value)| object.session.session.set(key, value));
@@ -248,157 +230,12 @@ impl Spark {
     }
 }
 
-fn builder_of(args: &Args) -> Result<&BuilderObject, Raised> {
-    let this = args.positional.first().and_then(Value::downcast::<BuilderObject>);
-    this.ok_or_else(|| Raised::type_error("a Builder is needed".into()))
-}
-
-impl BuilderObject {
-    fn with(&self, more: Vec<(String, String)>) -> Value {
-        let options = self.options.iter().cloned().chain(more).collect();
-        Value::object(Self { options, spark: self.spark.clone() })
-    }
-}
-
-/// The class of `SparkSession.builder`.
-pub(crate) fn builder_class(spark: &Weak<Spark>) -> Value {
-    let make = spark.clone();
-    let text = |args: &Args, cx: &mut CallCx| str_of(&args.positional.get(1).cloned().unwrap_or_default(), cx);
-    NativeClass::new("Builder", "pyspark.sql.session")
-        .method("appName", move |args, cx| Ok(builder_of(args)?.with(vec![("spark.app.name".into(), text(args, cx)?)])))
-        .method("master", move |args, cx| Ok(builder_of(args)?.with(vec![("spark.master".into(), text(args, cx)?)])))
-        .method("remote", move |args, _| Ok(builder_of(args)?.with(Vec::new())))
-        .method("enableHiveSupport", |args, _| Ok(builder_of(args)?.with(Vec::new())))
-        .method("config", |args, cx| {
-            let none = |name| (name, Value::None);
-            let defaults = [none("key"), none("value"), none("conf"), none("map")];
-            let bound = Arguments::bind("SparkSession.Builder.config", &["self"], &defaults, args)?;
-            let mut more = Vec::new();
-            if let Some(conf) = bound.at(3).downcast::<ConfObject>() {
-                more.extend(conf.conf.all());
-            } else if let Value::Dict(dict) = bound.at(4) {
-                for (key, value) in dict.pairs() {
-                    more.push((str_of(&key, cx)?, setting_text(&value, cx)?));
-                }
-            } else {
-                more.push((str_of(&bound.at(1), cx)?, setting_text(&bound.at(2), cx)?));
-            }
-            Ok(builder_of(args)?.with(more))
-        })
-        .method("getOrCreate", move |args, cx| {
-            let options = builder_of(args)?.options.clone();
-            upgrade(&make)?.session_or_new(&options, cx)
-        })
-        .build()
-}
-
 /// Truth values are written as Java does.
 pub(crate) fn setting_text(value: &Value, cx: &mut CallCx) -> Result<String, Raised> {
     match value {
         Value::Bool(truth) => Ok(truth.to_string()),
         other => str_of(other, cx),
     }
-}
-
-fn run_sql(session: &Rc<SqlSession>, text: &str) -> Result<Value, Raised> {
-    match sql::parse::query::sql(&session.session, text) {
-        Ok(plan) => Ok(FrameObject::value(session, plan)),
-        Err(error) => Err(upgrade(&session.spark)?.sql_error(&error)),
-    }
-}
-
-/// A value as SQL writes it, for the parameters of a query.
-fn sql_literal(value: &Value, cx: &mut CallCx) -> Result<String, Raised> {
-    Ok(match value {
-        Value::Str(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
-        Value::None => "NULL".into(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Float(number) => format!("{number:e}D"),
-        other => str_of(other, cx)?,
-    })
-}
-
-/// The text with its parameters put in: `:name` from `args`, `{name}` from keywords.
-fn with_parameters(session: &Rc<SqlSession>, text: &str, args: &Args, cx: &mut CallCx) -> Result<String, Raised> {
-    let mut text = text.to_owned();
-    for (name, value) in &args.keywords {
-        if name.as_str() == "args" {
-            if let Value::Dict(dict) = value {
-                for (key, value) in dict.pairs() {
-                    text = text.replace(&format!(":{}", str_of(&key, cx)?), &sql_literal(&value, cx)?);
-                }
-            }
-            continue;
-        }
-        let shown = match value.downcast::<FrameObject>() {
-            Some(frame) => {
-                let view = format!("__{name}");
-                let added = session.session.add_view(&view, Rc::clone(&frame.plan), false, true);
-                added.map_err(|error| {
-                    upgrade(&session.spark).map_or_else(|raised| raised, |spark| spark.sql_error(&error))
-                })?;
-                view
-            }
-            None => sql_literal(value, cx)?,
-        };
-        text = text.replace(&format!("{{{name}}}"), &shown);
-    }
-    Ok(text)
-}
-
-fn with_queries(class: NativeClass) -> NativeClass {
-    class
-        .method("sql", |args, cx| {
-            let session = session_of(args)?;
-            let text = str_of(&args.positional.get(1).cloned().unwrap_or_default(), cx)?;
-            let text = with_parameters(session, &text, args, cx)?;
-            let made = run_sql(session, &text);
-            for (name, _) in &args.keywords {
-                session.session.drop_view(&format!("__{name}"), false);
-            }
-            made
-        })
-        .method("table", |args, cx| {
-            let bound = Arguments::bind("SparkSession.table", &["self", "tableName"], &[], args)?;
-            let session = session_of(args)?;
-            let spark = upgrade(&session.spark)?;
-            let parts =
-                sql::analyze::name_parts(&str_of(&bound.at(1), cx)?).map_err(|error| spark.sql_error(&error))?;
-            made(session, session.session.table(&parts))
-        })
-        .method("range", |args, _| {
-            let defaults = [("end", Value::None), ("step", Value::Int(1)), ("numPartitions", Value::None)];
-            let bound = Arguments::bind("SparkSession.range", &["self", "start"], &defaults, args)?;
-            let session = session_of(args)?;
-            let number = |value: Value| match value {
-                Value::Int(number) => Some(number),
-                _ => None,
-            };
-            let (start, end) = match (number(bound.at(1)), number(bound.at(2))) {
-                (Some(end), None) => (0, end),
-                (start, end) => (start.unwrap_or(0), end.unwrap_or(0)),
-            };
-            let n_partitions = number(bound.at(4)).and_then(|n| usize::try_from(n).ok());
-            made(session, session.session.range(start, end, number(bound.at(3)).unwrap_or(1), n_partitions))
-        })
-        .method("createDataFrame", |args, cx| {
-            let none = |name| (name, Value::None);
-            let defaults = [none("schema"), none("samplingRatio"), ("verifySchema", Value::Bool(true))];
-            let bound = Arguments::bind("SparkSession.createDataFrame", &["self", "data"], &defaults, args)?;
-            let session = session_of(args)?;
-            let verifies = super::actions::asks(&bound.at(4), cx)?;
-            super::create::create(
-                &*upgrade(&session.spark)?,
-                session,
-                &bound.at(1),
-                &bound.at(2),
-                &bound.at(3),
-                verifies,
-                cx,
-            )
-        })
-        .property("read", |this, _| Ok(super::reader::reader(session(this)?)))
-        .property("udf", |this, _| Ok(SessionObject::part(session(this)?, Part::Udf)))
 }
 
 /// A DataFrame of a plan, or the analyzer's error.
@@ -424,7 +261,7 @@ pub(crate) fn class(spark: &Weak<Spark>) -> Value {
                 None => spark.new_session(&bound.at(1)),
             }
         })
-        .member("builder", Value::object(BuilderObject { options: Vec::new(), spark: spark.clone() }))
+        .member("builder", builder::value(spark))
         .class_method("getActiveSession", move |_, _| Ok(upgrade(&active)?.active_session().unwrap_or_default()))
         .property("sparkContext", |this, _| Ok(session(this)?.context_value.clone()))
         .property("version", |_, _| Ok(Value::str(VERSION)))
