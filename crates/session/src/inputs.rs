@@ -6,6 +6,8 @@ use protocol::document::{Document, Source, TimedLine};
 use protocol::source::Generator;
 use value::column::{Column, StrColumn};
 
+use crate::simulated::SimulatedServer;
+
 /// Spark's `spark.streaming.blockInterval`: what arrives within one makes one partition.
 pub const BLOCK_INTERVAL_MS: u64 = 200;
 
@@ -20,7 +22,7 @@ const LINE_OVERHEAD: usize = size_of::<TimedLine>();
 
 /// Where the lines of one address come from.
 enum Origin {
-    Simulated(Generator),
+    Simulated(SimulatedServer),
     /// In order of arrival; more are added while a reader types.
     Lines(Vec<TimedLine>),
     /// What a bridge has sent.
@@ -66,7 +68,7 @@ impl Inputs {
     /// Takes the sources of a document; lines received from bridges stay.
     pub fn set_document(&mut self, document: &Document) {
         let addresses: Vec<String> = document.sources.keys().cloned().collect();
-        self.by_address.clear();
+        self.by_address.retain(|address, _| addresses.contains(address));
         for address in addresses {
             let source = document.source(&address);
             self.set_source(&address, &source);
@@ -76,7 +78,13 @@ impl Inputs {
     /// Takes another source for one address.
     pub fn set_source(&mut self, address: &str, source: &Source) {
         let origin = match source {
-            Source::Simulated(simulated) => Origin::Simulated(Generator::new(simulated)),
+            Source::Simulated(simulated) => {
+                let generator = Generator::new(simulated);
+                match self.by_address.get(address) {
+                    Some(Origin::Simulated(server)) if server.generator == generator => return,
+                    _ => Origin::Simulated(SimulatedServer::new(generator)),
+                }
+            }
             Source::Lines(lines) => Origin::Lines(lines.clone()),
             Source::Bridge => Origin::Received,
         };
@@ -115,14 +123,17 @@ impl Inputs {
     pub fn partitions(&mut self, address: &str, begin_ms: u64, end_ms: u64) -> Vec<Column> {
         let mut blocks = Blocks::new(begin_ms);
         match self.origin(address) {
-            Origin::Simulated(generator) => {
-                let range = generator.arrivals(begin_ms, end_ms);
-                let end = range.end.min(range.start.saturating_add(MAX_BATCH_LINES));
-                for line_idx in range.start..end {
-                    blocks.start_line(generator.arrival_ms(line_idx));
-                    generator.push_line(line_idx, &mut blocks.text);
-                    blocks.end_line();
-                }
+            Origin::Simulated(server) => {
+                return server.partitions(begin_ms, end_ms, |generator| {
+                    let range = generator.arrivals(begin_ms, end_ms);
+                    let end = range.end.min(range.start.saturating_add(MAX_BATCH_LINES));
+                    for line_idx in range.start..end {
+                        blocks.start_line(generator.arrival_ms(line_idx));
+                        generator.push_line(line_idx, &mut blocks.text);
+                        blocks.end_line();
+                    }
+                    blocks.finish()
+                });
             }
             Origin::Lines(lines) => between(lines, begin_ms, end_ms).iter().for_each(|line| blocks.line(line)),
             Origin::Received => {
@@ -136,7 +147,7 @@ impl Inputs {
     /// How many lines arrive in `begin_ms..end_ms`, and the first `n_first` of them.
     pub fn filling(&mut self, address: &str, begin_ms: u64, end_ms: u64, n_first: usize) -> (u64, Vec<String>) {
         match self.origin(address) {
-            Origin::Simulated(generator) => {
+            Origin::Simulated(SimulatedServer { generator, .. }) => {
                 let range = generator.arrivals(begin_ms, end_ms);
                 let first = range.clone().take(n_first).map(|line_idx| generator.line(line_idx)).collect();
                 (range.end - range.start, first)
@@ -153,9 +164,10 @@ impl Inputs {
     }
 
     fn origin(&mut self, address: &str) -> &mut Origin {
-        self.by_address
-            .entry(address.to_owned())
-            .or_insert_with(|| Origin::Simulated(Generator::new(&protocol::source::Simulated::default())))
+        self.by_address.entry(address.to_owned()).or_insert_with(|| {
+            let generator = Generator::new(&protocol::source::Simulated::default());
+            Origin::Simulated(SimulatedServer::new(generator))
+        })
     }
 }
 

@@ -11,6 +11,7 @@ pub mod run;
 pub mod sentence;
 pub mod session;
 mod shown;
+mod simulated;
 pub mod views;
 pub mod watchdog;
 
