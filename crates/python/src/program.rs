@@ -1,5 +1,7 @@
 //! `Program`: a text that was parsed and compiled, with what the editor asks about it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use diag::{Diagnostic, LineIndex, Span};
@@ -118,15 +120,33 @@ impl Program {
     }
 }
 
-/// The code of a module of the library that is written in Python.
+/// The most modules whose code is remembered; a program with more has them compiled again.
+const MAX_MODULES: usize = 256;
+
+thread_local! {
+    /// The code of modules by their text: a run begins with every edit, and its imports are the same.
+    static MODULES: RefCell<HashMap<Box<str>, Rc<Code>>> = RefCell::new(HashMap::new());
+}
+
+/// The code of a module that is written in Python.
 ///
 /// Errors: `SyntaxError` about a text that cannot be compiled, which no library has.
 pub(crate) fn library_code(text: &str) -> Result<Rc<Code>, Raised> {
+    if let Some(code) = MODULES.with_borrow(|modules| modules.get(text).cloned()) {
+        return Ok(code);
+    }
     let refused = |found: Vec<Diagnostic>| {
         let message = found.first().map_or_else(String::new, |found| found.message.clone());
         Raised::new(ExcKind::SyntaxError, message)
     };
     let body = crate::parse::parse(text).map_err(refused)?;
     let source = Source { origin: Origin::Library, text: text.to_owned(), lines: LineIndex::new(text) };
-    crate::compile::compile(&body, Rc::new(source)).map_err(refused)
+    let code = crate::compile::compile(&body, Rc::new(source)).map_err(refused)?;
+    MODULES.with_borrow_mut(|modules| {
+        if modules.len() >= MAX_MODULES {
+            modules.clear();
+        }
+        modules.insert(text.into(), Rc::clone(&code));
+    });
+    Ok(code)
 }
