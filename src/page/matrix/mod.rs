@@ -10,7 +10,7 @@ use std::ops::Range;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::page::browser::{Resizing, focus_soon};
+use crate::page::browser::{Resizing, focus_soon, window};
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::matrix::draw::{MatrixContext, cell_id, choose, draw_row, head, scrub};
 use crate::page::matrix::layout::{CELL_WIDTH, brackets, grid, names_width, scroll_to, visible, width};
@@ -33,8 +33,18 @@ struct Sight {
 }
 
 impl Default for Sight {
+    /// Before anything is drawn: about as wide as the panel will be, so that the names need no other width then.
     fn default() -> Self {
-        Self { left: 0.0, width: 0.0, is_following: true, n_columns: 0, drawn: 0..0, pinned: None, goal: None }
+        let page_width = window().and_then(|window| window.inner_width().ok()?.as_f64()).unwrap_or_default();
+        Self {
+            left: 0.0,
+            width: page_width * 0.7,
+            is_following: true,
+            n_columns: 0,
+            drawn: 0..0,
+            pinned: None,
+            goal: None,
+        }
     }
 }
 
