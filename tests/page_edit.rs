@@ -251,6 +251,21 @@ async fn a_crashed_worker_can_be_started_again() {
 }
 
 #[wasm_bindgen_test]
+async fn an_engine_that_did_not_arrive_is_asked_for_again() {
+    let page = TestPage::demo(2).await;
+    page.worker.say(FromWorker::NotLoaded { status: 503 });
+    page.settle().await;
+    assert!(page.text("[role=alert]").contains("could not be loaded: the server answered 503"));
+    assert!(page.text("[role=alert]").contains("Nothing you typed is lost"));
+    page.click("[role=alert] .button").await;
+    page.worker.say(FromWorker::Ready { catalogue: Vec::new() });
+    page.settle().await;
+    let posted = page.worker.take_posted();
+    assert_eq!(sent_program(&posted), Some(demo::PROGRAM));
+    assert!(matches!(posted.last(), Some(ToWorker::Start | ToWorker::Seek { .. })), "{posted:?}");
+}
+
+#[wasm_bindgen_test]
 async fn typed_lines_are_sent_and_kept() {
     let page = TestPage::demo(2).await;
     page.click("#program-tab-2").await;

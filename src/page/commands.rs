@@ -224,15 +224,19 @@ impl Page {
     /// Ends the worker and starts a new one with the document, stopped at the beginning.
     pub fn restart_worker(&self) {
         let unanswered = self.worker().unanswered_rev();
-        self.stores().clock.dispatch(ClockAction::Reset);
-        self.stores().run.dispatch(RunAction::Forget);
-        self.stores().run.dispatch(RunAction::Health(Health::Loading));
-        self.worker().restart();
+        self.start_new_worker();
         // A text that a worker never came to an end with would hang the new one as well; it waits for a change.
         let store = self.stores().document();
         if unanswered != Some(store.rev) {
             self.sync();
         }
+    }
+
+    fn start_new_worker(&self) {
+        self.stores().clock.dispatch(ClockAction::Reset);
+        self.stores().run.dispatch(RunAction::Forget);
+        self.stores().run.dispatch(RunAction::Health(Health::Loading));
+        self.worker().restart();
     }
 
     pub fn show_dialog(&self, dialog: Option<Dialog>) {
@@ -249,6 +253,11 @@ impl Page {
         match action {
             NoticeAction::Open(document) => self.open(*document, Origin::Own),
             NoticeAction::RestartWorker => self.restart_worker(),
+            // It was not the text that ended the worker.
+            NoticeAction::LoadAgain => {
+                self.start_new_worker();
+                self.begin();
+            }
         }
     }
 }

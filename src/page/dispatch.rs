@@ -18,7 +18,8 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
         PortEvent::Broken(message) => return gone(stores, &message),
     };
     match message {
-        FromWorker::Beat | FromWorker::Loading => return,
+        FromWorker::Beat => return,
+        FromWorker::Loading => return stores.run.dispatch(RunAction::Health(Health::Loading)),
         FromWorker::Ready { catalogue } => stores.plan.dispatch(PlanAction::Catalogue(catalogue)),
         FromWorker::Planned { rev, plan, diagnostics } => {
             if rev >= stores.plan().diagnostics_rev {
@@ -44,6 +45,7 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
             stores.document.dispatch(DocumentAction::RecordLines { address, lines });
         }
         FromWorker::Crashed { message } => return gone(stores, &message),
+        FromWorker::NotLoaded { status } => return not_loaded(stores, status),
     }
     stores.run.dispatch(RunAction::Health(Health::Well));
 }
@@ -54,11 +56,25 @@ fn about_run(stores: &Stores, rev: Rev, action: RunAction) {
     }
 }
 
+fn not_loaded(stores: &Stores, status: u16) {
+    let why = match status {
+        0 => "it did not arrive (is the server still there?)".to_owned(),
+        200..300 => "what the server sent cannot be read".to_owned(),
+        other => format!("the server answered {other}"),
+    };
+    let text = format!("A part of the engine could not be loaded: {why}. Nothing you typed is lost.");
+    ended(stores, Notice::problem(text).with_action("Try again", NoticeAction::LoadAgain));
+}
+
 fn gone(stores: &Stores, message: &str) {
+    let text = format!("The engine stopped by an error of its own ({message}). Nothing you typed is lost.");
+    ended(stores, Notice::problem(text).with_action("Restart the engine", NoticeAction::RestartWorker));
+}
+
+fn ended(stores: &Stores, notice: Notice) {
     stores.clock.dispatch(ClockAction::Reset);
     stores.run.dispatch(RunAction::Health(Health::Gone));
-    let text = format!("The engine stopped by an error of its own ({message}). Nothing you typed is lost.");
-    notify(stores, Notice::problem(text).with_action("Restart the engine", NoticeAction::RestartWorker));
+    notify(stores, notice);
 }
 
 fn notify(stores: &Stores, notice: Notice) {

@@ -168,6 +168,11 @@ impl Inner {
             FromWorker::Beat => return self.watchdog.beat(),
             FromWorker::Loading => return self.watchdog.loading(),
             FromWorker::Crashed { .. } => return self.give_up(),
+            FromWorker::NotLoaded { .. } => {
+                // It ends by an error, which says the same in other words.
+                self.number += 1;
+                return self.give_up();
+            }
             FromWorker::Ready { .. } => self.is_ready = true,
             FromWorker::Planned { rev, .. } => self.planned_rev = self.planned_rev.max(*rev),
             FromWorker::Status { status } => {
@@ -274,6 +279,21 @@ mod tests {
         assert!(!(0..100).any(|tick| client.tick(f64::from(tick) * 250.0)));
         client.post(ToWorker::Pause);
         assert_eq!(recorder.posted.borrow()[..], [ToWorker::Start]);
+    }
+
+    #[test]
+    fn a_worker_that_did_not_arrive_is_heard_of_once() {
+        let (client, recorder, n_heard) = client();
+        say(&recorder, 0, ready());
+        client.post(ToWorker::Start);
+        say(&recorder, 0, FromWorker::Loading);
+        say(&recorder, 0, FromWorker::NotLoaded { status: 404 });
+        recorder.say.borrow()[0].emit(PortEvent::Broken("Uncaught Error: status 404".to_owned()));
+        assert_eq!(n_heard.get(), 3);
+        assert!(!(0..100).any(|tick| client.tick(f64::from(tick) * 250.0)));
+        client.restart();
+        say(&recorder, 1, ready());
+        assert_eq!(n_heard.get(), 4);
     }
 
     #[test]

@@ -46,8 +46,11 @@ impl BrowserWorker {
                 }
             }),
             Listening::new(&worker, "error", move |event| {
-                let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-                on_error.emit(PortEvent::Broken(message));
+                on_error.emit(match event.dyn_ref::<ErrorEvent>() {
+                    Some(error) => PortEvent::Broken(error.message()),
+                    // Of a script that did not arrive nothing more is said.
+                    None => PortEvent::Message(FromWorker::NotLoaded { status: 0 }),
+                });
             }),
             Listening::new(&worker, "messageerror", move |_| {
                 on_unreadable.emit(PortEvent::Broken("a message could not be read".to_owned()));

@@ -6,6 +6,8 @@ const FIRST = new URL("worker_bg.wasm", import.meta.url);
 const REST = new URL("worker_rest.wasm", import.meta.url);
 /** Until then, the reader's first batches have the processor and the network to themselves. */
 const REST_AFTER_MS = 1500;
+/** A part that takes longer to arrive counts as lost. */
+const PATIENCE_MS = 120_000;
 
 let imports;
 let first;
@@ -17,27 +19,36 @@ function link(module) {
     }
 }
 
+/** Ends the engine's work, and tells the page why. */
+function fail(status) {
+    postMessage([{ NotLoaded: { status } }]);
+    throw new Error(`a part of the engine could not be loaded (status ${status})`);
+}
+
 /** Called in the middle of a function that the first part does not have: waits, as nothing else can happen here. */
 function load() {
     postMessage(["Loading"]);
     const request = new XMLHttpRequest();
     request.open("GET", REST, false);
     request.responseType = "arraybuffer";
+    request.timeout = PATIENCE_MS;
+    let module;
     try {
         request.send();
+        module = request.status === 200 ? new WebAssembly.Module(request.response) : undefined;
     } catch {
-        // Unreachable: there is no status then.
+        // Unreachable or silent: there is no status then. Or it is not wasm.
     }
-    if (request.status !== 200) {
-        throw new Error(`a part of the engine could not be loaded (status ${request.status})`);
+    if (!module) {
+        fail(request.status);
     }
-    link(new WebAssembly.Module(request.response));
+    link(module);
 }
 
 async function compiled(address) {
     const response = await fetch(address);
     if (!response.ok) {
-        throw new Error(`the engine could not be loaded (status ${response.status})`);
+        throw Object.assign(new Error(`status ${response.status}`), { status: response.status });
     }
     // Servers that do not know wasm call it something else.
     return response.headers.get("content-type") === "application/wasm"
@@ -52,7 +63,7 @@ WebAssembly.instantiate = async (module, given) => {
     first = instance.exports;
     return instance;
 };
-await init({ module_or_path: await compiled(FIRST) });
+await init({ module_or_path: await compiled(FIRST).catch((error) => fail(error.status ?? 0)) });
 WebAssembly.instantiate = instantiate;
 
 // A worker that was built in one part has no such export.

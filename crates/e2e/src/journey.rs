@@ -1,7 +1,7 @@
 //! Runs one journey: a server and a browser of its own, a picture if it fails, and no errors in the console.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use protocol::document::Document;
 use protocol::share;
@@ -37,10 +37,17 @@ pub fn journey_of(
     document: &Document,
     steps: impl FnOnce(&mut Journey) -> Result<()>,
 ) -> Result<()> {
-    let journey = Journey::start_blank(name)?;
-    let link = journey.share_link(document)?;
-    journey.page.open(&link)?;
-    run(journey, steps)
+    Journey::start_blank(name, Server::start()?)?.run_document(document, steps)
+}
+
+/// The same, with the built page as it is in this folder.
+pub fn journey_of_site(
+    name: &'static str,
+    folder: &Path,
+    document: &Document,
+    steps: impl FnOnce(&mut Journey) -> Result<()>,
+) -> Result<()> {
+    Journey::start_blank(name, Server::start_site(folder)?)?.run_document(document, steps)
 }
 
 fn run(mut journey: Journey, steps: impl FnOnce(&mut Journey) -> Result<()>) -> Result<()> {
@@ -53,17 +60,22 @@ fn run(mut journey: Journey, steps: impl FnOnce(&mut Journey) -> Result<()>) -> 
 
 impl Journey {
     fn start(name: &'static str) -> Result<Self> {
-        let mut journey = Self::start_blank(name)?;
+        let mut journey = Self::start_blank(name, Server::start()?)?;
         journey.page.open(&journey.server.take_link()?)?;
         Ok(journey)
     }
 
     /// With a browser that is on no page yet.
-    fn start_blank(name: &'static str) -> Result<Self> {
-        let server = Server::start()?;
+    fn start_blank(name: &'static str, server: Server) -> Result<Self> {
         let driver = Chromedriver::start()?;
         let page = Page::new(Session::start(driver.url())?);
         Ok(Self { name, page, driver, server, expected_errors: Vec::new() })
+    }
+
+    fn run_document(self, document: &Document, steps: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let link = self.share_link(document)?;
+        self.page.open(&link)?;
+        run(self, steps)
     }
 
     /// The address of the page with no document in it.

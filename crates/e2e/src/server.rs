@@ -1,7 +1,9 @@
 //! `dstream serve`, which holds the page under test.
 
 use std::env;
+use std::ffi::OsStr;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 
 use crate::error::{E2eError, Result};
@@ -27,9 +29,18 @@ impl Server {
 
     /// Starts it on this port, so that a page that is open finds it again.
     pub fn start_on(port: u16) -> Result<Self> {
+        Self::start_with(port, &[])
+    }
+
+    /// Starts it on a free port, with the page that is in this folder instead of its own.
+    pub fn start_site(folder: &Path) -> Result<Self> {
+        Self::start_with(free_port()?, &[OsStr::new("--dist"), folder.as_os_str()])
+    }
+
+    fn start_with(port: u16, more: &[&OsStr]) -> Result<Self> {
         let binary = env::var_os(BINARY).ok_or(E2eError::NotSet(BINARY))?;
         let mut command = Command::new(binary);
-        command.args(["serve", "--port", &port.to_string(), "--links", &N_LINKS.to_string()]);
+        command.args(["serve", "--port", &port.to_string(), "--links", &N_LINKS.to_string()]).args(more);
         let process = Process::start(&mut command)?;
         let link = |line: &str| line.find("http://").map(|start| line[start..].trim().to_owned());
         let links: Result<_> = (0..N_LINKS).map(|_| process.wait_for("the address to open", link)).collect();

@@ -202,4 +202,9 @@ pub enum FromWorker {
     Beat,
     /// The worker waits for a part of its own program to arrive; the loader sends it.
     Loading,
+    /// A part of the worker's own program did not arrive, so it goes no further; the loader sends it.
+    NotLoaded {
+        /// The server's answer; 0 if there was none.
+        status: u16,
+    },
 }

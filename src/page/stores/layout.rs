@@ -73,6 +73,8 @@ pub struct Notice {
 pub enum NoticeAction {
     Open(Box<Document>),
     RestartWorker,
+    /// Starts a worker in place of one that did not arrive, and runs the document.
+    LoadAgain,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod endless;
 mod harness;
 mod keyboard;
 mod links;
+mod loading;
 mod machine;
 mod mistakes;
 mod opening;

@@ -4,9 +4,7 @@ use e2e::error::{Result, expect};
 use e2e::journey::{journey, journey_of};
 use e2e::layout::nothing_overlaps;
 use e2e::page::Name;
-use e2e::reader::{at_batch, open_tab, totals_and_recent, wait_for_batch, wait_for_output, wait_for_state};
-
-use crate::known::Known;
+use e2e::reader::{open_tab, totals_and_recent, wait_for_batch, wait_for_state};
 
 #[test]
 fn page_opens_and_shows_its_name() -> Result<()> {
@@ -16,39 +14,6 @@ fn page_opens_and_shows_its_name() -> Result<()> {
         expect(title == "DStream Playground", || format!("the title is {title}"))?;
         let banner = page.find("banner", Name::Any)?.text()?;
         expect(banner.contains("DStream Playground"), || format!("the banner says {banner:?}"))
-    })
-}
-
-#[test]
-fn what_the_examples_do_not_use_is_there_when_a_program_needs_it() -> Result<()> {
-    // At the very first batch, long before the rest of the engine is loaded unasked.
-    const PROGRAM: &str = "\
-from decimal import Decimal
-from pyspark import SparkContext
-from pyspark.sql import SparkSession
-from pyspark.streaming import StreamingContext
-
-sc = SparkContext('local[2]', 'Rest')
-ssc = StreamingContext(sc, 1)
-spark = SparkSession.builder.getOrCreate()
-
-
-def show(rdd):
-    rows = rdd.map(lambda line: (line, str(Decimal(len(line)) / 3)))
-    spark.createDataFrame(rows, ['line', 'third']).groupBy('third').count().show()
-
-
-ssc.socketTextStream('localhost', 9999).foreachRDD(show)
-ssc.start()
-ssc.awaitTermination()
-";
-    let document = at_batch(PROGRAM, 1);
-    journey_of("what_the_examples_do_not_use", &document, |journey| {
-        let page = journey.page();
-        wait_for_batch(page, 1)?;
-        let printed = Known::of(&document, 1).printed(1);
-        expect(printed.contains("third|count|"), || format!("natively it prints\n{printed}"))?;
-        wait_for_output(page, &printed)
     })
 }
 
