@@ -37,8 +37,8 @@ pairs.reduceByKeyAndWindow(lambda x, y: x + y, lambda x, y: x - y, 10, 1).pprint
 ssc.start()
 ssc.awaitTermination()
 ";
-/// Enough for the history to be full well before the first look.
-const LOOKS: [u64; 3] = [250, 350, 450];
+/// Enough for the history, and the lines that are kept for edits, to be full before the first look.
+const LOOKS: [u64; 3] = [500, 600, 700];
 /// What is kept besides the history: the program, the state, the batches that windows reach back to.
 const MOST: usize = 160 << 20;
 
