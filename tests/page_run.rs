@@ -17,8 +17,10 @@ async fn a_new_reader_sees_the_word_count_begin() {
     page.worker.say(FromWorker::Ready { catalogue: demo::catalogue() });
     page.settle().await;
     let posted = page.worker.take_posted();
-    assert!(matches!(&posted[..], [ToWorker::SetDocument { rev: 1, document }, ToWorker::Start]
-        if *document == protocol::document::Document::default()));
+    assert!(
+        matches!(&posted[..], [ToWorker::SetDocument { rev: 1, document }, ToWorker::Seek { batch: 0 }, ToWorker::Start]
+        if *document == protocol::document::Document::default())
+    );
     assert!(page.text(".menu-title").contains("Word count"));
 }
 
