@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use diag::Span;
-use value::{Args, CallCx, Callable, Column, Raised, Shape, Value};
+use value::{CallCx, Callable, Column, Raised, Shape, Value};
 
 use crate::kernels::eval::Shared;
 use crate::kernels::harmless::Kin;
@@ -127,7 +127,7 @@ struct OfValue {
 
 impl Callable for OfValue {
     fn call(&self, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
-        machine::call(&self.value, Args::of(args.to_vec()), cx)
+        machine::call_values(&self.value, args, cx)
     }
     fn shape(&self) -> Shape {
         let Some(native) = self.value.downcast::<crate::types::Function>() else { return Shape::Unknown };

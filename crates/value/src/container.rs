@@ -30,7 +30,14 @@ impl Dict {
 
     #[inline]
     fn find(&self, hash: u64, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
-        let probe = self.0.borrow().probe(hash, key);
+        let map = self.0.borrow();
+        if let Value::Str(text) = key
+            && let Some(found) = map.find_text(hash, text)
+        {
+            return Ok(found);
+        }
+        let probe = map.probe(hash, key);
+        drop(map);
         match probe {
             Probe::Found(slot) => Ok(Some(slot)),
             Probe::Absent => Ok(None),
@@ -44,6 +51,13 @@ impl Dict {
         let hash = key_hash(key, cx)?;
         let found = self.find(hash, key, cx)?;
         Ok(found.and_then(|slot| self.0.borrow().at(slot).map(|(_, value)| value.clone())))
+    }
+
+    /// The slot of a key, good until the next removal.
+    #[inline]
+    pub fn slot_of(&self, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
+        let hash = key_hash(key, cx)?;
+        self.find(hash, key, cx)
     }
 
     /// The value of the string key `name`.
@@ -74,6 +88,27 @@ impl Dict {
                 Ok(None)
             }
         }
+    }
+
+    /// `self[key] = value`, for a key that is there most often.
+    #[inline]
+    pub fn set(&self, key: &Value, value: Value, cx: &mut CallCx) -> Result<(), Raised> {
+        let hash = key_hash(key, cx)?;
+        let found = self.find(hash, key, cx)?;
+        let mut map = self.0.borrow_mut();
+        match found {
+            Some(slot) => {
+                let old = map.value_mut(slot).map(|old| std::mem::replace(old, value));
+                // Letting go of it may reach this very dict.
+                drop(map);
+                drop(old);
+            }
+            None => {
+                ask_for_growth(map.len(), ENTRY_BYTES, cx)?;
+                map.push_new(hash, key.clone(), value);
+            }
+        }
+        Ok(())
     }
 
     /// Removes `key`; gives it with its value.

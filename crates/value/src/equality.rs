@@ -160,7 +160,16 @@ pub fn is_exactly(a: &Value, b: &Value) -> bool {
 /// A hash that agrees with [`eq`], for maps in memory. Not CPython's: see [`crate::hash`] for that one.
 ///
 /// Errors: `TypeError: unhashable type: 'list'`.
+#[inline]
 pub fn key_hash(value: &Value, cx: &mut CallCx) -> Result<u64, Raised> {
+    match value {
+        Value::Str(text) => Ok(hash_bytes(text.as_bytes())),
+        Value::Int(number) => Ok(hash_word(*number as u64)),
+        other => key_hash_of_any(other, cx),
+    }
+}
+
+fn key_hash_of_any(value: &Value, cx: &mut CallCx) -> Result<u64, Raised> {
     Ok(match value {
         Value::Str(text) => hash_bytes(text.as_bytes()),
         Value::Int(number) => hash_word(*number as u64),

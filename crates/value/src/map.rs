@@ -35,6 +35,7 @@ impl<V> KeyMap<V> {
         Self { table: HashTable::with_capacity(n), entries: Vec::with_capacity(n), n_live: 0 }
     }
 
+    #[inline]
     pub fn len(&self) -> usize {
         self.n_live
     }
@@ -51,6 +52,11 @@ impl<V> KeyMap<V> {
 
     /// [`KeyMap::find`] for a key whose [`key_hash`] is known.
     pub fn find_hashed(&self, hash: u64, key: &Value, cx: &mut CallCx) -> Result<Option<usize>, Raised> {
+        if let Value::Str(text) = key
+            && let Some(found) = self.find_text(hash, text)
+        {
+            return Ok(found);
+        }
         self.probe(hash, key).settle(key, cx)
     }
 
@@ -72,6 +78,23 @@ impl<V> KeyMap<V> {
         found.map_or(Probe::Absent, |&at| Probe::Found(at as usize)).after(candidates)
     }
 
+    /// The slot of a string key, if that can be told without running user code: no object has its hash.
+    #[inline]
+    pub(crate) fn find_text(&self, hash: u64, key: &str) -> Option<Option<usize>> {
+        let mut is_certain = true;
+        let found = self.table.find(hash, |&at| match self.entries.get(at as usize) {
+            Some(Some(entry)) if entry.hash == hash => match &entry.key {
+                Value::Str(text) => text.as_str() == key,
+                other => {
+                    is_certain &= !matches!(other, Value::Object(_));
+                    false
+                }
+            },
+            _ => false,
+        });
+        is_certain.then(|| found.map(|&at| at as usize))
+    }
+
     /// The slot of a string key whose [`key_hash`] is known.
     #[inline]
     pub fn find_str(&self, hash: u64, key: &str) -> Option<usize> {
@@ -91,10 +114,12 @@ impl<V> KeyMap<V> {
     }
 
     /// Key and value in a slot.
+    #[inline]
     pub fn at(&self, slot: usize) -> Option<(&Value, &V)> {
         self.entries.get(slot)?.as_ref().map(|entry| (&entry.key, &entry.value))
     }
 
+    #[inline]
     pub fn value_mut(&mut self, slot: usize) -> Option<&mut V> {
         self.entries.get_mut(slot)?.as_mut().map(|entry| &mut entry.value)
     }

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::rc::Rc;
 
-const ASCII_BIT: u32 = 1 << 31;
+const MAX_LEN: u32 = u32::MAX >> 1;
 
 /// A view of UTF-8 text inside a shared, unchanging buffer.
 ///
@@ -17,8 +17,10 @@ const ASCII_BIT: u32 = 1 << 31;
 pub struct Str {
     buffer: Rc<Box<str>>,
     start: *const u8,
-    /// Length in bytes; the top bit says that all bytes are known to be ASCII.
-    len_and_ascii: u32,
+    /// In bytes.
+    len: u32,
+    /// Whether all bytes are known to be ASCII. As a `bool` it also leaves room for the kind of a [`crate::Value`].
+    is_known_ascii: bool,
 }
 
 impl Str {
@@ -33,31 +35,28 @@ impl Str {
     }
 
     fn from_box(text: Box<str>) -> Self {
-        let mut len = u32::try_from(text.len()).unwrap_or(ASCII_BIT - 1).min(ASCII_BIT - 1);
-        if text.is_ascii() {
-            len |= ASCII_BIT;
-        }
+        let len = u32::try_from(text.len()).unwrap_or(MAX_LEN).min(MAX_LEN);
+        let is_known_ascii = text.is_ascii();
         let buffer = Rc::new(text);
         let start = buffer.as_ptr();
-        Self { buffer, start, len_and_ascii: len }
+        Self { buffer, start, len, is_known_ascii }
     }
 
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {
-        let len = (self.len_and_ascii & !ASCII_BIT) as usize;
         // SAFETY: `start` and `len` were taken from a `&str` inside `buffer`, which never changes or moves
         // (it is boxed) and which `self` keeps alive.
         #[allow(unsafe_code)]
         unsafe {
-            std::str::from_utf8_unchecked(std::slice::from_raw_parts(self.start, len))
+            std::str::from_utf8_unchecked(std::slice::from_raw_parts(self.start, self.len as usize))
         }
     }
 
     /// Whether every character is ASCII; constant time when the buffer was found ASCII as a whole.
     #[inline]
     pub fn is_ascii(&self) -> bool {
-        self.len_and_ascii & ASCII_BIT != 0 || self.as_str().is_ascii()
+        self.is_known_ascii || self.as_str().is_ascii()
     }
 
     /// The view of `part`, which must be a piece of this very string (as `split` and `trim` give them);
@@ -73,7 +72,8 @@ impl Str {
         Self {
             buffer: Rc::clone(&self.buffer),
             start: part.as_ptr(),
-            len_and_ascii: part.len() as u32 | (self.len_and_ascii & ASCII_BIT),
+            len: part.len() as u32,
+            is_known_ascii: self.is_known_ascii,
         }
     }
 
@@ -93,11 +93,13 @@ impl Str {
     }
 
     /// Whether both are views of the same bytes, which makes them equal without looking.
+    #[inline]
     pub fn is_same(&self, other: &Self) -> bool {
-        self.start == other.start && self.len_and_ascii == other.len_and_ascii
+        self.start == other.start && self.len == other.len
     }
 
     /// Number of Unicode characters, Python's `len`.
+    #[inline]
     pub fn n_chars(&self) -> usize {
         if self.is_ascii() { self.len() } else { self.chars().count() }
     }
@@ -105,6 +107,7 @@ impl Str {
 
 impl Deref for Str {
     type Target = str;
+    #[inline]
     fn deref(&self) -> &str {
         self.as_str()
     }

@@ -1,5 +1,6 @@
 //! `Value`: one Python object.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -124,10 +125,31 @@ impl Value {
         Self::Object(Rc::new(object))
     }
 
+    /// A clone, without a call for what is held directly.
+    #[inline(always)]
+    pub fn quick_clone(&self) -> Self {
+        match self {
+            Self::Int(number) => Self::Int(*number),
+            Self::None => Self::None,
+            Self::Bool(truth) => Self::Bool(*truth),
+            other => other.clone(),
+        }
+    }
+
+    /// Drops it, without a call for what is held directly.
+    #[inline(always)]
+    pub fn let_go(self) {
+        match &self {
+            Self::Int(_) | Self::None | Self::Bool(_) | Self::Float(_) => std::mem::forget(self),
+            _ => drop(self),
+        }
+    }
+
     /// The object behind this value, if it is a `T`.
+    #[inline]
     pub fn downcast<T: Object>(&self) -> Option<&T> {
         match self {
-            Self::Object(object) => object.as_any().downcast_ref(),
+            Self::Object(object) => (&**object as &dyn Any).downcast_ref(),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use diag::Span;
 use value::{Str, Value};
 
 use crate::ast::{Call, Expr, ExprKind, Name};
-use crate::compile::code::{CodeKind, Op, Operand, Reg, TAKE};
+use crate::compile::code::{CONST, CodeKind, Op, Operand, Reg, TAKE};
 use crate::compile::{Compiler, Place};
 
 impl Compiler {
@@ -49,6 +49,16 @@ impl Compiler {
             && call.keywords.is_empty()
             && !self.scopes.binds_global(name)
             && matches!(self.place(name), Place::Builtin(_) | Place::Global(_) | Place::Name(_))
+    }
+
+    /// Whether an operand is the built-in function of that name.
+    fn is_built_in(&mut self, operand: Operand, function: &Expr, known: &str) -> bool {
+        match &function.kind {
+            ExprKind::Name(name) if name.as_str() == known => {
+                matches!(self.place(name), Place::Builtin(at) if operand == CONST | at as Operand)
+            }
+            _ => false,
+        }
     }
 
     /// `eval(text)`, which sees the variables of the code that calls it.
@@ -144,8 +154,11 @@ impl Compiler {
         }
         if !Self::is_spread(call) {
             let (args, keywords) = self.arguments(call);
-            let site = self.frame.call_site(function, "".into(), args, keywords);
-            self.frame.emit(Op::Call { dst, site }, span);
+            let op = match *args {
+                [a] if keywords.is_empty() && self.is_built_in(function, &call.function, "len") => Op::Len { dst, a },
+                _ => Op::Call { dst, site: self.frame.call_site(function, "".into(), args, keywords) },
+            };
+            self.frame.emit(op, span);
             return;
         }
         // Arguments in one register, keyword arguments in the next.

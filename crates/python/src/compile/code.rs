@@ -12,6 +12,7 @@ use value::{FrozenSet, SetTable, Shape, Str, Value};
 use crate::kernels::pure::Uses;
 use crate::kernels::tree::Formula;
 use crate::machine::Frame;
+use crate::objects::found::NameSite;
 use crate::types::FunctionEntry;
 
 pub use crate::compile::op::{CONST, INDEX, Op, Operand, Reg, TAKE};
@@ -32,7 +33,7 @@ pub struct CallSite {
     /// The function, or the receiver of a method.
     pub target: Operand,
     /// Of a method.
-    pub name: Str,
+    pub name: NameSite,
     /// The receiver with the name, for a method.
     pub attribute: Span,
     /// Positional arguments, then the values of the keyword arguments.
@@ -138,7 +139,7 @@ pub struct Code {
     pub qualname: Str,
     pub kind: CodeKind,
     pub params: CodeParams,
-    /// Only positional parameters, and no generator: a call is putting arguments into registers.
+    /// Only positional parameters: a call is putting arguments into registers.
     pub is_simple: bool,
     pub ops: Vec<Op>,
     /// The piece of text that each instruction is of.
@@ -146,7 +147,7 @@ pub struct Code {
     /// 1-based line of each instruction.
     pub lines: Vec<u32>,
     pub consts: Vec<Value>,
-    pub names: Vec<Str>,
+    pub names: Vec<NameSite>,
     pub lists: Vec<Box<[Operand]>>,
     pub globals: Vec<GlobalSite>,
     pub calls: Vec<CallSite>,

@@ -192,8 +192,14 @@ impl Compiler {
                     self.frame.emit(binary(node.op, target, left_operand, b), link.span);
                 }
                 ExprKind::Subscript(node) => {
-                    let key = self.expr(&node.1);
-                    self.frame.emit(Op::GetItem { dst: target, object: left_operand, key }, link.span);
+                    let op = match &node.1.kind {
+                        ExprKind::Slice(parts) => {
+                            let items = self.slice_parts(parts, node.1.span);
+                            Op::GetSlice { dst: target, object: left_operand, items }
+                        }
+                        _ => Op::GetItem { dst: target, object: left_operand, key: self.expr(&node.1) },
+                    };
+                    self.frame.emit(op, link.span);
                 }
                 ExprKind::Attribute(_, name) => {
                     let method_call = links.last().filter(|outer| matches!(&outer.kind, ExprKind::Call(_)));
@@ -318,13 +324,17 @@ impl Compiler {
     }
 
     fn slice(&mut self, node: &SliceParts, dst: Reg, span: Span) {
+        let items = self.slice_parts(node, span);
+        self.frame.emit(Op::Slice { dst, items }, span);
+    }
+
+    fn slice_parts(&mut self, node: &SliceParts, span: Span) -> u16 {
         let part = |compiler: &mut Self, part: &Option<Expr>| match part {
             Some(part) => compiler.expr(part),
             None => compiler.none(span),
         };
         let items = vec![part(self, &node.start), part(self, &node.stop), part(self, &node.step)];
-        let items = self.frame.list(items);
-        self.frame.emit(Op::Slice { dst, items }, span);
+        self.frame.list(items)
     }
 
     fn format(&mut self, parts: &[FormatPart], dst: Reg, span: Span) {

@@ -14,6 +14,7 @@ use crate::compile::code::{
 use crate::compile::scope::ScopeId;
 use crate::kernels::pure::Uses;
 use crate::kernels::tree::Formula;
+use crate::objects::found::NameSite;
 
 /// A variable: the scope that owns it, and its name.
 pub type Variable = (ScopeId, Str);
@@ -71,7 +72,7 @@ pub struct FrameBuilder {
     pub line_places: FxHashMap<usize, u32>,
     pub consts: Vec<Value>,
     pub const_index: FxHashMap<Box<str>, u32>,
-    pub names: Vec<Str>,
+    pub names: Vec<NameSite>,
     pub lists: Vec<Box<[Operand]>>,
     pub globals: Vec<GlobalSite>,
     pub calls: Vec<CallSite>,
@@ -221,10 +222,10 @@ impl FrameBuilder {
     }
 
     pub fn attr_name(&mut self, name: &Str) -> u16 {
-        if let Some(at) = self.names.iter().position(|known| known == name) {
+        if let Some(at) = self.names.iter().position(|known| known.name == *name) {
             return at as u16;
         }
-        self.names.push(name.clone());
+        self.names.push(NameSite::new(name.clone()));
         self.short(self.names.len() - 1)
     }
 
@@ -248,7 +249,7 @@ impl FrameBuilder {
     pub fn call_site(&mut self, target: Operand, name: Str, args: Vec<Operand>, keywords: Vec<Str>) -> u16 {
         self.calls.push(CallSite {
             target,
-            name,
+            name: NameSite::new(name),
             attribute: Span::default(),
             args: args.into(),
             keywords: keywords.into(),

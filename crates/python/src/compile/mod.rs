@@ -205,7 +205,7 @@ impl Compiler {
         }
         let line = self.source.lines.line(frame.span.start);
         Rc::new(Code {
-            is_simple: frame.params.is_simple() && frame.kind == CodeKind::Function,
+            is_simple: frame.params.is_simple(),
             name: frame.name,
             qualname: frame.qualname,
             kind: frame.kind,

@@ -311,6 +311,17 @@ pub enum Op {
         object: Operand,
         key: Operand,
     },
+    /// `len(a)`, where `len` is the built-in one.
+    Len {
+        dst: Reg,
+        a: Operand,
+    },
+    /// An item by a slice that is not made for it: the items are its start, stop and step.
+    GetSlice {
+        dst: Reg,
+        object: Operand,
+        items: u16,
+    },
     SetItem {
         object: Operand,
         key: Operand,

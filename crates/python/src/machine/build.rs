@@ -13,10 +13,8 @@ const MAX_TUPLE_DEPTH: usize = 1500;
 
 #[inline(never)]
 pub fn tuple(registers: &mut Registers, dst: Reg, items: &[Operand]) -> Result<(), Raised> {
-    let items: Rc<[Value]> = match *items {
-        [a, b] => Rc::new([registers.take(a), registers.take(b)]),
-        _ => items.iter().map(|&item| registers.take(item)).collect(),
-    };
+    // Collected, the items are written where they stay.
+    let items: Rc<[Value]> = items.iter().map(|&item| registers.take(item)).collect();
     if items.iter().any(|item| matches!(item, Value::Tuple(_))) {
         check_depth(&items)?;
     }
@@ -79,7 +77,9 @@ pub fn unpack(registers: &mut Registers, first: Reg, src: Operand, n: u16, cx: &
         && items.len() == usize::from(n)
     {
         let items = Rc::clone(items);
-        registers.set_all(first, items.iter().cloned());
+        for (register, item) in (first..).zip(&*items) {
+            registers.set_clone(register, item);
+        }
         return Ok(());
     }
     let items = crate::ops::unpack(registers.read(src), usize::from(n), cx)?;
@@ -200,7 +200,8 @@ pub fn dict_merge(dict: &Value, mapping: &Value, function: &Value, cx: &mut Call
 }
 
 /// The strings of an f-string, joined.
-pub fn concat(registers: &Registers, items: &[u16], cx: &mut CallCx) -> Result<Value, Raised> {
+#[inline(never)]
+pub fn concat(registers: &mut Registers, dst: Reg, items: &[u16], cx: &mut CallCx) -> Result<(), Raised> {
     let mut length = 0;
     for &item in items {
         if let Value::Str(part) = registers.read(item) {
@@ -216,5 +217,6 @@ pub fn concat(registers: &Registers, items: &[u16], cx: &mut CallCx) -> Result<V
             text.push_str(part);
         }
     }
-    Ok(Value::string(text))
+    registers.set(dst, Value::string(text));
+    Ok(())
 }

@@ -3,98 +3,31 @@
 //! Only what small functions do all the time is here; the rest is in [`crate::machine::rare`], so that this function
 //! stays small enough to be fast.
 
-use std::cell::Cell as StdCell;
+use std::any::{Any, TypeId};
+use std::rc::Rc;
 
 use value::object::BinaryOp;
 use value::order::CompareOp;
 use value::repr::truthy;
 use value::{CallCx, Interrupt, Raised, Value};
 
-use crate::compile::code::{Code, Op, Origin, Reg};
+use crate::compile::code::{CONST, Code, INDEX, Op, TAKE};
 use crate::machine::frame::{Frame, Role};
-use crate::machine::invoke::{self, Called};
+use crate::machine::here::Here;
+use crate::machine::invoke;
 use crate::machine::rare::{self, Then};
 use crate::machine::registers::Registers;
+use crate::machine::turns::Action;
 use crate::machine::unwind::Place;
 use crate::machine::{Machine, build, names, operate, unwind};
 use crate::objects::generator::Generator;
+use crate::ops::iterators::ListIter;
+use crate::types::range::RangeIter;
 
-/// Why the loop stopped.
-pub enum Action {
-    /// Run this frame; its result goes to the instruction before the program counter.
-    Push(Box<Frame>),
-    Return(Value),
-    Yield(Value),
-    Raise(Raised, Place),
-    /// The call before the program counter waits.
-    Wait,
-}
-
-/// Where a call is made: for functions of other crates that ask.
-pub struct Here<'a> {
-    frames: &'a [Box<Frame>],
-    code: &'a Code,
-    pc: usize,
-    chain_base: usize,
-    /// The attribute that was not found, if that is what failed.
-    pub missing: StdCell<Option<diag::Span>>,
-}
-
-impl Here<'_> {
-    /// Tells the context the calls that are open now.
-    pub fn note_call(&self, cx: &mut CallCx) {
-        cx.call_chain.truncate(self.chain_base);
-        for frame in self.frames {
-            if let Some(code) = frame.code() {
-                note_site(code, frame.pc, cx);
-            }
-        }
-        note_site(self.code, self.pc, cx);
-    }
-
-    pub fn forget_call(&self, cx: &mut CallCx) {
-        cx.call_chain.truncate(self.chain_base);
-    }
-
-    /// Says that a call failed because its method is not there.
-    pub fn note_missing(&self, attribute: diag::Span) {
-        self.missing.set(Some(attribute));
-    }
-}
-
-/// Calls that the library makes have no place in the program: the call of the library stands for them.
-fn note_site(code: &Code, pc: usize, cx: &mut CallCx) {
-    if code.source.origin != Origin::Library {
-        cx.call_chain.push(site_of(code, pc));
-    }
-}
-
-fn site_of(code: &Code, pc: usize) -> value::CallSite {
-    let at = pc.saturating_sub(1);
-    let span = code.span_at(at);
-    value::CallSite {
-        function: code.name.clone(),
-        line: code.lines.get(at).copied().unwrap_or(code.line),
-        span: (span.start, span.end),
-    }
-}
-
-/// The register that gets the value of a call.
-pub fn result_register(op: Op) -> Option<Reg> {
-    match op {
-        Op::Call { dst, .. }
-        | Op::CallMethod { dst, .. }
-        | Op::CallSpread { dst, .. }
-        | Op::MakeClass { dst, .. }
-        | Op::YieldFrom { dst, .. }
-        | Op::ForIter { dst, .. } => Some(dst),
-        _ => None,
-    }
-}
-
-pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Action {
+/// Runs `frame` until it calls, returns, yields or raises.
+pub fn run(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Action {
     let Frame { function, registers, cells, pc: saved_pc, role } = frame;
-    let Some(function) = function else { return Action::Raise(broken(), Place::New) };
+    let Some(function) = function else { return Action::Raise(broken()) };
     let code: &Code = &function.code;
     let ops = code.ops.as_slice();
     let mut r = Registers { slots: registers.as_mut_slice(), consts: &code.consts };
@@ -103,7 +36,7 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
     macro_rules! raise {
         ($raised:expr) => {{
             *saved_pc = pc;
-            return Action::Raise($raised, Place::New);
+            return Action::Raise($raised);
         }};
     }
     macro_rules! attempt {
@@ -116,35 +49,41 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
     }
     macro_rules! arithmetic {
         ($dst:expr, $a:expr, $b:expr, $op:expr, $checked:ident, |$x:ident, $y:ident| $float:expr) => {{
-            let fast = match (r.read($a), r.read($b)) {
-                (Value::Int(x), Value::Int(y)) => x.$checked(*y).map(Value::Int),
-                (Value::Float($x), Value::Float($y)) => Some(Value::Float($float)),
-                _ => None,
-            };
-            match fast {
-                Some(value) => r.set($dst, value),
-                None => attempt!(operate::binary_into(&mut r, $op, $dst, $a, $b, cx)),
+            match (r.read($a), r.read($b)) {
+                (Value::Int(x), Value::Int(y)) => {
+                    if let Some(result) = x.$checked(*y) {
+                        r.set_int($dst, result);
+                        continue;
+                    }
+                }
+                (Value::Float($x), Value::Float($y)) => {
+                    let result = $float;
+                    r.set_float($dst, result);
+                    continue;
+                }
+                _ => {}
             }
+            attempt!(operate::binary_into(&mut r, $op, $dst, $a, $b, cx));
         }};
     }
     macro_rules! called {
-        ($dst:expr, $called:expr, $missing:expr) => {
+        ($called:expr) => {
             match $called {
-                Ok(Called::Value(value)) => r.set($dst, value),
-                Ok(Called::Push(callee)) => {
+                Ok(None) => {}
+                Ok(Some(callee)) => {
                     *saved_pc = pc;
                     return Action::Push(callee);
                 }
                 Err(raised) => {
                     *saved_pc = pc;
-                    return failed_call(raised, $missing, machine.can_wait);
+                    return failed_call(raised, machine);
                 }
             }
         };
     }
     macro_rules! here {
         () => {
-            Here { frames: &machine.frames, code, pc, chain_base: machine.chain_base, missing: StdCell::new(None) }
+            Here { machine, code, pc }
         };
     }
     macro_rules! site {
@@ -159,29 +98,39 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
     loop {
         let Some(&op) = ops.get(pc) else {
             *saved_pc = pc;
-            return Action::Return(Value::None);
+            return Action::Return(usize::from(CONST | INDEX));
         };
         pc += 1;
         match op {
-            Op::Move { dst, src } => {
-                let value = r.take(src);
-                r.set(dst, value);
-            }
+            Op::Move { dst, src } => r.copy(dst, src),
             Op::LoadGlobal { dst, site } => {
-                let value = attempt!(names::load_global(&function.globals, site!(globals, site)));
-                r.set(dst, value);
+                attempt!(names::load_global_into(&mut r, dst, &function.globals, site!(globals, site)));
             }
             Op::LoadCell { dst, at } => {
-                let value = attempt!(names::load_cell(cells, code, at));
-                r.set(dst, value);
+                let value = cells.get(usize::from(at)).map(|cell| cell.value.borrow());
+                match value.as_deref() {
+                    Some(Some(value)) => r.set_clone(dst, value),
+                    _ => raise!(names::unbound_cell(code, at)),
+                }
             }
             Op::StoreCell { at, src } => {
                 let value = r.take(src);
                 names::store_cell(cells.get(usize::from(at)), Some(value));
             }
             Op::LoadFree { dst, at } => {
-                let value = attempt!(names::load_free(function, at));
-                r.set(dst, value);
+                let value = function.closure.get(usize::from(at)).map(|cell| cell.value.borrow());
+                match value.as_deref() {
+                    Some(Some(value)) => r.set_clone(dst, value),
+                    _ => raise!(names::unbound_free(function.code.free.get(usize::from(at)))),
+                }
+            }
+            Op::StoreGlobal { site, src } => {
+                let value = r.take(src);
+                attempt!(names::store_global(&function.globals, site!(globals, site), value, cx));
+            }
+            Op::StoreFree { at, src } => {
+                let value = r.take(src);
+                names::store_cell(function.closure.get(usize::from(at)), Some(value));
             }
             Op::CheckLocal { reg } => {
                 if r.slot(reg).is_none() {
@@ -192,66 +141,84 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
             Op::Add { dst, a, b } => arithmetic!(dst, a, b, BinaryOp::Add, checked_add, |x, y| x + y),
             Op::Sub { dst, a, b } => arithmetic!(dst, a, b, BinaryOp::Sub, checked_sub, |x, y| x - y),
             Op::Mul { dst, a, b } => arithmetic!(dst, a, b, BinaryOp::Mul, checked_mul, |x, y| x * y),
+            Op::Div { dst, a, b } => match (r.read(a), r.read(b)) {
+                (Value::Float(x), Value::Float(y)) if *y != 0.0 => {
+                    let result = x / y;
+                    r.set_float(dst, result);
+                }
+                _ => attempt!(operate::binary_into(&mut r, BinaryOp::Div, dst, a, b, cx)),
+            },
             Op::FloorDiv { dst, a, b } => match (r.read(a), r.read(b)) {
                 (Value::Int(x), Value::Int(y)) if *y > 0 => {
-                    let value = Value::Int(x.div_euclid(*y));
-                    r.set(dst, value);
+                    let result = x.div_euclid(*y);
+                    r.set_int(dst, result);
                 }
                 _ => attempt!(operate::binary_into(&mut r, BinaryOp::FloorDiv, dst, a, b, cx)),
             },
             Op::Mod { dst, a, b } => match (r.read(a), r.read(b)) {
                 (Value::Int(x), Value::Int(y)) if *y > 0 => {
-                    let value = Value::Int(x.rem_euclid(*y));
-                    r.set(dst, value);
+                    let result = x.rem_euclid(*y);
+                    r.set_int(dst, result);
                 }
                 _ => attempt!(operate::binary_into(&mut r, BinaryOp::Mod, dst, a, b, cx)),
             },
             Op::InPlace { op, dst, a, b } => {
-                let fast = match (op, r.read(a), r.read(b)) {
-                    (BinaryOp::Add, Value::Int(x), Value::Int(y)) => x.checked_add(*y).map(Value::Int),
-                    (BinaryOp::Add, Value::Float(x), Value::Float(y)) => Some(Value::Float(x + y)),
-                    (BinaryOp::Sub, Value::Int(x), Value::Int(y)) => x.checked_sub(*y).map(Value::Int),
-                    _ => None,
-                };
-                match fast {
-                    Some(value) => r.set(dst, value),
-                    None => attempt!(operate::in_place_into(&mut r, op, dst, a, b, cx)),
+                match (op, r.read(a), r.read(b)) {
+                    (BinaryOp::Add, Value::Int(x), Value::Int(y)) => {
+                        if let Some(result) = x.checked_add(*y) {
+                            r.set_int(dst, result);
+                            continue;
+                        }
+                    }
+                    (BinaryOp::Sub, Value::Int(x), Value::Int(y)) => {
+                        if let Some(result) = x.checked_sub(*y) {
+                            r.set_int(dst, result);
+                            continue;
+                        }
+                    }
+                    (BinaryOp::Add, Value::Float(x), Value::Float(y)) => {
+                        let result = x + y;
+                        r.set_float(dst, result);
+                        continue;
+                    }
+                    _ => {}
                 }
+                attempt!(operate::in_place_into(&mut r, op, dst, a, b, cx));
             }
             Op::Not { dst, a } => {
                 let truth = attempt!(is_true(r.read(a), cx));
-                r.set(dst, Value::Bool(!truth));
+                r.set_bool(dst, !truth);
             }
             Op::Order { op, dst, a, b } => match (r.read(a), r.read(b)) {
                 (Value::Int(x), Value::Int(y)) => {
-                    let value = Value::Bool(holds(op, x, y));
-                    r.set(dst, value);
+                    let truth = holds(op, x, y);
+                    r.set_bool(dst, truth);
                 }
                 _ => attempt!(operate::order_into(&mut r, op, dst, a, b, cx)),
             },
             Op::Eq { dst, a, b } => match quick_equal(r.read(a), r.read(b)) {
-                Some(equal) => r.set(dst, Value::Bool(equal)),
+                Some(equal) => r.set_bool(dst, equal),
                 None => attempt!(operate::equal_into(&mut r, dst, a, b, cx)),
             },
             Op::NotEq { dst, a, b } => match quick_equal(r.read(a), r.read(b)) {
-                Some(equal) => r.set(dst, Value::Bool(!equal)),
+                Some(equal) => r.set_bool(dst, !equal),
                 None => attempt!(operate::not_equal_into(&mut r, dst, a, b, cx)),
             },
             Op::Is { dst, a, b } => {
                 let same = r.read(a).is_same(r.read(b));
-                r.set(dst, Value::Bool(same));
+                r.set_bool(dst, same);
             }
             Op::IsNot { dst, a, b } => {
                 let same = r.read(a).is_same(r.read(b));
-                r.set(dst, Value::Bool(!same));
+                r.set_bool(dst, !same);
             }
             Op::In { dst, a, b } => {
                 let found = attempt!(crate::ops::contains(r.read(b), r.read(a), cx));
-                r.set(dst, Value::Bool(found));
+                r.set_bool(dst, found);
             }
             Op::NotIn { dst, a, b } => {
                 let found = attempt!(crate::ops::contains(r.read(b), r.read(a), cx));
-                r.set(dst, Value::Bool(!found));
+                r.set_bool(dst, !found);
             }
 
             Op::Jump { to } => pc = to as usize,
@@ -295,19 +262,46 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
             Op::ForIter { dst, iter } => {
                 attempt!(cx.burn(1));
                 let Some(Value::Object(object)) = r.slot(iter) else { raise!(broken()) };
-                if let Some(generator) = object.as_any().downcast_ref::<Generator>() {
-                    match attempt!(resume(generator, Value::None)) {
-                        Some(callee) => {
-                            *saved_pc = pc;
-                            return Action::Push(callee);
-                        }
-                        None => continue,
+                let any: &dyn Any = &**object;
+                let kind = any.type_id();
+                if kind == TypeId::of::<RangeIter>()
+                    && let Some(range) = any.downcast_ref::<RangeIter>()
+                {
+                    if let Some(number) = range.next_number() {
+                        r.set_int(dst, number);
+                        pc += 1;
                     }
-                }
-                if let Some(item) = attempt!(object.next(cx)) {
+                } else if kind == TypeId::of::<ListIter>() {
+                    let object = Rc::clone(object);
+                    let any: &dyn Any = &*object;
+                    let Some(items) = any.downcast_ref::<ListIter>() else { raise!(broken()) };
+                    if items.next_into(|item| r.set_clone(dst, item)) {
+                        pc += 1;
+                    }
+                } else if kind == TypeId::of::<Generator>()
+                    && let Some(generator) = any.downcast_ref::<Generator>()
+                {
+                    if let Some(callee) = attempt!(resume(generator, Value::None)) {
+                        *saved_pc = pc;
+                        return Action::Push(callee);
+                    }
+                } else if let Some(item) = attempt!(object.next(cx)) {
                     r.set(dst, item);
                     pc += 1;
                 }
+            }
+            Op::Len { dst, a } => {
+                attempt!(cx.burn(1));
+                let length = match r.read(a) {
+                    Value::Str(text) if text.is_ascii() => text.len(),
+                    Value::List(list) => list.0.borrow().len(),
+                    Value::Tuple(items) => items.len(),
+                    other => attempt!(crate::ops::len(other, cx)),
+                };
+                if a & TAKE != 0 {
+                    r.clear(a & INDEX);
+                }
+                r.set_int(dst, length as i64);
             }
             Op::Tuple { dst, items } => attempt!(build::tuple(&mut r, dst, site!(lists, items))),
             Op::List { dst, items } => build::list(&mut r, dst, site!(lists, items)),
@@ -320,41 +314,58 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
                 attempt!(operate::attribute_into(&mut r, dst, object, site!(names, name), cx));
             }
             Op::GetItem { dst, object, key } => {
-                let fast = match (r.read(object), r.read(key)) {
-                    (Value::Tuple(items), Value::Int(at)) => {
-                        usize::try_from(*at).ok().and_then(|at| items.get(at)).cloned()
+                if let (Value::Tuple(items), Value::Int(at)) = (r.read(object), r.read(key))
+                    && let Some(item) = usize::try_from(*at).ok().and_then(|at| items.get(at))
+                {
+                    match item {
+                        Value::Int(number) => {
+                            let number = *number;
+                            r.set_int(dst, number);
+                        }
+                        other => {
+                            let item = other.clone();
+                            r.set(dst, item);
+                        }
                     }
-                    _ => None,
-                };
-                match fast {
-                    Some(value) => r.set(dst, value),
-                    None => attempt!(operate::item_into(&mut r, dst, object, key, cx)),
+                } else {
+                    attempt!(operate::item_into(&mut r, dst, object, key, cx));
                 }
             }
+            Op::GetSlice { dst, object, items } => {
+                attempt!(operate::slice_into(&mut r, dst, object, site!(lists, items), cx));
+            }
+            Op::SetItem { object, key, value } => {
+                let value = r.take(value);
+                attempt!(crate::ops::set_item(r.read(object), r.read(key), value, cx));
+            }
+            Op::SetAttr { object, name, value } => {
+                let value = r.take(value);
+                attempt!(operate::set_attribute(&r, object, site!(names, name), value, cx));
+            }
+            Op::Format { dst, src, conversion } => {
+                attempt!(operate::format_into(&mut r, dst, src, conversion, cx));
+            }
+            Op::Concat { dst, items } => attempt!(build::concat(&mut r, dst, site!(lists, items), cx)),
 
             Op::Call { dst, site } => {
                 attempt!(cx.burn(1));
-                called!(dst, invoke::call_op(site!(calls, site), &mut r, &here!(), cx), None);
+                called!(invoke::call_op(site!(calls, site), dst, &mut r, &here!(), cx));
             }
             Op::CallMethod { dst, site } => {
                 attempt!(cx.burn(1));
-                let here = here!();
-                let called = invoke::call_method_op(site!(calls, site), &mut r, &here, cx);
-                called!(dst, called, here.missing.get());
+                called!(invoke::call_method_op(site!(calls, site), dst, &mut r, &here!(), cx));
             }
             Op::CallSpread { dst, function: callee, args } => {
                 attempt!(cx.burn(1));
-                called!(dst, invoke::call_spread(&mut r, callee, args, &here!(), cx), None);
+                called!(invoke::call_spread(&mut r, dst, callee, args, &here!(), cx));
             }
             Op::Return { src } => {
-                let value = r.take(src);
                 *saved_pc = pc;
-                return Action::Return(value);
+                return Action::Return(usize::from(src));
             }
             Op::Yield { src, .. } => {
-                let value = r.take(src);
                 *saved_pc = pc;
-                return Action::Yield(value);
+                return Action::Yield(usize::from(src));
             }
             Op::YieldFrom { dst, iter } => {
                 attempt!(cx.burn(1));
@@ -371,7 +382,8 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
                 } else if let Some(item) = attempt!(object.next(cx)) {
                     // Comes back here for the next item.
                     *saved_pc = pc - 1;
-                    return Action::Yield(item);
+                    r.set(dst, item);
+                    return Action::Yield(usize::from(dst | TAKE));
                 } else {
                     r.set(dst, Value::None);
                 }
@@ -379,7 +391,8 @@ pub fn execute(frame: &mut Frame, machine: &mut Machine, cx: &mut CallCx) -> Act
             Op::Reraise { reg } => {
                 let exception = r.read(reg).clone();
                 *saved_pc = pc;
-                return Action::Raise(unwind::raise_object(exception), Place::Known);
+                machine.place.set(Place::Known);
+                return Action::Raise(unwind::raise_object(exception));
             }
             Op::MakeClass { site, .. } => {
                 let callee = attempt!(rare::class_body(&mut r, site!(classes, site)));
@@ -406,17 +419,14 @@ fn resume(generator: &Generator, sent: Value) -> Result<Option<Box<Frame>>, Rais
 
 /// A call that raised, or that waits.
 #[cold]
-fn failed_call(raised: Raised, missing: Option<diag::Span>, can_wait: bool) -> Action {
-    if let Some(attribute) = missing {
-        return Action::Raise(raised, Place::Part(attribute));
-    }
-    if raised.parts().interrupt == Some(Interrupt::Wait) {
-        if can_wait {
+fn failed_call(raised: Raised, machine: &Machine) -> Action {
+    if raised.parts().interrupt == Some(Interrupt::Wait) && machine.place.get() == Place::New {
+        if machine.can_wait {
             return Action::Wait;
         }
-        return Action::Raise(crate::native::cannot_wait(raised), Place::New);
+        return Action::Raise(crate::native::cannot_wait(raised));
     }
-    Action::Raise(raised, Place::New)
+    Action::Raise(raised)
 }
 
 #[inline(always)]

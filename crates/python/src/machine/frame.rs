@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use value::{Raised, Str, Value};
 
-use crate::compile::code::{Code, Reg};
+use crate::compile::code::{CONST, Code, INDEX, Operand, Reg, TAKE};
+use crate::machine::registers::{put, put_int};
 use crate::objects::function::{Cell, Function};
 use crate::objects::generator::Generator;
 use crate::objects::names::NameMap;
@@ -101,9 +102,13 @@ impl Frame {
     #[inline]
     pub fn recycle(mut self: Box<Self>) {
         /// More are only needed by deep recursion.
-        const MAX_SPARE: usize = 8;
+        const MAX_SPARE: usize = 32;
         for slot in &mut self.registers {
-            *slot = None;
+            match slot {
+                None => {}
+                Some(Value::Int(_) | Value::Bool(_) | Value::None | Value::Float(_)) => std::mem::forget(slot.take()),
+                held => *held = None,
+            }
         }
         if !self.cells.is_empty() {
             self.cells.clear();
@@ -126,6 +131,47 @@ impl Frame {
         }
     }
 
+    fn read(&self, operand: Operand) -> Option<&Value> {
+        let at = usize::from(operand & INDEX);
+        match operand & CONST {
+            0 => self.registers.get(at).and_then(Option::as_ref),
+            _ => self.code().and_then(|code| code.consts.get(at)),
+        }
+    }
+
+    /// Whether an instruction returns `None`.
+    pub fn reads_none(&self, operand: Operand) -> bool {
+        matches!(self.read(operand), None | Some(Value::None))
+    }
+
+    /// What an instruction returns: moved out, as the frame has ended.
+    #[inline]
+    pub fn returned(&mut self, operand: Operand) -> Value {
+        if operand & CONST == 0 {
+            let at = usize::from(operand & INDEX);
+            return self.registers.get_mut(at).and_then(Option::take).unwrap_or_default();
+        }
+        self.read(operand).cloned().unwrap_or_default()
+    }
+
+    /// What an instruction yields.
+    pub fn yielded(&mut self, operand: Operand) -> Value {
+        match operand & TAKE {
+            0 => self.read(operand).cloned().unwrap_or_default(),
+            _ => self.returned(operand),
+        }
+    }
+
+    /// Moves what an instruction returns to where the caller wants it.
+    #[inline]
+    pub fn return_into(&mut self, slot: &mut Slot, operand: Operand) {
+        match self.read(operand) {
+            Some(Value::Int(number)) => put_int(slot, *number),
+            _ => put(slot, self.returned(operand)),
+        }
+    }
+
+    #[inline]
     pub fn code(&self) -> Option<&Code> {
         self.function.as_deref().map(|function| &*function.code)
     }

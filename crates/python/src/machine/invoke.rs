@@ -6,9 +6,9 @@ use std::rc::Rc;
 use value::{Args, CallCx, ExcKind, Raised, Str, Value};
 
 use crate::compile::code::{CallSite, Operand, Reg, TAKE};
-use crate::machine::bind::bind_function;
-use crate::machine::execute::Here;
+use crate::machine::arguments::{call_function_op, call_named, call_python};
 use crate::machine::frame::{Frame, Role};
+use crate::machine::here::Here;
 use crate::machine::registers::Registers;
 use crate::native::NativeFunction;
 use crate::objects::attr;
@@ -16,7 +16,6 @@ use crate::objects::class::Class;
 use crate::objects::construct;
 use crate::objects::descriptor::{StaticMethod, Super};
 use crate::objects::function::{BoundMethod, Function};
-use crate::objects::generator::Generator;
 use crate::objects::instance::Instance;
 use crate::objects::module::Module;
 
@@ -46,47 +45,6 @@ pub fn described(function: &Value) -> String {
         return format!("{}()", native.entry.name);
     }
     format!("{} object", function.type_name())
-}
-
-/// A frame with its arguments, ready to be run, or the generator that it is for.
-#[inline]
-pub fn start(function: &Rc<Function>, mut frame: Box<Frame>) -> Called {
-    frame.make_cells();
-    if function.is_generator() {
-        Called::Value(Generator::new(Rc::clone(function), frame))
-    } else {
-        Called::Push(frame)
-    }
-}
-
-/// A frame with positional arguments, if binding them is no more than copying them and the defaults.
-#[inline]
-pub fn plain_frame(function: &Rc<Function>, args: &[Value]) -> Option<Box<Frame>> {
-    let params = &function.code.params;
-    if !params.is_simple() {
-        return None;
-    }
-    let n_defaults = params.n_positional.checked_sub(args.len())?;
-    let defaults = function.defaults.get(function.defaults.len().checked_sub(n_defaults)?..)?;
-    let mut frame = Frame::of(function);
-    for (slot, value) in frame.registers.iter_mut().zip(args.iter().chain(defaults)) {
-        *slot = Some(value.clone());
-    }
-    Some(frame)
-}
-
-/// Calls a function of the program with any arguments.
-pub fn call_python(
-    function: &Rc<Function>,
-    positional: Vec<Value>,
-    keywords: Vec<(Str, Value)>,
-) -> Result<Called, Raised> {
-    let values = bind_function(function, positional, keywords)?;
-    let mut frame = Frame::of(function);
-    for (slot, value) in frame.registers.iter_mut().zip(values) {
-        *slot = value;
-    }
-    Ok(start(function, frame))
 }
 
 /// Calls any value.
@@ -149,15 +107,18 @@ fn call_class(
 
 /// The `__init__` to be run in a frame, if making an instance is nothing but that.
 fn plain_init(class: &Rc<Class>) -> Option<Rc<Function>> {
-    let is_plain = !class.is_builtin
-        && class.constructor.is_none()
-        && class.basis == crate::objects::class::Basis::Object
-        && class.lookup("__new__").is_none()
-        && class.lookup("__class_call__").is_none();
-    if !is_plain {
+    if !class.makes_plain(is_plain) {
         return None;
     }
     crate::machine::as_function(&class.lookup("__init__")?)
+}
+
+fn is_plain(class: &Class) -> bool {
+    !class.is_builtin
+        && class.constructor.is_none()
+        && class.basis == crate::objects::class::Basis::Object
+        && class.lookup("__new__").is_none()
+        && class.lookup("__class_call__").is_none()
 }
 
 fn with_role(called: Called, instance: Value) -> Result<Called, Raised> {
@@ -189,145 +150,131 @@ macro_rules! with_arguments {
     ($site:expr, $registers:expr, |$args:ident| $call:expr) => {
         match *$site.args {
             [] => {
-                let $args: [Value; 0] = [];
+                let $args: &[Value] = &[];
+                $call
+            }
+            // Nothing else reads it before it is let go.
+            [a] if a & TAKE == 0 => {
+                let $args = std::slice::from_ref($registers.read(a));
                 $call
             }
             [a] => {
-                let $args = [$registers.take(a)];
+                let $args = &[$registers.take(a)];
                 $call
             }
             [a, b] => {
-                let $args = [$registers.take(a), $registers.take(b)];
+                let $args = &[$registers.take(a), $registers.take(b)];
                 $call
             }
             [a, b, c] => {
-                let $args = [$registers.take(a), $registers.take(b), $registers.take(c)];
+                let $args = &[$registers.take(a), $registers.take(b), $registers.take(c)];
                 $call
             }
             _ => {
-                let $args: Vec<Value> = $site.args.iter().map(|&arg| $registers.take(arg)).collect();
+                let $args: &[Value] = &$site.args.iter().map(|&arg| $registers.take(arg)).collect::<Vec<_>>();
                 $call
             }
         }
     };
 }
 
-/// `target(*args)` of a call site.
+/// Puts the value of a call into its register, or gives the frame that is to be run for it.
+#[inline]
+fn settle(called: Result<Called, Raised>, dst: Reg, registers: &mut Registers) -> Entered {
+    match called? {
+        Called::Value(value) => {
+            registers.set(dst, value);
+            Ok(None)
+        }
+        Called::Push(frame) => Ok(Some(frame)),
+    }
+}
+
+/// The frame that a call enters, if it is not done.
+type Entered = Result<Option<Box<Frame>>, Raised>;
+
+/// `dst = target(*args)` of a call site.
 #[inline(never)]
-pub fn call_op(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Result<Called, Raised> {
+pub fn call_op(site: &CallSite, dst: Reg, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Entered {
     let Value::Object(object) = registers.read(site.target) else {
         return Err(not_callable(registers.read(site.target)));
     };
     if site.keywords.is_empty() {
+        // A built-in function is a constant.
+        if let Some(native) = registers.constant(site.target).and_then(Value::downcast::<crate::types::Function>) {
+            let value = with_arguments!(site, registers, |args| native.entry.call(&Value::None, args, &[], cx))?;
+            registers.set(dst, value);
+            return Ok(None);
+        }
         let any: Rc<dyn Any> = Rc::clone(object) as Rc<dyn Any>;
         let any = match any.downcast::<Function>() {
-            Ok(function) => return call_function_op(&function, None, site, registers),
+            Ok(function) => return settle(call_function_op(function, None, site, registers), dst, registers),
             Err(any) => any,
         };
         if let Some(native) = any.downcast_ref::<crate::types::Function>() {
-            return with_arguments!(site, registers, |args| native
-                .entry
-                .call(&Value::None, &args, &[], cx)
-                .map(Called::Value));
+            let value = with_arguments!(site, registers, |args| native.entry.call(&Value::None, args, &[], cx))?;
+            registers.set(dst, value);
+            return Ok(None);
         }
         if let Ok(class) = any.downcast::<Class>() {
             if class.is_builtin
                 && let [only] = *site.args
                 && let Some(result) = crate::builtins::convert(&class, registers.read(only), cx)
             {
-                return result.map(Called::Value);
+                return settle(result.map(Called::Value), dst, registers);
             }
             if let Some(init) = plain_init(&class) {
                 let instance = construct::new_instance(&class, &Args::default(), cx)?;
-                let called = call_function_op(&init, Some(instance.clone()), site, registers)?;
-                return with_role(called, instance);
+                let called = call_function_op(init, Some(instance.clone()), site, registers)?;
+                return settle(with_role(called, instance), dst, registers);
             }
         }
+    }
+    if let Some(function) = crate::machine::as_function(registers.read(site.target))
+        && let Some(called) = call_named(&function, site, registers)
+    {
+        return settle(Ok(called), dst, registers);
     }
     let callee = registers.read(site.target).clone();
     let (positional, keywords) = gather(site, registers);
     here.note_call(cx);
     let called = invoke(&callee, positional, keywords, cx);
     here.forget_call(cx);
-    called
-}
-
-/// Calls a function of the program with the positional arguments of a site.
-fn call_function_op(
-    function: &Rc<Function>,
-    this: Option<Value>,
-    site: &CallSite,
-    registers: &mut Registers,
-) -> Result<Called, Raised> {
-    let n_given = site.args.len() + usize::from(this.is_some());
-    let code = &function.code;
-    let n_wanted = code.params.n_positional;
-    let n_defaults = n_wanted.wrapping_sub(n_given);
-    if !code.is_simple || n_given > n_wanted || n_defaults > function.defaults.len() {
-        let mut positional: Vec<Value> = this.into_iter().collect();
-        positional.extend(site.args.iter().map(|&arg| registers.take(arg)));
-        return call_python(function, positional, Vec::new());
-    }
-    let mut frame = Frame::of(function);
-    let mut slots = frame.registers.iter_mut();
-    if let Some(this) = this
-        && let Some(slot) = slots.next()
-    {
-        *slot = Some(this);
-    }
-    for (&arg, slot) in site.args.iter().zip(slots.by_ref()) {
-        *slot = Some(registers.take(arg));
-    }
-    if n_defaults > 0 {
-        let first = function.defaults.len() - n_defaults;
-        for (default, slot) in function.defaults[first..].iter().zip(slots) {
-            *slot = Some(default.clone());
-        }
-    }
-    frame.make_cells();
-    Ok(Called::Push(frame))
+    settle(called, dst, registers)
 }
 
 /// `target.name(*args)` of a call site.
 #[inline(never)]
-pub fn call_method_op(
-    site: &CallSite,
-    registers: &mut Registers,
-    here: &Here,
-    cx: &mut CallCx,
-) -> Result<Called, Raised> {
+pub fn call_method_op(site: &CallSite, dst: Reg, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Entered {
     let receiver = registers.read(site.target);
     if !matches!(receiver, Value::Object(_)) {
-        return call_built_in(site, registers, here, cx);
+        return call_built_in(site, dst, registers, here, cx);
     }
     if let Some(instance) = receiver.downcast::<Instance>() {
-        if let Some(found) = instance.class.lookup(&site.name)
-            && let Some(function) = crate::machine::as_function(&found)
-            && instance.own(&site.name).is_none()
-            && site.keywords.is_empty()
+        if site.keywords.is_empty()
+            && let Some(function) = site.name.method(instance)
         {
             let this = receiver.clone();
-            return call_function_op(&function, Some(this), site, registers);
+            return settle(call_function_op(function, Some(this), site, registers), dst, registers);
         }
     } else if let Some(above) = receiver.downcast::<Super>() {
-        if let Some(function) = above.lookup(&site.name).as_ref().and_then(crate::machine::as_function)
+        if let Some(function) = above.lookup(&site.name.name).as_ref().and_then(crate::machine::as_function)
             && site.keywords.is_empty()
         {
             let this = above.this.clone();
-            return call_function_op(&function, Some(this), site, registers);
+            return settle(call_function_op(function, Some(this), site, registers), dst, registers);
         }
     } else if let Some(module) = receiver.downcast::<Module>() {
-        if let Some(found) = module.dict.get_str(&site.name)
+        if let Some(found) = module.dict.get_str(&site.name.name)
             && site.keywords.is_empty()
             && let Some(native) = found.downcast::<crate::types::Function>()
         {
-            return with_arguments!(site, registers, |args| native
-                .entry
-                .call(&Value::None, &args, &[], cx)
-                .map(Called::Value));
+            let value = with_arguments!(site, registers, |args| native.entry.call(&Value::None, args, &[], cx))?;
+            registers.set(dst, value);
+            return Ok(None);
         }
     } else if receiver.downcast::<Class>().is_none() {
-        return call_foreign(site, registers, here, cx);
+        return settle(call_foreign(site, registers, here, cx), dst, registers);
     }
     let receiver = receiver.clone();
     let function = method(&receiver, site, here, cx)?;
@@ -335,21 +282,21 @@ pub fn call_method_op(
     here.note_call(cx);
     let called = invoke(&function, positional, keywords, cx);
     here.forget_call(cx);
-    called
+    settle(called, dst, registers)
 }
 
 /// The attribute that a method call calls.
 fn method(receiver: &Value, site: &CallSite, here: &Here, cx: &mut CallCx) -> Result<Value, Raised> {
-    attr::get(receiver, &site.name, cx).inspect_err(|_| here.note_missing(site.attribute))
+    attr::get(receiver, &site.name.name, cx).inspect_err(|_| here.note_missing(site.attribute))
 }
 
 /// A method of a value of a built-in type.
-fn call_built_in(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Result<Called, Raised> {
+fn call_built_in(site: &CallSite, dst: Reg, registers: &mut Registers, here: &Here, cx: &mut CallCx) -> Entered {
     let receiver = registers.read(site.target);
     let variant = std::mem::discriminant(receiver);
     let entry = match site.known.get() {
         Some((known, entry)) if known == variant => entry,
-        _ => match crate::types::find_method(receiver, &site.name) {
+        _ => match crate::types::find_method(receiver, &site.name.name) {
             Some(entry) => {
                 site.known.set(Some((variant, entry)));
                 entry
@@ -358,18 +305,33 @@ fn call_built_in(site: &CallSite, registers: &mut Registers, here: &Here, cx: &m
                 let receiver = receiver.clone();
                 let function = method(&receiver, site, here, cx)?;
                 let (positional, keywords) = gather(site, registers);
-                return invoke(&function, positional, keywords, cx);
+                return settle(invoke(&function, positional, keywords, cx), dst, registers);
             }
         },
     };
-    if site.keywords.is_empty() {
-        return with_arguments!(site, registers, |args| {
-            let receiver = registers.read(site.target);
-            entry.call(receiver, &args, &[], cx).map(Called::Value)
-        });
+    if let (Value::Dict(dict), "get", [key, default @ ..]) = (receiver, entry.name, &*site.args)
+        && default.len() < 2
+        && site.keywords.is_empty()
+    {
+        // The value is handed on from where it is.
+        let (dict, key) = (Rc::clone(dict), registers.take(*key));
+        let default = default.first().map_or(Value::None, |&default| registers.take(default));
+        let slot = dict.slot_of(&key, cx)?;
+        // Comparing keys may have changed the dict.
+        match slot.and_then(|slot| dict.0.borrow().at(slot).map(|(_, value)| registers.set_clone(dst, value))) {
+            Some(()) => {}
+            None => registers.set(dst, default),
+        }
+        return Ok(None);
     }
-    let (positional, keywords) = gather(site, registers);
-    entry.call(registers.read(site.target), &positional, &keywords, cx).map(Called::Value)
+    let value = if site.keywords.is_empty() {
+        with_arguments!(site, registers, |args| entry.call(registers.read(site.target), args, &[], cx))?
+    } else {
+        let (positional, keywords) = gather(site, registers);
+        entry.call(registers.read(site.target), &positional, &keywords, cx)?
+    };
+    registers.set(dst, value);
+    Ok(None)
 }
 
 /// A method of an object of a Rust type.
@@ -379,7 +341,7 @@ fn call_foreign(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mu
     let (positional, keywords) = gather(site, registers);
     let args = Args { positional, keywords };
     here.note_call(cx);
-    let called = match object.call_method(&receiver, &site.name, &args, cx) {
+    let called = match object.call_method(&receiver, &site.name.name, &args, cx) {
         Ok(Some(value)) => Ok(Called::Value(value)),
         Ok(None) => match method(&receiver, site, here, cx) {
             Ok(function) => invoke(&function, args.positional, args.keywords, cx),
@@ -395,11 +357,12 @@ fn call_foreign(site: &CallSite, registers: &mut Registers, here: &Here, cx: &mu
 #[inline(never)]
 pub fn call_spread(
     registers: &mut Registers,
+    dst: Reg,
     function: Operand,
     args: Reg,
     here: &Here,
     cx: &mut CallCx,
-) -> Result<Called, Raised> {
+) -> Entered {
     let function = &registers.take(function);
     let (args, keywords) = (registers.take(args | TAKE), &registers.take((args + 1) | TAKE));
     let positional = match &args {
@@ -420,7 +383,7 @@ pub fn call_spread(
     here.note_call(cx);
     let called = invoke(function, positional, keywords, cx);
     here.forget_call(cx);
-    called
+    settle(called, dst, registers)
 }
 
 fn not_iterable(raised: Raised, function: &Value, args: &Value) -> Raised {

@@ -1,10 +1,12 @@
 //! The machine that runs instructions: frames on the heap, one loop.
 
+mod arguments;
 pub mod bind;
 mod build;
 mod classes;
 mod execute;
 mod frame;
+mod here;
 mod imports;
 mod invoke;
 mod matching;
@@ -13,17 +15,21 @@ pub mod operate;
 mod rare;
 mod registers;
 mod runtime;
+mod turns;
 mod unwind;
 
+use std::any::Any;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use value::{Args, CallCx, Raised, Value};
 
-use crate::compile::code::Op;
-use crate::machine::execute::{Action, execute};
+use crate::compile::code::{Op, Operand};
+
 use crate::machine::invoke::Called;
+use crate::machine::turns::{Action, execute, result_register};
 use crate::machine::unwind::Place;
-use crate::objects::function::Function;
+use crate::objects::function::{BoundMethod, Function};
 use crate::objects::generator::{Generator, State};
 
 pub use classes::make_class;
@@ -39,6 +45,8 @@ pub struct Machine {
     frames: Vec<Box<Frame>>,
     /// The driver program's machine: its calls may wait.
     can_wait: bool,
+    /// Whether the exception that is being raised is at a place of its own: told beside the exception.
+    place: Cell<Place>,
     /// Length of the context's call chain when the run began.
     chain_base: usize,
 }
@@ -72,21 +80,21 @@ impl Machine {
     }
 
     /// Runs `frame` and all it calls. The frame is at depth `cx.depth`.
-    pub fn run(&mut self, mut frame: Box<Frame>, cx: &mut CallCx) -> Result<Exit, Raised> {
+    pub fn run(&mut self, frame: Box<Frame>, cx: &mut CallCx) -> Result<Exit, Raised> {
         self.chain_base = cx.call_chain.len();
-        let action = execute(&mut frame, self, cx);
+        let (frame, action) = execute(frame, self, cx);
         self.go(frame, action, cx)
     }
 
     /// Goes on after [`Exit::Waiting`] with the result of the call that waited.
     pub fn resume(&mut self, result: Result<Value, Raised>, cx: &mut CallCx) -> Result<Exit, Raised> {
         let Some(mut frame) = self.frames.pop() else { return Ok(Exit::Return(Value::None)) };
-        let action = match result {
+        let (frame, action) = match result {
             Ok(value) => {
                 deliver(&mut frame, Outcome::Value(value));
-                execute(&mut frame, self, cx)
+                execute(frame, self, cx)
             }
-            Err(raised) => Action::Raise(raised, Place::New),
+            Err(raised) => (frame, Action::Raise(raised)),
         };
         self.go(frame, action, cx)
     }
@@ -105,7 +113,8 @@ impl Machine {
                         self.frames.push(std::mem::replace(&mut frame, callee));
                     }
                 }
-                Action::Return(value) => {
+                Action::Return(src) => {
+                    let value = frame.returned(src as Operand);
                     let outcome = finish(frame, value, cx);
                     match (self.frames.pop(), outcome) {
                         (Some(caller), outcome) => {
@@ -122,29 +131,38 @@ impl Machine {
                         (None, Err(raised)) => return Err(raised),
                     }
                 }
-                Action::Yield(mut value) => loop {
-                    put_aside(frame);
-                    let Some(caller) = self.frames.pop() else { return Ok(Exit::Yield(value)) };
-                    cx.depth -= 1;
-                    frame = caller;
-                    match deliver_yield(&mut frame, value) {
-                        Ok(()) => break,
-                        // A generator that passes on what another yields yields in turn.
-                        Err(passed_on) => {
-                            frame.pc -= 1;
-                            value = passed_on;
+                Action::Yield(src) => {
+                    let mut value = frame.yielded(src as Operand);
+                    loop {
+                        put_aside(frame);
+                        let Some(caller) = self.frames.pop() else { return Ok(Exit::Yield(value)) };
+                        cx.depth -= 1;
+                        frame = caller;
+                        match deliver_yield(&mut frame, value) {
+                            Ok(()) => break,
+                            // A generator that passes on what another yields yields in turn.
+                            Err(passed_on) => {
+                                frame.pc -= 1;
+                                value = passed_on;
+                            }
                         }
                     }
-                },
-                Action::Raise(raised, place) => frame = self.unwind(frame, raised, place, cx)?,
+                }
+                Action::Raise(raised) => {
+                    let place = self.place.take();
+                    frame = self.unwind(frame, raised, place, cx)?;
+                }
                 Action::Wait => {
                     self.frames.push(frame);
                     return Ok(Exit::Waiting);
                 }
             }
-            action = match pending {
-                Some((raised, place)) => Action::Raise(raised, place),
-                None => execute(&mut frame, self, cx),
+            (frame, action) = match pending {
+                Some((raised, place)) => {
+                    self.place.set(place);
+                    (frame, Action::Raise(raised))
+                }
+                None => execute(frame, self, cx),
             };
         }
     }
@@ -199,7 +217,7 @@ fn deliver(frame: &mut Frame, outcome: Outcome) {
     match (waiting_op(frame), outcome) {
         (Some(Op::ForIter { .. }), Outcome::Ended(_)) => {}
         (Some(op), Outcome::Value(value) | Outcome::Ended(value) | Outcome::Yielded(value)) => {
-            if let Some(dst) = execute::result_register(op) {
+            if let Some(dst) = result_register(op) {
                 frame.set(dst, value);
             }
         }
@@ -239,29 +257,70 @@ pub fn prepare(frame: &mut Frame, resume: Resume) -> Pending {
     }
 }
 
-/// Runs `frame` in a machine of its own, one level deeper.
-fn run_nested(mut frame: Box<Frame>, pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
+thread_local! {
+    /// The room of a machine that has ended, for the next one: most hold one frame or two.
+    static SPARE_STACK: Cell<Vec<Box<Frame>>> = const { Cell::new(Vec::new()) };
+}
+
+/// One level deeper, for a run of a machine of its own.
+fn enter(frame: Box<Frame>, cx: &mut CallCx) -> Result<(Box<Frame>, Machine), Raised> {
     if cx.depth >= cx.max_depth || cx.nested >= MAX_NESTED {
         abandon(frame);
         return Err(recursion_error());
     }
     cx.depth += 1;
     cx.nested += 1;
-    let mut machine = Machine { frames: Vec::new(), can_wait: false, chain_base: cx.call_chain.len() };
-    let action = match pending {
-        Some((raised, place)) => Action::Raise(raised, place),
-        None => execute(&mut frame, &mut machine, cx),
-    };
-    let result = match action {
-        // Most small functions end without calling another.
-        Action::Return(value) if matches!(frame.role, Role::Plain) => {
-            frame.recycle();
-            Ok(Exit::Return(value))
-        }
-        action => machine.go(frame, action, cx),
-    };
+    Ok((
+        frame,
+        Machine {
+            frames: SPARE_STACK.take(),
+            can_wait: false,
+            place: Cell::default(),
+            chain_base: cx.call_chain.len(),
+        },
+    ))
+}
+
+fn leave(mut machine: Machine, cx: &mut CallCx) {
+    machine.frames.clear();
+    SPARE_STACK.set(machine.frames);
     cx.nested -= 1;
     cx.depth -= 1;
+}
+
+/// Runs `frame` in a machine of its own, one level deeper.
+fn run_nested(frame: Box<Frame>, pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
+    let (frame, mut machine) = enter(frame, cx)?;
+    let (frame, action) = match pending {
+        Some((raised, place)) => {
+            machine.place.set(place);
+            (frame, Action::Raise(raised))
+        }
+        None => execute(frame, &mut machine, cx),
+    };
+    let result = machine.go(frame, action, cx);
+    leave(machine, cx);
+    result
+}
+
+/// Runs the frame of a call that was prepared.
+fn run_call(frame: Box<Frame>, cx: &mut CallCx) -> Result<Value, Raised> {
+    let (frame, mut machine) = enter(frame, cx)?;
+    let (mut frame, action) = execute(frame, &mut machine, cx);
+    let result = match action {
+        // Most functions end without a word.
+        Action::Return(src) if matches!(frame.role, Role::Plain) && machine.frames.is_empty() => {
+            let value = frame.returned(src as Operand);
+            frame.recycle();
+            Ok(value)
+        }
+        action => match machine.go(frame, action, cx) {
+            Ok(Exit::Return(value) | Exit::Yield(value)) => Ok(value),
+            Ok(Exit::Waiting) => Ok(Value::None),
+            Err(raised) => Err(raised),
+        },
+    };
+    leave(machine, cx);
     result
 }
 
@@ -281,10 +340,7 @@ pub fn run_generator(
 fn complete(called: Called, cx: &mut CallCx) -> Result<Value, Raised> {
     match called {
         Called::Value(value) => Ok(value),
-        Called::Push(frame) => match run_nested(frame, None, cx)? {
-            Exit::Return(value) | Exit::Yield(value) => Ok(value),
-            Exit::Waiting => Ok(Value::None),
-        },
+        Called::Push(frame) => run_call(frame, cx),
     }
 }
 
@@ -302,11 +358,20 @@ pub fn call_values(function: &Value, args: &[Value], cx: &mut CallCx) -> Result<
     if let Some(function) = as_function(function) {
         return call_function(&function, args, cx);
     }
+    if let Some(method) = function.downcast::<BoundMethod>() {
+        return call_with_this(&method.function, &method.this, args, cx);
+    }
     call(function, Args::of(args.to_vec()), cx)
 }
 
 /// `function(this, *args)` from Rust.
 pub fn call_with_this(function: &Value, this: &Value, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
+    if let Some(function) = as_function(function)
+        && let Some(frame) = arguments::plain_frame(&function, Some(this), args)
+    {
+        cx.burn(1)?;
+        return complete(arguments::start(&function, frame), cx);
+    }
     let mut all = Vec::with_capacity(args.len() + 1);
     all.push(this.clone());
     all.extend_from_slice(args);
@@ -315,21 +380,20 @@ pub fn call_with_this(function: &Value, this: &Value, args: &[Value], cx: &mut C
 
 /// The function of the program in a value.
 pub fn as_function(value: &Value) -> Option<Rc<Function>> {
-    match value {
-        Value::Object(object) => {
-            let any: Rc<dyn std::any::Any> = Rc::clone(object) as Rc<dyn std::any::Any>;
-            any.downcast::<Function>().ok()
-        }
-        _ => None,
+    let Value::Object(object) = value else { return None };
+    if !(&**object as &dyn Any).is::<Function>() {
+        return None;
     }
+    let any: Rc<dyn Any> = Rc::clone(object) as Rc<dyn Any>;
+    any.downcast::<Function>().ok()
 }
 
 /// Calls a function of the program with positional arguments: the way rows of a stream go.
 pub fn call_function(function: &Rc<Function>, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     cx.burn(1)?;
-    let called = match invoke::plain_frame(function, args) {
-        Some(frame) => invoke::start(function, frame),
-        None => invoke::call_python(function, args.to_vec(), Vec::new())?,
+    let called = match arguments::plain_frame(function, None, args) {
+        Some(frame) => arguments::start(function, frame),
+        None => arguments::call_python(function, args.to_vec(), Vec::new())?,
     };
     complete(called, cx)
 }

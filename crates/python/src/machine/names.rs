@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use value::{CallCx, Dict, ExcKind, Raised, Str, Value};
 
-use crate::compile::code::{Code, GlobalSite};
+use crate::compile::code::{Code, GlobalSite, Reg};
 use crate::machine::frame::{Role, Slot};
+use crate::machine::registers::Registers;
 use crate::objects::function::{Cell, Function, Globals};
 
 pub fn name_error(name: &Str) -> Raised {
@@ -14,6 +15,23 @@ pub fn name_error(name: &Str) -> Raised {
         exception.attrs.borrow_mut().push(("name".into(), Value::Str(name.clone())));
     }
     raised
+}
+
+/// The module variable of a site, or the built-in name, into a register.
+#[inline(never)]
+pub fn load_global_into(r: &mut Registers, dst: Reg, globals: &Globals, site: &GlobalSite) -> Result<(), Raised> {
+    {
+        let map = globals.dict.0.borrow();
+        if let Some((Value::Str(key), value)) = map.at(site.hint.get() as usize)
+            && key.is_same(&site.name)
+        {
+            r.set_clone(dst, value);
+            return Ok(());
+        }
+    }
+    let value = find_global(globals, site)?;
+    r.set(dst, value);
+    Ok(())
 }
 
 /// The module variable of a site, or the built-in name.
@@ -110,9 +128,10 @@ pub fn unbound_local(name: Option<&Str>) -> Raised {
     )
 }
 
-pub fn load_cell(cells: &[Rc<Cell>], code: &Code, at: u16) -> Result<Value, Raised> {
-    let value = cells.get(usize::from(at)).and_then(|cell| cell.value.borrow().clone());
-    value.ok_or_else(|| unbound_local(code.cells.get(usize::from(at))))
+/// The error about a variable of the function's own that functions inside it use.
+#[cold]
+pub fn unbound_cell(code: &Code, at: u16) -> Raised {
+    unbound_local(code.cells.get(usize::from(at)))
 }
 
 pub fn load_free(function: &Function, at: u16) -> Result<Value, Raised> {
@@ -120,7 +139,8 @@ pub fn load_free(function: &Function, at: u16) -> Result<Value, Raised> {
     value.ok_or_else(|| unbound_free(function.code.free.get(usize::from(at))))
 }
 
-fn unbound_free(name: Option<&Str>) -> Raised {
+#[cold]
+pub fn unbound_free(name: Option<&Str>) -> Raised {
     let name = name.map_or("?", |name| name.as_str());
     Raised::new(
         ExcKind::NameError,

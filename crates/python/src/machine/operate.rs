@@ -1,19 +1,23 @@
 //! Operators beyond the fast paths of the loop.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use value::object::BinaryOp;
 use value::order::{CompareOp, compare};
 use value::repr::truthy;
-use value::{Args, CallCx, Object, Raised, Str, Value};
+use value::{Args, CallCx, Object, Raised, Value};
 
 use crate::ast::Conversion;
 use crate::compile::code::{Operand, Reg};
+use crate::machine::execute::broken;
 use crate::machine::registers::Registers;
 use crate::objects::attr;
 use crate::objects::class::Class;
+use crate::objects::found::NameSite;
 use crate::objects::instance::Instance;
 use crate::objects::special;
+use crate::ops::slice::{Selection, position};
 
 /// `dst = a op b`.
 #[inline(never)]
@@ -98,21 +102,101 @@ pub fn is_not_equal(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raise
 
 #[inline(never)]
 pub fn item_into(r: &mut Registers, dst: Reg, object: Operand, key: Operand, cx: &mut CallCx) -> Result<(), Raised> {
+    // The item of a list is handed on from where it is.
+    if let (Value::List(list), Value::Int(at)) = (r.read(object), r.read(key)) {
+        let (list, at) = (Rc::clone(list), *at);
+        let items = list.0.borrow();
+        if let Some(item) = position(at, items.len()).and_then(|at| items.get(at)) {
+            r.set_clone(dst, item);
+            return Ok(());
+        }
+    }
     let value = crate::ops::get_item(r.read(object), r.read(key), cx)?;
     r.set(dst, value);
     Ok(())
 }
 
 #[inline(never)]
-pub fn attribute_into(r: &mut Registers, dst: Reg, object: Operand, name: &Str, cx: &mut CallCx) -> Result<(), Raised> {
-    // The attribute of an instance that nothing in its class could answer instead.
-    if let Some(instance) = r.read(object).downcast::<Instance>()
-        && let Some(value) = instance.plain_own(name)
+pub fn attribute_into(
+    r: &mut Registers,
+    dst: Reg,
+    object: Operand,
+    site: &NameSite,
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    if let Value::Object(instance) = r.read(object)
+        && (&**instance as &dyn Any).is::<Instance>()
     {
-        r.set(dst, value);
-        return Ok(());
+        let instance = Rc::clone(instance);
+        if let Some(instance) = (&*instance as &dyn Any).downcast_ref::<Instance>()
+            && site.get(instance, |value| r.set_clone(dst, value))
+        {
+            return Ok(());
+        }
     }
-    let value = attr::get(r.read(object), name, cx)?;
+    let value = attr::get(r.read(object), &site.name, cx)?;
+    r.set(dst, value);
+    Ok(())
+}
+
+/// `object.name = value`.
+#[inline(never)]
+pub fn set_attribute(
+    r: &Registers,
+    object: Operand,
+    site: &NameSite,
+    value: Value,
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    let object = r.read(object);
+    let value = match object.downcast::<Instance>() {
+        Some(instance) => match site.set(instance, value) {
+            Ok(()) => return Ok(()),
+            Err(value) => value,
+        },
+        None => value,
+    };
+    attr::set(object, &site.name, value, cx)
+}
+
+/// `dst = object[start:stop:step]`, the parts in `items`.
+#[inline(never)]
+pub fn slice_into(
+    r: &mut Registers,
+    dst: Reg,
+    object: Operand,
+    items: &[Operand],
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    let [start, stop, step] = *items else { return Err(broken()) };
+    let part = |at: Operand| match r.read(at) {
+        Value::None => Some(None),
+        Value::Int(number) => Some(Some(*number)),
+        _ => None,
+    };
+    let value = match (r.read(object), part(start), part(stop), r.read(step)) {
+        (Value::Str(text), Some(start), Some(stop), Value::None) => {
+            crate::ops::item::slice_str(text, Selection::new(start, stop, 1, text.n_chars()))
+        }
+        _ => {
+            let slice = crate::ops::Slice::value(r.take(start), r.take(stop), r.take(step));
+            crate::ops::get_item(r.read(object), &slice, cx)?
+        }
+    };
+    r.set(dst, value);
+    Ok(())
+}
+
+/// `f"{src}"`, converted.
+#[inline(never)]
+pub fn format_into(
+    r: &mut Registers,
+    dst: Reg,
+    src: Operand,
+    conversion: Conversion,
+    cx: &mut CallCx,
+) -> Result<(), Raised> {
+    let value = format(r.read(src), "", conversion, cx)?;
     r.set(dst, value);
     Ok(())
 }

@@ -57,20 +57,12 @@ pub fn execute(
             let value = code.consts.get(at as usize).cloned().unwrap_or_default();
             r.set(dst, value);
         }
-        Op::StoreGlobal { site, src } => {
-            let value = r.take(src);
-            names::store_global(&function.globals, site!(globals, site), value, cx)?;
-        }
         Op::DeleteGlobal { site } => names::delete_global(&function.globals, site!(globals, site), cx)?,
         Op::DeleteCell { at } => names::delete_cell(cells, code, at)?,
         Op::NewCell { at } => {
             if let Some(cell) = cells.get_mut(usize::from(at)) {
                 *cell = Rc::new(Cell::default());
             }
-        }
-        Op::StoreFree { at, src } => {
-            let value = r.take(src);
-            names::store_cell(function.closure.get(usize::from(at)), Some(value));
         }
         Op::DeleteFree { at } => names::delete_free(function, at)?,
         Op::LoadName { dst, site } => {
@@ -126,15 +118,7 @@ pub fn execute(
             let items = crate::ops::unpack_starred(r.read(src), usize::from(before), usize::from(after), cx)?;
             r.set_all(first, items);
         }
-        Op::SetAttr { object, name, value } => {
-            let value = r.take(value);
-            attr::set(r.read(object), site!(names, name), value, cx)?;
-        }
-        Op::DeleteAttr { object, name } => attr::delete(r.read(object), site!(names, name), cx)?,
-        Op::SetItem { object, key, value } => {
-            let value = r.take(value);
-            crate::ops::set_item(r.read(object), r.read(key), value, cx)?;
-        }
+        Op::DeleteAttr { object, name } => attr::delete(r.read(object), &site!(names, name).name, cx)?,
         Op::DeleteItem { object, key } => crate::ops::del_item(r.read(object), r.read(key), cx)?,
         Op::Slice { dst, items } => {
             let items = site!(lists, items);
@@ -223,18 +207,10 @@ fn exceptional(op: Op, r: &mut Registers, function: &Rc<Function>, cx: &mut Call
             r.set(dst, exit);
             r.set(dst + 1, enter);
         }
-        Op::Format { dst, src, conversion } => {
-            let value = operate::format(r.read(src), "", conversion, cx)?;
-            r.set(dst, value);
-        }
         Op::FormatSpec { dst, src, spec, conversion } => {
             let spec = r.read(spec).clone();
             let Value::Str(spec) = &spec else { return Err(broken()) };
             let value = operate::format(r.read(src), spec, conversion, cx)?;
-            r.set(dst, value);
-        }
-        Op::Concat { dst, items } => {
-            let value = build::concat(r, site!(lists, items), cx)?;
             r.set(dst, value);
         }
         Op::Import { dst, site } => {
@@ -242,7 +218,7 @@ fn exceptional(op: Op, r: &mut Registers, function: &Rc<Function>, cx: &mut Call
             r.set(dst, value);
         }
         Op::ImportFrom { dst, module, name } => {
-            let value = imports::import_from(&function.globals, r.read(module), site!(names, name), cx)?;
+            let value = imports::import_from(&function.globals, r.read(module), &site!(names, name).name, cx)?;
             r.set(dst, value);
         }
         Op::ImportStar { module } => imports::import_star(&function.globals, r.read(module), cx)?,

@@ -7,8 +7,9 @@ use crate::machine::{Frame, Machine, Role, runtime};
 use crate::objects::generator::State;
 
 /// Whether the instruction that raises is a new place in the traceback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
+    #[default]
     New,
     /// It raises again what was caught in the same frame.
     Known,

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use rustc_hash::FxHashMap;
@@ -11,7 +11,7 @@ use value::{Args, CallCx, ExcKind, Object, Raised, Str, Value};
 
 use crate::machine;
 use crate::objects::attr;
-use crate::objects::names::NameMap;
+use crate::objects::names::{NameMap, begin_epoch, epoch};
 
 /// Makes an instance in Rust: gets the arguments of the call, the class first.
 pub type Constructor = Rc<dyn Fn(&Args, &mut CallCx) -> Result<Value, Raised>>;
@@ -43,6 +43,8 @@ pub struct Class {
     pub on_subclass: Option<SubclassHook>,
     /// Methods that a class to be instantiated must still define.
     pub abstract_methods: Vec<Str>,
+    /// Whether making an instance is nothing but running its `__init__`, and until when that is known.
+    plain: Cell<Option<(u64, bool)>>,
     me: Weak<Class>,
 }
 
@@ -91,6 +93,8 @@ impl Class {
             return Err(Raised::type_error(format!("type '{}' is not an acceptable base type", base.name)));
         }
         let abstract_methods = abstract_methods(&new, &ancestors);
+        // It may be where another one was.
+        begin_epoch();
         Ok(Rc::new_cyclic(|me| Self {
             name: new.name,
             qualname: new.qualname,
@@ -103,6 +107,7 @@ impl Class {
             constructor: new.constructor,
             on_subclass: new.on_subclass,
             abstract_methods,
+            plain: Cell::new(None),
             me: me.clone(),
         }))
     }
@@ -136,6 +141,18 @@ impl Class {
     /// [`Class::lookup`] among the ancestors from number `from` on.
     pub fn lookup_after(&self, name: &str, from: usize) -> Option<Value> {
         self.ancestors.iter().skip(from).find_map(|class| class.attrs.borrow().get(name).cloned())
+    }
+
+    /// What `find` says of it, asked once an epoch.
+    pub fn makes_plain(&self, find: fn(&Self) -> bool) -> bool {
+        match self.plain.get() {
+            Some((known, is_plain)) if known == epoch() => is_plain,
+            _ => {
+                let is_plain = find(self);
+                self.plain.set(Some((epoch(), is_plain)));
+                is_plain
+            }
+        }
     }
 
     /// Whether the class answers for attributes in its own way.
@@ -363,6 +380,7 @@ fn make_builtin(name: &str) -> Rc<Class> {
     };
     // Types of modules are called by both names: `itertools.repeat`.
     let (module, name) = name.rsplit_once('.').unwrap_or(("builtins", name));
+    begin_epoch();
     Rc::new_cyclic(|me| Class {
         name: Str::new(name),
         qualname: Str::new(name),
@@ -375,6 +393,7 @@ fn make_builtin(name: &str) -> Rc<Class> {
         constructor: None,
         on_subclass: None,
         abstract_methods: Vec::new(),
+        plain: Cell::new(None),
         me: me.clone(),
     })
 }

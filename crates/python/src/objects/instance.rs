@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use value::held::Looks;
@@ -68,13 +68,49 @@ impl Instance {
         }
     }
 
-    /// The instance's own attribute, if the class neither computes attributes nor has one of that name.
+    /// Hands over what [`Instance::own`] gives, for who remembers where such an instance has it; whether it has it.
     #[inline]
-    pub fn plain_own(&self, name: &Str) -> Option<Value> {
-        if self.class.has_hooks() || self.class.lookup(name).is_some() {
-            return None;
+    pub fn own_near(&self, name: &str, at: &Cell<u16>, take: impl FnOnce(&Value)) -> bool {
+        match &*self.attrs.borrow() {
+            Attrs::Row(row) => match near(row, name, at).and_then(|at| row.get(at)) {
+                Some((_, value)) => {
+                    take(value);
+                    true
+                }
+                None => false,
+            },
+            Attrs::Dict(dict) => dict.get_str(name).as_ref().map(take).is_some(),
         }
-        self.own(name)
+    }
+
+    #[inline]
+    pub fn has_own(&self, name: &str) -> bool {
+        match &*self.attrs.borrow() {
+            Attrs::Row(row) => row.iter().any(|(known, _)| same_name(known, name)),
+            Attrs::Dict(dict) => dict.get_str(name).is_some(),
+        }
+    }
+
+    /// [`Instance::set_own`] of an attribute that is in the row or has room there; gives the value back otherwise.
+    #[inline]
+    pub fn set_near(&self, name: &Str, at: &Cell<u16>, value: Value) -> Result<(), Value> {
+        let old = {
+            let mut attrs = self.attrs.borrow_mut();
+            let Attrs::Row(row) = &mut *attrs else { return Err(value) };
+            let n_own = row.len();
+            let place = near(row, name, at);
+            match place.and_then(|at| row.get_mut(at)) {
+                Some(entry) => std::mem::replace(&mut entry.1, value),
+                None if n_own < MAX_IN_ROW => {
+                    at.set(n_own as u16);
+                    row.push((name.clone(), value));
+                    return Ok(());
+                }
+                None => return Err(value),
+            }
+        };
+        old.let_go();
+        Ok(())
     }
 
     pub fn set_own(&self, name: &Str, value: Value, cx: &mut CallCx) -> Result<(), Raised> {
@@ -146,6 +182,18 @@ impl Instance {
             None => Ok(None),
         }
     }
+}
+
+/// Where a name is in a row, looking at one place first.
+#[inline]
+fn near(row: &[(Str, Value)], name: &str, at: &Cell<u16>) -> Option<usize> {
+    let guess = usize::from(at.get());
+    if row.get(guess).is_some_and(|(known, _)| same_name(known, name)) {
+        return Some(guess);
+    }
+    let found = row.iter().position(|(known, _)| same_name(known, name))?;
+    at.set(found as u16);
+    Some(found)
 }
 
 #[inline]

@@ -6,6 +6,7 @@ pub mod class;
 pub mod construct;
 pub mod descriptor;
 pub mod exception;
+pub mod found;
 pub mod function;
 pub mod generator;
 pub mod instance;

@@ -161,7 +161,7 @@ pub fn slice_str(text: &Str, selection: Selection) -> Value {
 #[inline]
 pub fn set_item(container: &Value, key: &Value, item: Value, cx: &mut CallCx) -> Result<(), Raised> {
     match container {
-        Value::Dict(dict) => dict.insert(key.clone(), item, cx).map(|_| ()),
+        Value::Dict(dict) => dict.set(key, item, cx),
         Value::List(list) => set_list_item(list, container, key, item, cx),
         Value::Object(object) => {
             if object.set_item(key, Some(item.clone()), cx)? {

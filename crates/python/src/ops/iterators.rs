@@ -61,13 +61,32 @@ pub struct ListIter {
     pub at: Cell<usize>,
 }
 
+impl ListIter {
+    /// Hands the next item over, if there is one; whether there was.
+    #[inline]
+    pub fn next_into(&self, take: impl FnOnce(&Value)) -> bool {
+        let at = self.at.get();
+        let items = self.list.0.borrow();
+        match items.get(at) {
+            Some(item) => {
+                self.at.set(at + 1);
+                take(item);
+                true
+            }
+            None => {
+                self.at.set(DONE);
+                false
+            }
+        }
+    }
+}
+
 impl Object for ListIter {
     iterator_object!(ListIter, |_| "list_iterator");
     fn next(&self, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-        let at = self.at.get();
-        let item = self.list.0.borrow().get(at).cloned();
-        self.at.set(if item.is_some() { at + 1 } else { DONE });
-        Ok(item)
+        let mut found = None;
+        self.next_into(|item| found = Some(item.clone()));
+        Ok(found)
     }
 }
 
@@ -100,6 +119,11 @@ impl Object for StrIter {
     iterator_object!(StrIter, |this| if this.text.is_ascii() { "str_ascii_iterator" } else { "str_iterator" });
     fn next(&self, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
         let at = self.at.get();
+        if self.text.is_ascii() {
+            let Some(c) = self.text.get(at..at + 1) else { return Ok(None) };
+            self.at.set(at + 1);
+            return Ok(Some(Value::Str(self.text.view(c))));
+        }
         let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) else { return Ok(None) };
         let end = at + c.len_utf8();
         self.at.set(end);

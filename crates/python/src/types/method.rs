@@ -105,6 +105,9 @@ pub const fn any(owner: &'static str, name: &'static str, run: Raw) -> FunctionE
     FunctionEntry { owner, name, arity: Arity::Any, run: Run::Raw(run) }
 }
 
+/// So many parameters need no memory of their own.
+const N_QUICK: usize = 4;
+
 fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
@@ -133,6 +136,17 @@ impl FunctionEntry {
                 run(receiver, positional, cx)
             }
             Run::Bound(run) => {
+                if let Arity::Named { names, required, keyword_only, .. } = self.arity
+                    && keywords.is_empty()
+                    && (required..=keyword_only).contains(&positional.len())
+                    && names.len() <= N_QUICK
+                {
+                    let mut slots = [const { None }; N_QUICK];
+                    for (slot, value) in slots.iter_mut().zip(positional) {
+                        *slot = Some(value.clone());
+                    }
+                    return run(receiver, slots.get(..names.len()).unwrap_or_default(), cx);
+                }
                 let slots = self.bind(positional, keywords)?;
                 run(receiver, &slots, cx)
             }

@@ -182,18 +182,21 @@ pub struct RangeIter {
     left: Cell<u64>,
 }
 
+impl RangeIter {
+    #[inline]
+    pub fn next_number(&self) -> Option<i64> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        let number = self.next.get();
+        self.next.set(number.wrapping_add(self.step));
+        Some(number)
+    }
+}
+
 impl Object for RangeIter {
     iterator_object!(RangeIter, |_| "range_iterator");
     #[inline]
     fn next(&self, _cx: &mut CallCx) -> Result<Option<Value>, Raised> {
-        let left = self.left.get();
-        if left == 0 {
-            return Ok(None);
-        }
-        self.left.set(left - 1);
-        let number = self.next.get();
-        self.next.set(number.wrapping_add(self.step));
-        Ok(Some(Value::Int(number)))
+        Ok(self.next_number().map(Value::Int))
     }
 }
 

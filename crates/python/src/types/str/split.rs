@@ -72,6 +72,12 @@ pub fn split(this: &Value, args: &[Option<Value>], cx: &mut CallCx) -> Result<Va
     cx.reserve(text.len().saturating_mul(2))?;
     let (separator, limit) = how(args, cx)?;
     Ok(match (&separator, limit) {
+        (Some(separator), usize::MAX) if separator.len() == 1 => {
+            let byte = separator.as_bytes().first().copied().unwrap_or_default();
+            let mut parts = Vec::with_capacity(text.bytes().filter(|other| *other == byte).count() + 1);
+            parts.extend(text.split(char::from(byte)).map(|part| Value::Str(text.view(part))));
+            Value::list(parts)
+        }
         (Some(separator), usize::MAX) => list_of(&text, text.split(separator.as_str())),
         (Some(separator), limit) => list_of(&text, text.splitn(limit.saturating_add(1), separator.as_str())),
         (None, usize::MAX) => Value::list(words(&text)),
