@@ -77,6 +77,14 @@ impl Str {
         }
     }
 
+    /// The view of a range of bytes, which keeps the buffer that `self` held; `None` if that is no text.
+    #[inline(always)]
+    pub fn cut(self, range: std::ops::Range<usize>) -> Option<Self> {
+        let part = self.as_str().get(range)?;
+        let (start, len) = (part.as_ptr(), part.len() as u32);
+        Some(Self { start, len, ..self })
+    }
+
     /// The same text in a buffer of its own, if the buffer held is more than twice as long.
     pub fn detached(&self) -> Self {
         if self.buffer.len() > 2 * self.len() { Self::new(self.as_str()) } else { self.clone() }

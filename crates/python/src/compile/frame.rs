@@ -258,6 +258,26 @@ impl FrameBuilder {
         self.short(self.calls.len() - 1)
     }
 
+    /// Lets a tuple that is returned at once take the variables in it for good: nothing reads them any more.
+    pub fn move_returned(&mut self) {
+        if !self.handlers.is_empty() {
+            return;
+        }
+        for pair in self.ops.windows(2) {
+            let [Op::Tuple { dst, items }, Op::Return { src }] = *pair else { continue };
+            let Some(list) = self.lists.get_mut(usize::from(items)).filter(|_| src & (CONST | INDEX) == dst) else {
+                continue;
+            };
+            let is_once =
+                |operand: Operand| list.iter().filter(|other| **other & (CONST | INDEX) == operand).count() == 1;
+            let moved: Vec<Operand> = list
+                .iter()
+                .map(|&operand| if operand & CONST == 0 && is_once(operand) { operand | TAKE } else { operand })
+                .collect();
+            *list = moved.into();
+        }
+    }
+
     /// `at` as an instruction's 16-bit field.
     pub fn short(&mut self, at: usize) -> u16 {
         u16::try_from(at).unwrap_or_else(|_| {

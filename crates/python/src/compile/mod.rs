@@ -195,7 +195,8 @@ impl Compiler {
         let none = self.none(self.frame.span);
         self.frame.emit(Op::Return { src: none }, self.frame.span);
         let empty = FrameBuilder::new(CodeKind::Function, 0, "".into(), "".into(), Span::default());
-        let frame = std::mem::replace(&mut self.frame, empty);
+        let mut frame = std::mem::replace(&mut self.frame, empty);
+        frame.move_returned();
         if frame.is_too_large {
             self.errors.push(
                 Diagnostic::error("not-supported", "this function is too large")

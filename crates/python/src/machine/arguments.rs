@@ -34,13 +34,16 @@ pub fn plain_frame(function: &Rc<Function>, this: Option<&Value>, args: &[Value]
     let n_defaults = params.n_positional.checked_sub(n_given)?;
     let first_default = function.defaults.len().checked_sub(n_defaults)?;
     let mut frame = Frame::of(function);
-    let mut slots = frame.registers.iter_mut();
-    for (value, slot) in this.into_iter().chain(args).zip(slots.by_ref()) {
+    let n_this = usize::from(this.is_some());
+    if let (Some(this), Some(slot)) = (this, frame.registers.first_mut()) {
+        put_clone(slot, this);
+    }
+    for (value, slot) in args.iter().zip(frame.registers.iter_mut().skip(n_this)) {
         put_clone(slot, value);
     }
     if n_defaults > 0 {
-        for (value, slot) in function.defaults[first_default..].iter().zip(slots) {
-            *slot = Some(value.clone());
+        for (value, slot) in function.defaults[first_default..].iter().zip(frame.registers.iter_mut().skip(n_given)) {
+            put_clone(slot, value);
         }
     }
     Some(frame)

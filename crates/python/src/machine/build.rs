@@ -14,7 +14,7 @@ const MAX_TUPLE_DEPTH: usize = 1500;
 #[inline(never)]
 pub fn tuple(registers: &mut Registers, dst: Reg, items: &[Operand]) -> Result<(), Raised> {
     // Collected, the items are written where they stay.
-    let items: Rc<[Value]> = items.iter().map(|&item| registers.take(item)).collect();
+    let items: Rc<[Value]> = items.iter().map(|&item| registers.take_to_stay(item)).collect();
     if items.iter().any(|item| matches!(item, Value::Tuple(_))) {
         check_depth(&items)?;
     }

@@ -263,24 +263,23 @@ thread_local! {
 }
 
 /// One level deeper, for a run of a machine of its own.
-fn enter(frame: Box<Frame>, cx: &mut CallCx) -> Result<(Box<Frame>, Machine), Raised> {
+#[inline(always)]
+fn enter(frame: Box<Frame>, cx: &mut CallCx) -> Result<Box<Frame>, Raised> {
     if cx.depth >= cx.max_depth || cx.nested >= MAX_NESTED {
         abandon(frame);
         return Err(recursion_error());
     }
     cx.depth += 1;
     cx.nested += 1;
-    Ok((
-        frame,
-        Machine {
-            frames: SPARE_STACK.take(),
-            can_wait: false,
-            place: Cell::default(),
-            chain_base: cx.call_chain.len(),
-        },
-    ))
+    Ok(frame)
 }
 
+#[inline(always)]
+fn nested_machine(cx: &CallCx) -> Machine {
+    Machine { frames: SPARE_STACK.take(), can_wait: false, place: Cell::default(), chain_base: cx.call_chain.len() }
+}
+
+#[inline(always)]
 fn leave(mut machine: Machine, cx: &mut CallCx) {
     machine.frames.clear();
     SPARE_STACK.set(machine.frames);
@@ -290,7 +289,8 @@ fn leave(mut machine: Machine, cx: &mut CallCx) {
 
 /// Runs `frame` in a machine of its own, one level deeper.
 fn run_nested(frame: Box<Frame>, pending: Pending, cx: &mut CallCx) -> Result<Exit, Raised> {
-    let (frame, mut machine) = enter(frame, cx)?;
+    let frame = enter(frame, cx)?;
+    let mut machine = nested_machine(cx);
     let (frame, action) = match pending {
         Some((raised, place)) => {
             machine.place.set(place);
@@ -305,7 +305,8 @@ fn run_nested(frame: Box<Frame>, pending: Pending, cx: &mut CallCx) -> Result<Ex
 
 /// Runs the frame of a call that was prepared.
 fn run_call(frame: Box<Frame>, cx: &mut CallCx) -> Result<Value, Raised> {
-    let (frame, mut machine) = enter(frame, cx)?;
+    let frame = enter(frame, cx)?;
+    let mut machine = nested_machine(cx);
     let (mut frame, action) = execute(frame, &mut machine, cx);
     let result = match action {
         // Most functions end without a word.
@@ -391,9 +392,12 @@ pub fn as_function(value: &Value) -> Option<Rc<Function>> {
 /// Calls a function of the program with positional arguments: the way rows of a stream go.
 pub fn call_function(function: &Rc<Function>, args: &[Value], cx: &mut CallCx) -> Result<Value, Raised> {
     cx.burn(1)?;
-    let called = match arguments::plain_frame(function, None, args) {
-        Some(frame) => arguments::start(function, frame),
-        None => arguments::call_python(function, args.to_vec(), Vec::new())?,
-    };
-    complete(called, cx)
+    match arguments::plain_frame(function, None, args) {
+        Some(mut frame) if !function.is_generator() => {
+            frame.make_cells();
+            run_call(frame, cx)
+        }
+        Some(frame) => complete(arguments::start(function, frame), cx),
+        None => complete(arguments::call_python(function, args.to_vec(), Vec::new())?, cx),
+    }
 }

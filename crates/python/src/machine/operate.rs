@@ -174,15 +174,22 @@ pub fn slice_into(
         Value::Int(number) => Some(Some(*number)),
         _ => None,
     };
-    let value = match (r.read(object), part(start), part(stop), r.read(step)) {
-        (Value::Str(text), Some(start), Some(stop), Value::None) => {
-            crate::ops::item::slice_str(text, Selection::new(start, stop, 1, text.n_chars()))
+    let (from, to, step_part) = (part(start), part(stop), r.read(step));
+    if let (Value::Str(text), Some(from), Some(to), Value::None) = (r.read(object), from, to, step_part) {
+        let selected = Selection::new(from, to, 1, text.n_chars());
+        if text.is_ascii()
+            && let Some(range) = selected.as_range()
+            && let Some(part) = text.clone().cut(range)
+        {
+            r.set_str(dst, part);
+            return Ok(());
         }
-        _ => {
-            let slice = crate::ops::Slice::value(r.take(start), r.take(stop), r.take(step));
-            crate::ops::get_item(r.read(object), &slice, cx)?
-        }
-    };
+        let value = crate::ops::item::slice_str(text, selected);
+        r.set(dst, value);
+        return Ok(());
+    }
+    let slice = crate::ops::Slice::value(r.take(start), r.take(stop), r.take(step));
+    let value = crate::ops::get_item(r.read(object), &slice, cx)?;
     r.set(dst, value);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use value::Value;
+use value::{Str, Value};
 
 use crate::compile::code::{CONST, INDEX, Operand, Reg, TAKE};
 use crate::machine::frame::Slot;
@@ -100,6 +100,18 @@ impl<'a> Registers<'a> {
         }
     }
 
+    /// [`Registers::take`] for what is written at once where it stays.
+    #[inline(always)]
+    pub fn take_to_stay(&mut self, operand: Operand) -> Value {
+        if operand & (CONST | TAKE) == TAKE {
+            return self.take(operand);
+        }
+        match self.read(operand) {
+            Value::Str(text) => Value::Str(text.clone()),
+            other => other.quick_clone(),
+        }
+    }
+
     #[inline(always)]
     pub fn set(&mut self, register: Reg, value: Value) {
         if let Some(slot) = self.slots.get_mut(usize::from(register)) {
@@ -113,6 +125,14 @@ impl<'a> Registers<'a> {
     pub fn set_clone(&mut self, register: Reg, value: &Value) {
         if let Some(slot) = self.slots.get_mut(usize::from(register)) {
             put_clone(slot, value);
+        }
+    }
+
+    /// [`Registers::set`] of a string that has just been made.
+    #[inline(always)]
+    pub fn set_str(&mut self, register: Reg, text: Str) {
+        if let Some(slot) = self.slots.get_mut(usize::from(register)) {
+            *slot = Some(Value::Str(text));
         }
     }
 
