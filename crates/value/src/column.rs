@@ -95,7 +95,8 @@ impl ListColumn {
 #[derive(Clone)]
 pub struct StrColumn {
     text: Str,
-    spans: Vec<(u32, u32)>,
+    /// Shared, since functions hand on columns that they do not change.
+    spans: Rc<Vec<(u32, u32)>>,
     are_distinct: bool,
 }
 
@@ -103,12 +104,12 @@ impl StrColumn {
     /// Lines one after another in `text`; every range must be one of `text`'s on character boundaries
     /// (others become empty rows).
     pub fn new(text: Str, spans: Vec<(u32, u32)>) -> Self {
-        Self { text, spans, are_distinct: false }
+        Self { text, spans: Rc::new(spans), are_distinct: false }
     }
 
     /// As [`StrColumn::new`], of rows that are all different.
     pub fn of_distinct(text: Str, spans: Vec<(u32, u32)>) -> Self {
-        Self { text, spans, are_distinct: true }
+        Self { text, spans: Rc::new(spans), are_distinct: true }
     }
 
     /// Whether the rows are known to be all different.
@@ -125,7 +126,7 @@ impl StrColumn {
             text.push_str(row);
             spans.push((start, text.len() as u32));
         }
-        Self { text: Str::from_string(text), spans, are_distinct: false }
+        Self { text: Str::from_string(text), spans: Rc::new(spans), are_distinct: false }
     }
 
     pub fn len(&self) -> usize {
@@ -221,7 +222,7 @@ impl Column {
         match self {
             Self::Str(rows) => Self::Str(StrColumn {
                 text: rows.text.clone(),
-                spans: rows.spans[range].to_vec(),
+                spans: Rc::new(rows.spans[range].to_vec()),
                 are_distinct: rows.are_distinct,
             }),
             Self::Int(rows) => Self::Int(rows[range].to_vec()),
@@ -246,7 +247,7 @@ impl Column {
         match self {
             Self::Str(rows) => Self::Str(StrColumn {
                 text: rows.text.clone(),
-                spans: pick(&rows.spans, picked),
+                spans: Rc::new(pick(&rows.spans, picked)),
                 are_distinct: rows.are_distinct && picked.is_sorted_by(|a, b| a < b),
             }),
             Self::Int(rows) => Self::Int(pick(rows, picked)),
