@@ -19,7 +19,7 @@ pub fn at_batch(program: &str, batch: u64) -> Document {
 }
 
 /// Presses the button of this name.
-pub fn press(page: &Page, name: &str) -> Result<()> {
+pub fn press<'a>(page: &Page, name: impl Into<Name<'a>>) -> Result<()> {
     page.find("button", name)?.click()
 }
 

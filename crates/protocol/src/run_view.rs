@@ -149,9 +149,11 @@ pub struct Failure {
 pub struct RowsView {
     pub node: NodeId,
     pub batch: u64,
-    /// The records of each partition, all of them.
+    /// How many records each partition has.
     pub partition_sizes: Vec<u64>,
     pub partition: u32,
+    /// How many records of this partition are kept to be looked at: the first ones, of a very long partition not all.
+    pub n_kept: u64,
     /// The position of the first of `rows` in the partition.
     pub first: u64,
     /// `repr` of the records.

@@ -75,8 +75,9 @@ pub fn rows(
         Ok(RowsView {
             node: outer,
             batch,
-            partition_sizes: cell.partitions.iter().map(|partition| partition.rows.len() as u64).collect(),
+            partition_sizes: cell.partitions.iter().map(|partition| partition.n_rows as u64).collect(),
             partition,
+            n_kept: cell.partitions.get(partition as usize).map_or(0, |partition| partition.rows.len() as u64),
             first,
             rows: values.iter().map(|value| shown(value, cx)).collect(),
         })

@@ -2,6 +2,7 @@
 
 pub mod output;
 pub mod query;
+pub mod rdd;
 pub mod state;
 pub mod window;
 
@@ -10,13 +11,15 @@ use yew::prelude::*;
 
 use crate::page::hooks::{use_document, use_page};
 use crate::page::inspector::output::OutputPanel;
+use crate::page::inspector::rdd::RddPanel;
 use crate::page::inspector::state::StatePanel;
 use crate::page::inspector::window::WindowPanel;
 use crate::page::stores::document::DocumentAction;
 use crate::page::widgets::tabs::Tabs;
 
 /// The tabs, in their order.
-const PANELS: [(Panel, &str); 3] = [(Panel::Output, "Output"), (Panel::State, "State"), (Panel::Window, "Window")];
+const PANELS: [(Panel, &str); 4] =
+    [(Panel::Output, "Output"), (Panel::Rdd, "RDD"), (Panel::State, "State"), (Panel::Window, "Window")];
 
 #[function_component]
 pub fn Inspector() -> Html {
@@ -31,6 +34,7 @@ pub fn Inspector() -> Html {
     });
     let titles: Vec<AttrValue> = PANELS.iter().map(|(_, title)| AttrValue::Static(title)).collect();
     let content = match PANELS.get(selected).map(|(panel, _)| *panel) {
+        Some(Panel::Rdd) => html! { <RddPanel /> },
         Some(Panel::State) => html! { <StatePanel /> },
         Some(Panel::Window) => html! { <WindowPanel /> },
         _ => html! { <OutputPanel /> },

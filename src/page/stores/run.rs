@@ -10,6 +10,9 @@ use yew::{Reducible, UseReducerHandle};
 /// The store as components get it.
 pub type RunHandle = UseReducerHandle<RunStore>;
 
+/// How many pages of rows are held: those in sight and some around.
+const MAX_PAGES: usize = 8;
+
 /// What the worker has told about the run.
 #[derive(Clone, Debug, Default)]
 pub struct RunStore {
@@ -20,7 +23,7 @@ pub struct RunStore {
     printed_rev: Rev,
     /// What sources lost, by address.
     pub gaps: Rc<BTreeMap<String, GapView>>,
-    pub rows: Option<Rc<RowsView>>,
+    pub rows: Rc<Rows>,
     pub state: Option<Rc<StateView>>,
     pub window: Option<Rc<WindowView>>,
     /// Grows when every batch was computed again, so that tables know that what they show is old.
@@ -28,6 +31,43 @@ pub struct RunStore {
     /// Grows whenever a batch or something printed is new or different.
     pub batches_version: u64,
     version: u64,
+}
+
+/// The latest pages of RDDs' rows.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// Of the run as it is, oldest first.
+    now: Vec<Rc<RowsView>>,
+    /// Of the run before the last edit: they are shown until there are new ones, rather than a flicker of nothing.
+    before: Vec<Rc<RowsView>>,
+}
+
+impl Rows {
+    /// Pages that hold, the latest first.
+    pub fn present(&self) -> impl Iterator<Item = &RowsView> + Clone {
+        self.now.iter().rev().map(Rc::as_ref)
+    }
+
+    /// Pages to show: those that hold, then those that did.
+    pub fn all(&self) -> impl Iterator<Item = &RowsView> + Clone {
+        self.present().chain(self.before.iter().rev().map(Rc::as_ref))
+    }
+
+    /// An answer takes the place of an earlier one to the same question.
+    fn add(&mut self, rows: RowsView) {
+        let place = |rows: &RowsView| (rows.node, rows.batch, rows.partition, rows.first);
+        self.now.retain(|page| place(page) != place(&rows));
+        if self.now.len() >= MAX_PAGES {
+            self.now.remove(0);
+        }
+        self.now.push(Rc::new(rows));
+    }
+
+    fn grow_old(&mut self) {
+        if !self.now.is_empty() {
+            self.before = std::mem::take(&mut self.now);
+        }
+    }
 }
 
 /// Whether the worker is there.
@@ -139,6 +179,7 @@ impl Reducible for RunStore {
             RunAction::Batches { replaces_all, batches } => {
                 if replaces_all {
                     next.batches.clear();
+                    Rc::make_mut(&mut next.rows).grow_old();
                     next.generation += 1;
                 }
                 batches.into_iter().for_each(|batch| next.put(batch));
@@ -152,14 +193,15 @@ impl Reducible for RunStore {
                 next.batches_version += 1;
             }
             RunAction::Gap(gap) => add_gap(Rc::make_mut(&mut next.gaps), gap),
-            RunAction::Rows(rows) => next.rows = Some(Rc::new(rows)),
+            RunAction::Rows(rows) => Rc::make_mut(&mut next.rows).add(rows),
             RunAction::State(state) => next.state = Some(Rc::new(state)),
             RunAction::Window(window) => next.window = Some(Rc::new(window)),
             RunAction::Forget => {
                 next.batches_version += 1;
                 next.batches.clear();
                 next.printed = Rc::default();
-                (next.rows, next.state, next.window) = (None, None, None);
+                next.rows = Rc::default();
+                (next.state, next.window) = (None, None);
                 next.generation += 1;
             }
         }

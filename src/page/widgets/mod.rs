@@ -4,3 +4,4 @@ pub mod dialog;
 pub mod icons;
 pub mod popup;
 pub mod tabs;
+pub mod virtual_rows;

@@ -6,7 +6,7 @@ use e2e::error::{E2eError, Result};
 use protocol::document::Document;
 use protocol::message::{ChainEdit, FromWorker, TableQuery, TableSort, ToWorker};
 use protocol::plan_view::{DiagnosticView, NodeKind, NodeView, PlanView};
-use protocol::run_view::{BatchView, StateView, WindowView};
+use protocol::run_view::{BatchView, RowsView, StateView, WindowView};
 use protocol::text::apply_edits;
 use session::{Pulse, Session};
 
@@ -101,6 +101,17 @@ impl Known {
             _ => None,
         });
         window.ok_or_else(|| E2eError::Expectation(format!("no window of {title} in batch {batch}")))
+    }
+
+    /// The first records of a partition.
+    pub fn rows(&mut self, title: &str, batch: u64, partition: u32) -> Result<RowsView> {
+        let node = self.node(title)?.id;
+        let said = self.session.handle(ToWorker::Inspect { node, batch, partition, first: 0, n_rows: 200 });
+        let rows = said.into_iter().find_map(|message| match message {
+            FromWorker::Rows { rows, .. } => Some(rows),
+            _ => None,
+        });
+        rows.ok_or_else(|| E2eError::Expectation(format!("no RDD of {title} in batch {batch}")))
     }
 
     fn tell(&mut self, message: ToWorker) {

@@ -16,7 +16,7 @@ use crate::report::PageFigure;
 
 const LINES_A_SECOND: f64 = 100_000.0;
 /// The tabs of the inspector.
-const PANELS: [&str; 3] = ["State", "Window", "Output"];
+const PANELS: [&str; 4] = ["RDD", "State", "Window", "Output"];
 /// Each panel is looked at so often, for so long.
 const N_ROUNDS: usize = 2;
 const LOOK: Duration = Duration::from_millis(2500);

@@ -44,14 +44,14 @@ fn nothing_overlaps_at_any_width_while_it_runs() -> Result<()> {
         wait_for_state(page, "running")?;
         for width in [1440, 1024] {
             page.resize(width, 900)?;
-            for tab in ["Code", "Source", "Chain", "Output", "State", "Window"] {
+            for tab in ["Code", "Source", "Chain", "Output", "RDD", "State", "Window"] {
                 open_tab(page, tab)?;
                 page.settle()?;
                 nothing_overlaps(page)?;
             }
         }
         page.resize(390, 844)?;
-        for tab in ["Program", "Code", "Source", "Chain", "Stream", "Inspector", "Output", "State", "Window"] {
+        for tab in ["Program", "Code", "Source", "Chain", "Stream", "Inspector", "Output", "RDD", "State", "Window"] {
             open_tab(page, tab)?;
             page.settle()?;
             nothing_overlaps(page)?;
