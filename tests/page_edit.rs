@@ -132,7 +132,7 @@ async fn a_refused_edit_says_why() {
 #[wasm_bindgen_test]
 async fn typing_is_sent_when_it_rests_and_stored() {
     let page = TestPage::demo(2).await;
-    page.click("#program-tab-1").await;
+    page.open_tab("Code").await;
     page.type_into(".code-plain", "print('hi')\n").await;
     assert_eq!(page.sent().await.1, "print('hi')\n");
     let program = || serde_json::from_str::<Document>(&stored("dstream.draft")?).ok().map(|draft| draft.program);
@@ -155,7 +155,7 @@ async fn an_example_replaces_the_program_and_can_be_taken_back() {
 #[wasm_bindgen_test]
 async fn the_source_form_changes_the_source_and_previews_its_lines() {
     let page = TestPage::demo(2).await;
-    page.click("#program-tab-2").await;
+    page.open_tab("Source").await;
     page.type_into(".simulated textarea", "line {#}").await;
     assert!(page.text(".preview li:first-child code").starts_with("line 26"), "{}", page.text(".preview"));
     let posted = page.worker.take_posted();
@@ -226,7 +226,7 @@ async fn a_broken_link_says_so_and_shows_the_draft() {
 #[wasm_bindgen_test]
 async fn a_silent_worker_is_ended_and_nothing_typed_is_lost() {
     let page = TestPage::demo(2).await;
-    page.click("#program-tab-1").await;
+    page.open_tab("Code").await;
     page.type_into(".code-plain", "while True: pass\n").await;
     page.sent().await;
     page.pass_time_until("the end of the worker", || page.worker.n_started_and_ended() == (2, 1)).await;
@@ -269,7 +269,7 @@ async fn an_engine_that_did_not_arrive_is_asked_for_again() {
 #[wasm_bindgen_test]
 async fn typed_lines_are_sent_and_kept() {
     let page = TestPage::demo(2).await;
-    page.click("#program-tab-2").await;
+    page.open_tab("Source").await;
     page.click(".radio:nth-child(2) input").await;
     page.worker.say(demo::status(RunState::Paused, 2));
     page.type_into(".typed input", "hello there").await;

@@ -126,7 +126,7 @@ async fn the_output_is_what_was_printed_byte_for_byte() {
 #[wasm_bindgen_test]
 async fn the_state_panel_asks_for_the_shown_batch_and_shows_the_answer() {
     let page = TestPage::demo(4).await;
-    page.click("#inspector-tab-2").await;
+    page.open_tab("State").await;
     let asked = page.worker.take_posted();
     assert!(matches!(asked[..], [ToWorker::State { node: 3, batch: 3, .. }]), "{asked:?}");
     page.worker.say(demo::state(1, 3));
@@ -144,7 +144,7 @@ async fn the_state_panel_asks_for_the_shown_batch_and_shows_the_answer() {
 #[wasm_bindgen_test]
 async fn the_window_panel_shows_both_ways_to_the_result() {
     let page = TestPage::demo(4).await;
-    page.click("#inspector-tab-3").await;
+    page.open_tab("Window").await;
     let asked = page.worker.take_posted();
     assert!(matches!(asked[..], [ToWorker::Window { node: 5, batch: 3, .. }]), "{asked:?}");
     page.worker.say(demo::window(1, 3));

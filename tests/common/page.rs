@@ -150,6 +150,15 @@ impl TestPage {
         self.get(selector).unchecked_ref::<HtmlInputElement>().value()
     }
 
+    /// Opens the tab of this title.
+    pub async fn open_tab(&self, title: &str) {
+        let tabs = self.root.query_selector_all("[role=tab]").expect("the selector is well formed");
+        let mut tabs = (0..tabs.length()).filter_map(|at| tabs.item(at)?.dyn_into::<HtmlElement>().ok());
+        let tab = tabs.find(|tab| tab.text_content().as_deref() == Some(title));
+        tab.unwrap_or_else(|| panic!("there is no tab {title}")).click();
+        self.settle().await;
+    }
+
     pub async fn click(&self, selector: &str) {
         self.get(selector).click();
         self.settle().await;

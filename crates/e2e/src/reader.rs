@@ -28,6 +28,13 @@ pub fn open_tab(page: &Page, name: &str) -> Result<()> {
     page.find("tab", name)?.click()
 }
 
+/// The names of all tabs in the row of this name.
+pub fn tabs(page: &Page, row: &str) -> Result<Vec<String>> {
+    const TABS: &str = "return [...arguments[0].querySelectorAll('[role=tab]')].map((tab) => tab.textContent)";
+    let tabs = page.find("tablist", row)?.script(TABS)?;
+    Ok(tabs.as_array().into_iter().flatten().filter_map(|tab| tab.as_str().map(str::to_owned)).collect())
+}
+
 /// Waits until all panels show this batch.
 pub fn wait_for_batch(page: &Page, batch: u64) -> Result<()> {
     page.wait_for(&format!("batch {batch} to be shown"), |page| {

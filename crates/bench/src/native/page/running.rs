@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use e2e::journey::journey_of;
 use e2e::page::Page;
-use e2e::reader::{open_tab, totals_and_recent, wait_for_state};
+use e2e::reader::{open_tab, tabs, totals_and_recent, wait_for_state};
 use protocol::document::{Document, Source, Speed, address};
 use protocol::source::Simulated;
 use serde_json::{Value, json};
@@ -15,8 +15,6 @@ use crate::native::progress::Progress;
 use crate::report::PageFigure;
 
 const LINES_A_SECOND: f64 = 100_000.0;
-/// The tabs of the inspector.
-const PANELS: [&str; 4] = ["RDD", "State", "Window", "Output"];
 /// Each panel is looked at so often, for so long.
 const N_ROUNDS: usize = 2;
 const LOOK: Duration = Duration::from_millis(2500);
@@ -39,9 +37,10 @@ pub fn measure(progress: &mut Progress) -> Result<Vec<PageFigure>, CommandError>
         wait_for_state(page, "running")?;
         page.session().devtools("Performance.enable", json!({}))?;
         page.script(WATCH)?;
+        let panels = tabs(page, "Inspector")?;
         let (begin, before) = (Instant::now(), task_seconds(page)?);
         for round in 1..=N_ROUNDS {
-            for panel in PANELS {
+            for panel in &panels {
                 progress.tell(&format!("the page: 100,000 lines/s, {panel}, round {round} of {N_ROUNDS}"));
                 open_tab(page, panel)?;
                 sleep(LOOK);
