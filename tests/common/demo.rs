@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use protocol::message::FromWorker;
 use protocol::plan_view::{ArgKind, ArgView, ContextView, NodeKind, NodeView, OperatorView, PlanView};
 use protocol::run_view::{
-    BatchView, CellView, InputStatus, OutputChunk, RunState, StateRowView, StateView, Status, WindowBatch,
-    WindowMethod, WindowRowView, WindowView,
+    BatchView, CellView, InputRecords, InputStatus, OutputChunk, RunState, StateRowView, StateView, Status,
+    WindowBatch, WindowMethod, WindowRowView, WindowView,
 };
 use protocol::source::{Generator, Simulated};
 use protocol::text::{Rev, Span};
@@ -175,7 +175,11 @@ pub fn batch(number: u64) -> BatchView {
         time_text,
         failure: None,
         sentence: format!("Batch {number}: {} lines → {} words → {} keys", lines.len(), words.len(), totals.len()),
+        interval_ms: INTERVAL_MS,
         processing_us: 40,
+        inputs: vec![InputRecords { node: 0, n_records: lines.len() as u64 }],
+        n_output_ops: 2,
+        n_succeeded_ops: 2,
     }
 }
 

@@ -94,6 +94,7 @@ impl StreamingContext {
         };
         match generated {
             Ok(jobs) => {
+                info.n_output_operations = jobs.len();
                 listener.on_batch_submitted(&info);
                 info.processing_start_micros = Some(cx.host.now_micros());
                 listener.on_batch_started(&info);

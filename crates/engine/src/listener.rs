@@ -12,6 +12,9 @@ pub struct BatchInfo {
     pub submission_micros: i64,
     pub processing_start_micros: Option<i64>,
     pub processing_end_micros: Option<i64>,
+    /// How many output operations the batch has, also those that have not run.
+    pub n_output_operations: usize,
+    /// Those that ran.
     pub output_operations: Vec<OutputOperationInfo>,
 }
 

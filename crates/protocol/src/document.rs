@@ -92,6 +92,7 @@ pub enum Panel {
     State,
     Window,
     Rdd,
+    Batches,
     #[default]
     #[serde(other)]
     Output,

@@ -99,7 +99,22 @@ pub struct BatchView {
     pub failure: Option<Failure>,
     /// What happened, for the status line: `Batch 3: 10 lines → 40 words → 8 pairs`.
     pub sentence: String,
+    pub interval_ms: u64,
+    /// How long computing it really took.
     pub processing_us: u64,
+    /// What each input received for it.
+    pub inputs: Vec<InputRecords>,
+    /// Output operations that had an RDD at this time.
+    pub n_output_ops: u32,
+    /// Those of them that ended without an exception.
+    pub n_succeeded_ops: u32,
+}
+
+/// What an input received for a batch.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InputRecords {
+    pub node: NodeId,
+    pub n_records: u64,
 }
 
 /// The RDD of one node in one batch.

@@ -135,7 +135,7 @@ impl Run {
         self.done.push(Done { context: Rc::clone(&running), context_idx, time: slot.time });
         self.latest = Some(running);
         let mut view = batch_view(self, &report);
-        view.processing_us = processing_us;
+        (view.interval_ms, view.processing_us) = (interval_ms, processing_us);
         if let Some(failure) = &view.failure {
             self.failure = Some(diagnostics::of_failure(failure));
         }

@@ -2,7 +2,7 @@
 
 use engine::BatchFailure;
 use plan::Zone;
-use protocol::run_view::{BatchView, CellView, Failure, MAX_CHIP_CHARS, MAX_CHIPS, OutputChunk};
+use protocol::run_view::{BatchView, CellView, Failure, InputRecords, MAX_CHIP_CHARS, MAX_CHIPS, OutputChunk};
 use protocol::text::Span;
 use pyspark::BatchReport;
 use pyspark::error::{innermost, python_traceback};
@@ -25,7 +25,7 @@ fn cut(text: String) -> String {
     }
 }
 
-/// The latest batch of a run. Its time of processing is the caller's.
+/// The latest batch of a run. Its interval and time of processing are the caller's.
 pub fn batch_view(run: &mut Run, report: &BatchReport) -> BatchView {
     let result = &report.result;
     let context_idx = run.done(run.n_batches().saturating_sub(1)).map_or(0, |done| done.context_idx);
@@ -38,6 +38,11 @@ pub fn batch_view(run: &mut Run, report: &BatchReport) -> BatchView {
         ..BatchView::default()
     };
     let numbering = run.numbering.clone();
+    let input =
+        |&(node, n): &(_, usize)| InputRecords { node: numbering.outer(context_idx, node), n_records: n as u64 };
+    view.inputs = result.info.inputs.iter().map(input).collect();
+    view.n_output_ops = result.info.n_output_operations as u32;
+    view.n_succeeded_ops = result.info.output_operations.iter().filter(|op| op.failure_reason.is_none()).count() as u32;
     if let Some(failure) = failed {
         let program_text = run.program().text().to_owned();
         let node = failed_node.map(|node| numbering.outer(context_idx, node));

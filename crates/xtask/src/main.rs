@@ -2,7 +2,6 @@
 
 mod bench;
 mod children;
-mod editor;
 mod error;
 mod fuzz;
 mod golden;
@@ -18,6 +17,7 @@ mod split;
 mod summary;
 mod test;
 mod tools;
+mod vendor;
 mod workspace;
 
 use std::path::PathBuf;

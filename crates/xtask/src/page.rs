@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use crate::error::XtaskError;
 use crate::jobs::{self, Job, seconds};
 use crate::workspace::Workspace;
-use crate::{editor, sizes, split};
+use crate::{sizes, split, vendor};
 
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "src",
     "www",
     "tools/editor",
+    "tools/charts",
     "tools/split",
     "tools/package.json",
     "crates",
@@ -42,7 +43,7 @@ pub fn build(workspace: &Workspace) -> Result<Built, XtaskError> {
         eprintln!("the page is up to date");
         return Ok(Built::Before);
     }
-    editor::bundle(workspace)?;
+    vendor::bundle(workspace)?;
     let mut command = workspace.command("trunk");
     // A backtrace of Trunk's own would hide the compiler's message.
     command.args(["build", "--release"]).env("RUST_BACKTRACE", "0");

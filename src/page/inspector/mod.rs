@@ -1,5 +1,6 @@
 //! The inspector: what the shown batch printed, remembered and covered.
 
+pub mod batches;
 pub mod output;
 pub mod query;
 pub mod rdd;
@@ -10,6 +11,7 @@ use protocol::document::Panel;
 use yew::prelude::*;
 
 use crate::page::hooks::{use_document, use_page};
+use crate::page::inspector::batches::BatchesPanel;
 use crate::page::inspector::output::OutputPanel;
 use crate::page::inspector::rdd::RddPanel;
 use crate::page::inspector::state::StatePanel;
@@ -18,8 +20,13 @@ use crate::page::stores::document::DocumentAction;
 use crate::page::widgets::tabs::Tabs;
 
 /// The tabs, in their order.
-const PANELS: [(Panel, &str); 4] =
-    [(Panel::Output, "Output"), (Panel::Rdd, "RDD"), (Panel::State, "State"), (Panel::Window, "Window")];
+const PANELS: [(Panel, &str); 5] = [
+    (Panel::Output, "Output"),
+    (Panel::Rdd, "RDD"),
+    (Panel::State, "State"),
+    (Panel::Window, "Window"),
+    (Panel::Batches, "Batches"),
+];
 
 #[function_component]
 pub fn Inspector() -> Html {
@@ -37,6 +44,7 @@ pub fn Inspector() -> Html {
         Some(Panel::Rdd) => html! { <RddPanel /> },
         Some(Panel::State) => html! { <StatePanel /> },
         Some(Panel::Window) => html! { <WindowPanel /> },
+        Some(Panel::Batches) => html! { <BatchesPanel /> },
         _ => html! { <OutputPanel /> },
     };
     html! {

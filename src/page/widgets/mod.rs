@@ -1,5 +1,6 @@
 //! Pieces that several panels use.
 
+pub mod chart;
 pub mod dialog;
 pub mod icons;
 pub mod popup;

@@ -45,6 +45,54 @@ impl Layout {
         let end = begin.saturating_add(n_fitting + N_BESIDE).min(self.n_rows);
         (first..end.max(first), first as f64 * ROW_HEIGHT - hidden)
     }
+
+    /// How far to scroll to have all of a row in sight, if it is not; `head` covers the top of the view.
+    pub fn scroll_to(self, row: u64, scroll_top: f64, head: f64) -> Option<f64> {
+        let room = (self.height() - self.view_height).max(1.0);
+        let all = self.n_rows as f64 * ROW_HEIGHT;
+        // Rows move by so much when the view is scrolled by one pixel.
+        let speed = 1.0 + ((all - self.height()) / room).max(0.0);
+        let top = row as f64 * ROW_HEIGHT / speed;
+        let bottom = ((row + 1) as f64 * ROW_HEIGHT - (self.view_height - head).max(ROW_HEIGHT)) / speed;
+        match () {
+            () if scroll_top > top => Some(top),
+            () if scroll_top < bottom => Some(bottom),
+            () => None,
+        }
+    }
+}
+
+/// What makes a table of a list. The focus stays on the whole of it: rows come and go while it is scrolled.
+#[derive(Clone, PartialEq)]
+pub struct Grid {
+    /// Draws a head that stays in sight; a row of column heads.
+    pub head: Html,
+    /// The row that keys act on, with the id of its element.
+    pub active: Option<(u64, AttrValue)>,
+    /// Something that, when it changes, brings the row that keys act on into sight.
+    pub reveal: Option<u64>,
+    /// A key goes to this row.
+    pub on_go: Callback<u64>,
+    /// Enter or Space on the row that keys act on.
+    pub on_press: Callback<u64>,
+}
+
+/// The height of a grid's head, in CSS pixels; `.grid-head` has it as well.
+const HEAD_HEIGHT: f64 = 36.0;
+
+/// The row that a key goes to.
+fn next_row(key: &str, active: Option<u64>, n_rows: u64, n_fitting: u64) -> Option<u64> {
+    let last = n_rows.checked_sub(1)?;
+    let active = active.unwrap_or(0).min(last);
+    match key {
+        "ArrowDown" => Some((active + 1).min(last)),
+        "ArrowUp" => Some(active.saturating_sub(1)),
+        "PageDown" => Some((active + n_fitting).min(last)),
+        "PageUp" => Some(active.saturating_sub(n_fitting)),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -59,6 +107,9 @@ pub struct VirtualRowsProps {
     /// Told of the rows that are drawn.
     #[prop_or_default]
     pub on_sight: Callback<Range<u64>>,
+    /// Of a table.
+    #[prop_or_default]
+    pub grid: Option<Grid>,
 }
 
 #[function_component]
@@ -100,7 +151,35 @@ pub fn VirtualRows(props: &VirtualRowsProps) -> Html {
         let on_sight = props.on_sight.clone();
         use_effect_with((drawn.clone(), props.key_of_list.clone()), move |(drawn, _)| on_sight.emit(drawn.clone()));
     }
+    {
+        let (scroller, sight) = (scroller.clone(), sight.clone());
+        let active = props.grid.as_ref().and_then(|grid| Some(grid.active.as_ref()?.0));
+        use_effect_with(props.grid.as_ref().and_then(|grid| grid.reveal), move |reveal| {
+            let goal = active.filter(|_| reveal.is_some()).and_then(|row| {
+                let scroll_top = sight.borrow().0;
+                layout.scroll_to(row, scroll_top, HEAD_HEIGHT)
+            });
+            if let Some((element, goal)) = scroller.cast::<Element>().zip(goal) {
+                element.set_scroll_top(goal.round() as i32);
+            }
+        });
+    }
     let onscroll = look.reform(|_: Event| ());
+    if let Some(grid) = &props.grid {
+        let onkeydown = keys_of(grid, layout);
+        let active = grid.active.as_ref().filter(|(row, _)| drawn.contains(row)).map(|(_, id)| id.clone());
+        return html! {
+            <div class="virtual-scroll" ref={scroller} {onscroll} {onkeydown} tabindex="0" role="grid"
+                aria-label={props.label.clone()} aria-rowcount={(props.n_rows + 1).to_string()} aria-activedescendant={active}>
+                { grid.head.clone() }
+                <div class="virtual-all" style={format!("height:{}px", layout.height())}>
+                    <div role="rowgroup" class="virtual-drawn" style={format!("translate:0 {top}px")}>
+                        { for drawn.map(|row| props.draw.emit(row)) }
+                    </div>
+                </div>
+            </div>
+        };
+    }
     html! {
         <div class="virtual-scroll" ref={scroller} {onscroll} tabindex="0" role="region" aria-label={props.label.clone()}>
             <div class="virtual-all" style={format!("height:{}px", layout.height())}>
@@ -110,6 +189,27 @@ pub fn VirtualRows(props: &VirtualRowsProps) -> Html {
             </div>
         </div>
     }
+}
+
+fn keys_of(grid: &Grid, layout: Layout) -> Callback<KeyboardEvent> {
+    let active = grid.active.as_ref().map(|(row, _)| *row);
+    let (on_go, on_press) = (grid.on_go.clone(), grid.on_press.clone());
+    let n_fitting = ((layout.view_height - HEAD_HEIGHT) / ROW_HEIGHT).max(1.0) as u64;
+    Callback::from(move |event: KeyboardEvent| {
+        // Buttons in the head take their own keys.
+        let target = event.target_dyn_into::<Element>();
+        let is_own = target.is_some_and(|target| target.get_attribute("role").as_deref() == Some("grid"));
+        if !is_own || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        if let Some(row) = next_row(&event.key(), active, layout.n_rows, n_fitting) {
+            event.prevent_default();
+            on_go.emit(row);
+        } else if let ("Enter" | " ", Some(row)) = (event.key().as_str(), active) {
+            event.prevent_default();
+            on_press.emit(row);
+        }
+    })
 }
 
 #[cfg(test)]
@@ -126,6 +226,26 @@ mod tests {
         assert_eq!(layout(1_000).in_sight(240.0), (6..25, 144.0));
         assert_eq!(layout(3).in_sight(0.0), (0..3, 0.0));
         assert_eq!(layout(0).in_sight(0.0), (0..0, 0.0));
+    }
+
+    #[test]
+    fn a_row_out_of_sight_is_scrolled_to() {
+        assert_eq!(layout(1_000).scroll_to(3, 0.0, 0.0), None);
+        assert_eq!(layout(1_000).scroll_to(3, 100.0, 0.0), Some(72.0));
+        assert_eq!(layout(1_000).scroll_to(10, 0.0, 28.0), Some(52.0));
+        for n_rows in [1_000, 1_000_000] {
+            let layout = layout(n_rows);
+            let goal = layout.scroll_to(n_rows - 1, 0.0, 0.0).unwrap();
+            assert!((goal - (layout.height() - layout.view_height)).abs() < 1.0, "{goal}");
+        }
+    }
+
+    #[test]
+    fn keys_go_through_the_rows() {
+        let go = |key| next_row(key, Some(5), 100, 10);
+        let rows = ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End", "x"].map(go);
+        assert_eq!(rows, [Some(6), Some(4), Some(15), Some(0), Some(0), Some(99), None]);
+        assert_eq!(next_row("ArrowDown", Some(9), 0, 10), None);
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn the_course_program_with_state_and_window_has_a_card_for_each_step() -> Result
         expect(wider.printed(3) != known.printed(3), || "a wider window holds more".to_owned())?;
         wait_for_cells(page, &wider.cells(0..=3))?;
         open_tab(page, "Window")?;
-        let rows = super::panels::window_rows(&wider.window("recent", 3)?);
+        let rows = super::panels::window::window_rows(&wider.window("recent", 3)?);
         wait_for_rows(page, "Window by key", &rows)
     })
 }
