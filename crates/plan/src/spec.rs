@@ -1,5 +1,6 @@
 //! `OperatorSpec`: everything that is said about an operator, once; help, binding, cards and menus follow from it.
 
+use crate::ancestry::Ancestry;
 use crate::error::PlanError;
 use crate::plan::{NewNode, Packing, Plan};
 use crate::time::Duration;
@@ -149,6 +150,8 @@ pub struct Rules {
     /// Whether the call reaches the Java side at once, which refuses it after `start()`. PySpark's transformed
     /// streams do not: they only fail when something is built on them.
     pub reaches_java: bool,
+    /// Which records of its inputs a record is made of.
+    pub ancestry: Ancestry,
 }
 
 impl Rules {
@@ -159,9 +162,15 @@ impl Rules {
         packing: pickled,
         needs_checkpoint: no_checkpoint,
         reaches_java: false,
+        ancestry: Ancestry::Any,
     };
     /// The same for a stream or output that the Java side makes at once.
     pub const JAVA: Self = Self { reaches_java: true, ..Self::PLAIN };
+
+    /// The same rules for records that come about in this way.
+    pub const fn of(self, ancestry: Ancestry) -> Self {
+        Self { ancestry, ..self }
+    }
 }
 
 fn slide_of_input(plan: &Plan, node: &NewNode) -> Result<Duration, PlanError> {

@@ -1,8 +1,10 @@
 //! What is kept of past batches, for looking at them.
 
+pub mod lineage;
 mod record;
 mod windows;
 
+pub use lineage::{Lineage, LineageStep, RecordPlace, RowSet};
 pub use record::{BatchRecord, Cell, OutputRecord, PartitionView, StateRecord};
 pub use windows::{WindowBatches, WindowComparison, WindowRow};
 

@@ -1,6 +1,6 @@
 //! What brings the records of a key together: `reduceByKey` and its relatives, `count` and `reduce` among them.
 
-use plan::{Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use plan::{Ancestry, Category, Example, KeyOf, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
 use value::{CallCx, Value};
 
 use super::args::{callable, count, into_partitions, shuffle_into};
@@ -64,6 +64,7 @@ static REDUCE_BY_KEY: OperatorSpec = OperatorSpec {
         input: "('a', 1) ('b', 1) ('a', 1)",
         output: "('a', 2) ('b', 1)",
     },
+    rules: Rules::PLAIN.of(Ancestry::Key(KeyOf::Pair)),
     ..SHUFFLE
 };
 static RDD_REDUCE_BY_KEY: OperatorSpec = OperatorSpec {
@@ -79,6 +80,7 @@ static GROUP_BY_KEY: OperatorSpec = OperatorSpec {
     summary: "Makes one pair for each key, with all its values in an iterable.",
     params: &[STREAM_PARTITIONS],
     example: Example { call: "groupByKey()", input: "('a', 1) ('a', 2)", output: "('a', <1, 2>)" },
+    rules: Rules::PLAIN.of(Ancestry::Key(KeyOf::Pair)),
     ..SHUFFLE
 };
 static RDD_GROUP_BY_KEY: OperatorSpec = OperatorSpec {
@@ -105,6 +107,7 @@ static COMBINE_BY_KEY: OperatorSpec = OperatorSpec {
         input: "('a', 1) ('a', 2)",
         output: "('a', [1, 2])",
     },
+    rules: Rules::PLAIN.of(Ancestry::Key(KeyOf::Pair)),
     ..SHUFFLE
 };
 static RDD_COMBINE_BY_KEY: OperatorSpec = OperatorSpec {
@@ -154,6 +157,7 @@ static COUNT_BY_VALUE: OperatorSpec = OperatorSpec {
     summary: "Counts equal records.",
     params: &[],
     example: Example { call: "countByValue()", input: "a b a", output: "('a', 2) ('b', 1)" },
+    rules: Rules::PLAIN.of(Ancestry::Key(KeyOf::Record)),
     ..SHUFFLE
 };
 static COUNT: OperatorSpec = OperatorSpec {
@@ -161,6 +165,7 @@ static COUNT: OperatorSpec = OperatorSpec {
     summary: "Counts the records of each batch.",
     params: &[],
     example: Example { call: "count()", input: "a b a", output: "3" },
+    rules: Rules::PLAIN.of(Ancestry::All),
     ..SHUFFLE
 };
 static REDUCE: OperatorSpec = OperatorSpec {
@@ -168,6 +173,7 @@ static REDUCE: OperatorSpec = OperatorSpec {
     summary: "Makes one record of all records of each batch.",
     params: &[Param::function("func", &[2], "Makes one record of two.")],
     example: Example { call: "reduce(lambda x, y: x + y)", input: "1 2 3", output: "6" },
+    rules: Rules::PLAIN.of(Ancestry::All),
     ..SHUFFLE
 };
 

@@ -1,6 +1,9 @@
 //! Record by record: `map`, `flatMap`, `filter`, and their variants on the values of pairs.
 
-use plan::{BoundArgs, Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use plan::{
+    Ancestry, Argument, BoundArgs, Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver,
+    Rules,
+};
 use value::CallCx;
 
 use super::args::{callable, flag};
@@ -46,6 +49,7 @@ static MAP: OperatorSpec = OperatorSpec {
     summary: "Makes a new record from each record.",
     params: MAP_PARAMS,
     example: Example { call: "map(lambda x: (x, 1))", input: "a b", output: "('a', 1) ('b', 1)" },
+    rules: Rules::PLAIN.of(Ancestry::Same),
     ..NARROW
 };
 static RDD_MAP: OperatorSpec =
@@ -56,6 +60,7 @@ static FLAT_MAP: OperatorSpec = OperatorSpec {
     summary: "Makes any number of new records from each record.",
     params: FLAT_MAP_PARAMS,
     example: Example { call: "flatMap(lambda line: line.split(\" \"))", input: "'a b' 'c'", output: "a b c" },
+    rules: Rules::PLAIN.of(Ancestry::Expanded { function: "f", argument: Argument::Record }),
     ..NARROW
 };
 static RDD_FLAT_MAP: OperatorSpec = OperatorSpec {
@@ -71,6 +76,7 @@ static FILTER: OperatorSpec = OperatorSpec {
     summary: "Keeps the records for which the function is true.",
     params: FILTER_PARAMS,
     example: Example { call: "filter(lambda x: len(x) > 1)", input: "a bb ccc", output: "bb ccc" },
+    rules: Rules::PLAIN.of(Ancestry::Kept),
     ..NARROW
 };
 static RDD_FILTER: OperatorSpec = OperatorSpec {
@@ -86,6 +92,7 @@ static MAP_VALUES: OperatorSpec = OperatorSpec {
     summary: "Makes a new value from the value of each pair; keys stay.",
     params: VALUES_PARAMS,
     example: Example { call: "mapValues(lambda v: v * 10)", input: "('a', 1)", output: "('a', 10)" },
+    rules: Rules::PLAIN.of(Ancestry::Same),
     ..NARROW
 };
 static RDD_MAP_VALUES: OperatorSpec = OperatorSpec {
@@ -101,6 +108,7 @@ static FLAT_MAP_VALUES: OperatorSpec = OperatorSpec {
     summary: "Makes any number of pairs from each pair, all with its key.",
     params: FLAT_VALUES_PARAMS,
     example: Example { call: "flatMapValues(lambda v: range(v))", input: "('a', 2)", output: "('a', 0) ('a', 1)" },
+    rules: Rules::PLAIN.of(Ancestry::Expanded { function: "f", argument: Argument::Value }),
     ..NARROW
 };
 static RDD_FLAT_MAP_VALUES: OperatorSpec = OperatorSpec {

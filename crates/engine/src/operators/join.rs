@@ -1,6 +1,6 @@
 //! Two streams (or RDDs) of pairs that meet by key.
 
-use plan::{Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use plan::{Ancestry, Category, Example, KeyOf, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
 use value::CallCx;
 
 use super::args::{count, given_rdd, into_partitions};
@@ -40,7 +40,7 @@ const BASE: OperatorSpec = OperatorSpec {
     params: PARAMS,
     source: "DStream in pyspark/streaming/dstream.py",
     example: JOIN_EXAMPLE,
-    rules: Rules::JAVA,
+    rules: Rules::JAVA.of(Ancestry::Joined),
 };
 const BASE_RDD: OperatorSpec =
     OperatorSpec { receiver: Receiver::Rdd, params: RDD_PARAMS, source: "RDD in pyspark/rdd.py", ..BASE };
@@ -55,7 +55,13 @@ static LEFT_JOIN: OperatorSpec = OperatorSpec { name: "leftOuterJoin", summary: 
 static RIGHT_JOIN: OperatorSpec =
     OperatorSpec { name: "rightOuterJoin", summary: RIGHT, example: RIGHT_EXAMPLE, ..BASE };
 static FULL_JOIN: OperatorSpec = OperatorSpec { name: "fullOuterJoin", summary: FULL, example: FULL_EXAMPLE, ..BASE };
-static CO_GROUP: OperatorSpec = OperatorSpec { name: "cogroup", summary: COGROUP, example: COGROUP_EXAMPLE, ..BASE };
+static CO_GROUP: OperatorSpec = OperatorSpec {
+    name: "cogroup",
+    summary: COGROUP,
+    example: COGROUP_EXAMPLE,
+    rules: BASE.rules.of(Ancestry::Key(KeyOf::Pair)),
+    ..BASE
+};
 static RDD_JOIN: OperatorSpec = BASE_RDD;
 static RDD_LEFT_JOIN: OperatorSpec =
     OperatorSpec { name: "leftOuterJoin", summary: LEFT, example: LEFT_EXAMPLE, ..BASE_RDD };

@@ -1,6 +1,8 @@
 //! Partition by partition, and moving records between partitions without looking at what they mean.
 
-use plan::{BoundArgs, Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use plan::{
+    Ancestry, BoundArgs, Category, Example, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules,
+};
 use value::order::CompareOp;
 use value::{CallCx, Value};
 
@@ -47,6 +49,7 @@ static MAP_PARTITIONS: OperatorSpec = OperatorSpec {
     summary: "Makes the new records of each partition from all of its records.",
     params: PARTITIONS_PARAMS,
     example: Example { call: "mapPartitions(lambda records: [sum(records)])", input: "[1 2] [3]", output: "[3] [3]" },
+    rules: Rules::PLAIN.of(Ancestry::Partition),
     ..NARROW
 };
 static RDD_MAP_PARTITIONS: OperatorSpec = OperatorSpec {
@@ -66,6 +69,7 @@ static WITH_INDEX: OperatorSpec = OperatorSpec {
         input: "[a b] [c]",
         output: "[(0, ['a', 'b'])] [(1, ['c'])]",
     },
+    rules: Rules::PLAIN.of(Ancestry::Partition),
     ..NARROW
 };
 static RDD_WITH_INDEX: OperatorSpec = OperatorSpec {
@@ -86,6 +90,7 @@ static GLOM: OperatorSpec = OperatorSpec {
     name: "glom",
     summary: "Makes one list of each partition's records.",
     example: Example { call: "glom()", input: "[a b] [c]", output: "[['a', 'b']] [['c']]" },
+    rules: Rules::PLAIN.of(Ancestry::Partition),
     ..NARROW
 };
 static RDD_GLOM: OperatorSpec =
@@ -105,6 +110,7 @@ static REPARTITION: OperatorSpec = OperatorSpec {
     summary: "The same records in another number of partitions.",
     params: &[N_PARTITIONS],
     example: Example { call: "repartition(2)", input: "[a b]", output: "[] [a b]" },
+    rules: Rules::PLAIN.of(Ancestry::Moved),
     ..NARROW
 };
 static PARTITION_BY: OperatorSpec = OperatorSpec {
@@ -113,6 +119,7 @@ static PARTITION_BY: OperatorSpec = OperatorSpec {
     summary: "Pairs in the partitions that their keys decide.",
     params: &[N_PARTITIONS, PARTITION_FUNC],
     example: Example { call: "partitionBy(2)", input: "[(1, 'a') (2, 'b')]", output: "[(2, 'b')] [(1, 'a')]" },
+    rules: Rules::PLAIN.of(Ancestry::Moved),
     ..NARROW
 };
 static RDD_REPARTITION: OperatorSpec = OperatorSpec {

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use plan::{
-    BoundArgs, Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan, Receiver,
-    Rules,
+    Ancestry, BoundArgs, Category, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan,
+    Receiver, Rules,
 };
 use value::{CallCx, Value};
 
@@ -33,7 +33,7 @@ static SOCKET_TEXT_STREAM: OperatorSpec = OperatorSpec {
     ],
     source: "SocketInputDStream.scala",
     example: Example { call: "socketTextStream(\"localhost\", 9999)", input: "", output: "This is line 0" },
-    rules: Rules { packing: text, ..Rules::JAVA },
+    rules: Rules { packing: text, ..Rules::JAVA.of(Ancestry::Nothing) },
 };
 
 static QUEUE_STREAM: OperatorSpec = OperatorSpec {
@@ -48,7 +48,7 @@ static QUEUE_STREAM: OperatorSpec = OperatorSpec {
     ],
     source: "QueueInputDStream.scala",
     example: Example { call: "queueStream([[1, 2], [3]])", input: "", output: "1 2 | 3" },
-    rules: Rules::JAVA,
+    rules: Rules::JAVA.of(Ancestry::Nothing),
 };
 
 const DIRECTORY: Param = Param::required("directory", ParamKind::Str, "The folder that is watched.");
@@ -61,7 +61,7 @@ static TEXT_FILE_STREAM: OperatorSpec = OperatorSpec {
     params: &[DIRECTORY],
     source: "FileInputDStream.scala",
     example: Example { call: "textFileStream(\"folder\")", input: "", output: "one line | another line" },
-    rules: Rules { packing: text, ..Rules::JAVA },
+    rules: Rules { packing: text, ..Rules::JAVA.of(Ancestry::Nothing) },
 };
 
 static BINARY_RECORDS_STREAM: OperatorSpec = OperatorSpec {
@@ -72,7 +72,7 @@ static BINARY_RECORDS_STREAM: OperatorSpec = OperatorSpec {
     params: &[DIRECTORY, Param::required("recordLength", ParamKind::Int, "The length of a piece in bytes.")],
     source: "FileInputDStream.scala",
     example: Example { call: "binaryRecordsStream(\"folder\", 4)", input: "", output: "b'abcd'" },
-    rules: Rules::JAVA,
+    rules: Rules::JAVA.of(Ancestry::Nothing),
 };
 
 pub(super) const OPERATORS: &[Operator] = &[

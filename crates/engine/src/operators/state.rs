@@ -1,6 +1,6 @@
 //! What remembers from batch to batch: `updateStateByKey`.
 
-use plan::{Category, Example, NewNode, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
+use plan::{Ancestry, Category, Example, NewNode, Node, OperatorSpec, Param, ParamDefault, ParamKind, Receiver, Rules};
 use value::CallCx;
 
 use super::args::{callable, count, given_rdd};
@@ -39,7 +39,7 @@ static UPDATE_STATE_BY_KEY: OperatorSpec = OperatorSpec {
         input: "('a', 1) ('b', 1) | ('a', 1)",
         output: "('a', 1) ('b', 1) | ('a', 2) ('b', 1)",
     },
-    rules: Rules { needs_checkpoint: always, ..Rules::JAVA },
+    rules: Rules { needs_checkpoint: always, ..Rules::JAVA.of(Ancestry::State) },
 };
 
 pub(super) const OPERATORS: &[Operator] =

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use plan::{
-    Arg, BoundArgs, Category, Duration, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind,
-    Plan, PlanError, Receiver, Rules, Time,
+    Ancestry, Arg, BoundArgs, Category, Duration, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault,
+    ParamKind, Plan, PlanError, Receiver, Rules, Time,
 };
 use value::{CallCx, Value};
 
@@ -28,7 +28,7 @@ static UNION: OperatorSpec = OperatorSpec {
     params: &[OTHER],
     source: "DStream in pyspark/streaming/dstream.py",
     example: Example { call: "union(other)", input: "a b with c", output: "a b c" },
-    rules: Rules { slide: same_slide, packing: packing_of_input, ..Rules::JAVA },
+    rules: Rules { slide: same_slide, packing: packing_of_input, ..Rules::JAVA.of(Ancestry::Moved) },
 };
 
 static RDD_UNION: OperatorSpec = OperatorSpec {
@@ -50,7 +50,7 @@ static CONTEXT_UNION: OperatorSpec = OperatorSpec {
     params: &[Param::required("dstreams", ParamKind::Streams { variadic: true }, "Streams with the same slide.")],
     source: "StreamingContext in pyspark/streaming/context.py",
     example: Example { call: "union(a, b)", input: "a b with c d", output: "a b c d" },
-    rules: Rules { slide: union_slide, packing: packing_of_input, ..Rules::JAVA },
+    rules: Rules { slide: union_slide, packing: packing_of_input, ..Rules::JAVA.of(Ancestry::Moved) },
 };
 
 const TRANSFORM_FUNC: Param = Param::required(

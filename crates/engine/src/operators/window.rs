@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use plan::{
-    BoundArgs, Category, Duration, Example, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault, ParamKind, Plan,
-    PlanError, Receiver, Rules,
+    Ancestry, BoundArgs, Category, Duration, Example, KeyOf, NewNode, Node, OperatorSpec, Packing, Param, ParamDefault,
+    ParamKind, Plan, PlanError, Receiver, Rules,
 };
 use value::{CallCx, Callable, Column, Raised, Shape, Value};
 
@@ -46,11 +46,18 @@ const BASE: OperatorSpec = OperatorSpec {
     params: &[WINDOW_DURATION, OPTIONAL_SLIDE],
     source: "WindowedDStream.scala",
     example: Example { call: "window(20, 10)", input: "a | b | c", output: "a | a b | b c" },
-    rules: Rules { slide: window_slide, window: window_length, packing: packing_of_input, ..Rules::JAVA },
+    rules: Rules {
+        slide: window_slide,
+        window: window_length,
+        packing: packing_of_input,
+        ..Rules::JAVA.of(Ancestry::Moved)
+    },
 };
 
 /// The rules of windows that are reduced with an inverse function, which need checkpoints.
 const REDUCED: Rules = Rules { packing: pickled, needs_checkpoint: always, ..BASE.rules };
+
+const BY_KEY: Ancestry = Ancestry::Key(KeyOf::Pair);
 
 static WINDOW: OperatorSpec = BASE;
 
@@ -76,7 +83,7 @@ static REDUCE_BY_KEY_AND_WINDOW: OperatorSpec = OperatorSpec {
         input: "('a', 1) | ('a', 1) ('b', 1)",
         output: "('a', 1) | ('a', 2) ('b', 1)",
     },
-    rules: Rules { packing: pickled, needs_checkpoint: has_inverse, ..BASE.rules },
+    rules: Rules { packing: pickled, needs_checkpoint: has_inverse, ..BASE.rules.of(BY_KEY) },
     ..BASE
 };
 
@@ -90,7 +97,7 @@ static REDUCE_BY_WINDOW: OperatorSpec = OperatorSpec {
         SLIDE_DURATION,
     ],
     example: Example { call: "reduceByWindow(lambda x, y: x + y, None, 20, 10)", input: "1 2 | 3", output: "3 | 6" },
-    rules: Rules { packing: pickled, needs_checkpoint: has_inverse_reduce, ..BASE.rules },
+    rules: Rules { packing: pickled, needs_checkpoint: has_inverse_reduce, ..BASE.rules.of(Ancestry::All) },
     ..BASE
 };
 
@@ -99,7 +106,7 @@ static COUNT_BY_WINDOW: OperatorSpec = OperatorSpec {
     summary: "Counts the records of the last batches.",
     params: &[WINDOW_DURATION, SLIDE_DURATION],
     example: Example { call: "countByWindow(20, 10)", input: "a b | c", output: "2 | 3" },
-    rules: REDUCED,
+    rules: REDUCED.of(Ancestry::All),
     ..BASE
 };
 
@@ -112,7 +119,7 @@ static COUNT_BY_VALUE_AND_WINDOW: OperatorSpec = OperatorSpec {
         input: "a b | a",
         output: "('a', 1) ('b', 1) | ('a', 2) ('b', 1)",
     },
-    rules: REDUCED,
+    rules: REDUCED.of(Ancestry::Key(KeyOf::Record)),
     ..BASE
 };
 
@@ -125,7 +132,7 @@ static GROUP_BY_KEY_AND_WINDOW: OperatorSpec = OperatorSpec {
         input: "('a', 1) | ('a', 2)",
         output: "('a', <1>) | ('a', <1, 2>)",
     },
-    rules: REDUCED,
+    rules: REDUCED.of(BY_KEY),
     ..BASE
 };
 
