@@ -2,6 +2,7 @@
 
 pub mod lineage;
 mod record;
+pub mod shuffle;
 mod windows;
 
 pub use lineage::{Lineage, LineageStep, RecordPlace, RowSet};
