@@ -83,7 +83,17 @@ pub struct View {
     pub pinned: Option<u64>,
     /// The position in the plan of the stream that panels about one stream show.
     pub node: Option<u32>,
+    /// The record of that stream in the shown batch whose lineage is shown.
+    pub record: Option<RecordPlace>,
     pub panel: Panel,
+}
+
+/// Where a record is in an RDD.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordPlace {
+    pub partition: u32,
+    /// Its position in the partition, from 0.
+    pub row: u64,
 }
 
 /// A tab of the inspector. A name that this version does not know shows the output.
@@ -92,7 +102,10 @@ pub enum Panel {
     State,
     Window,
     Rdd,
+    Shuffle,
+    Lineage,
     Batches,
+    Files,
     #[default]
     #[serde(other)]
     Output,
@@ -197,7 +210,7 @@ mod tests {
     #[test]
     fn an_unknown_panel_shows_the_output() {
         let view: View = serde_json::from_str(r#"{"panel":"Hologram","pinned":3}"#).unwrap();
-        assert_eq!(view, View { pinned: Some(3), node: None, panel: Panel::Output });
+        assert_eq!(view, View { pinned: Some(3), ..View::default() });
     }
 
     #[test]

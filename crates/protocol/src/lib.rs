@@ -3,9 +3,12 @@
 pub mod bridge;
 pub mod document;
 pub mod examples;
+pub mod file_view;
+pub mod lineage_view;
 pub mod message;
 pub mod plan_view;
 pub mod run_view;
 pub mod share;
+pub mod shuffle_view;
 pub mod source;
 pub mod text;

@@ -7,9 +7,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Speed, TimedLine};
+use crate::document::{Document, RecordPlace, Speed, TimedLine};
+use crate::file_view::{FileContent, FilesView};
+use crate::lineage_view::LineageView;
 use crate::plan_view::{DiagnosticView, NodeId, OperatorView, PlanView};
 use crate::run_view::{BatchView, GapView, OutputChunk, RowsView, StateView, Status, WindowView};
+use crate::shuffle_view::ShuffleView;
 use crate::text::{Rev, TextEdit};
 
 /// While it computes, the worker sends [`FromWorker::Beat`] at least this often.
@@ -69,6 +72,25 @@ pub enum ToWorker {
         node: NodeId,
         batch: u64,
         query: TableQuery,
+    },
+    /// Where a record comes from and what becomes of it; answered by `Lineage`.
+    Lineage {
+        node: NodeId,
+        batch: u64,
+        record: RecordPlace,
+    },
+    /// Which partition each key of a shuffle goes to; answered by `Shuffle`. Of [`TableSort`] the largest value is the
+    /// key with the most records.
+    Shuffle {
+        node: NodeId,
+        batch: u64,
+        query: TableQuery,
+    },
+    /// The files that the program has written so far; answered by `Files`.
+    Files,
+    /// What is in a file; answered by `File`.
+    File {
+        path: String,
     },
     /// A page of a window at a batch; answered by `Window`.
     Window {
@@ -177,6 +199,22 @@ pub enum FromWorker {
     Window {
         rev: Rev,
         window: WindowView,
+    },
+    Lineage {
+        rev: Rev,
+        lineage: LineageView,
+    },
+    Shuffle {
+        rev: Rev,
+        shuffle: ShuffleView,
+    },
+    Files {
+        rev: Rev,
+        files: FilesView,
+    },
+    File {
+        rev: Rev,
+        file: FileContent,
     },
     Status {
         status: Status,

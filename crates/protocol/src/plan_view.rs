@@ -47,6 +47,8 @@ pub struct NodeView {
     pub slide_ms: u64,
     /// The length of the window, for a stream that has one.
     pub window_ms: Option<u64>,
+    /// Whether records move between partitions in it.
+    pub is_shuffle: bool,
     /// Partitions that a shuffle of this node makes.
     pub n_partitions: Option<u32>,
     /// The address that a socket source connects to, as in `Document::sources`.

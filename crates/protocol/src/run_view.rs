@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bridge::{CloseReason, GapReason};
-use crate::document::Speed;
+use crate::document::{RecordPlace, Speed};
 use crate::plan_view::NodeId;
 use crate::text::Span;
 
@@ -157,6 +157,16 @@ pub struct Failure {
     pub span: Option<Span>,
     /// `repr` of the record that caused it.
     pub record: Option<String>,
+    /// Where that record is, if it is kept.
+    pub place: Option<FailedRecord>,
+}
+
+/// Where the record is that a function failed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedRecord {
+    /// The stream that it is a record of.
+    pub node: NodeId,
+    pub record: RecordPlace,
 }
 
 /// A page of the rows of one RDD.

@@ -4,13 +4,16 @@
 
 pub mod diagnostics;
 pub mod edits;
+pub mod files;
 pub mod inputs;
+pub mod lineage;
 pub mod pages;
 pub mod plan_view;
 pub mod run;
 pub mod sentence;
 pub mod session;
 mod shown;
+pub mod shuffle;
 mod simulated;
 pub mod views;
 pub mod watchdog;

@@ -24,24 +24,27 @@ pub enum PageError {
     NotKept { batch: u64 },
     #[error("this step has no {what} in batch {batch}")]
     NothingThere { what: &'static str, batch: u64 },
+    #[error("there is no file {path}")]
+    NoFile { path: String },
     #[error("{message}")]
     Raised { message: String },
 }
 
 /// Where a node of a batch is found.
-struct Found {
-    context: std::rc::Rc<pyspark::StreamingContext>,
-    node: NodeId,
-    time: Time,
+pub(crate) struct Found {
+    pub(crate) context: std::rc::Rc<pyspark::StreamingContext>,
+    pub(crate) context_idx: usize,
+    pub(crate) node: NodeId,
+    pub(crate) time: Time,
 }
 
-fn find(run: &Run, outer: u32, batch: u64) -> Result<Found, PageError> {
+pub(crate) fn find(run: &Run, outer: u32, batch: u64) -> Result<Found, PageError> {
     let done = run.done(batch).ok_or(PageError::NotComputed { batch })?;
     let (context_idx, node) = run.numbering.inner(outer);
     if context_idx != done.context_idx {
         return Err(PageError::NothingThere { what: "records", batch });
     }
-    Ok(Found { context: std::rc::Rc::clone(&done.context), node, time: done.time })
+    Ok(Found { context: std::rc::Rc::clone(&done.context), context_idx, node, time: done.time })
 }
 
 /// Calls `look` with the record of a batch.
@@ -131,7 +134,7 @@ fn page_in_order(state: &StateRecord, query: &TableQuery) -> (usize, Vec<(u32, S
     (n_rows, page)
 }
 
-fn page_of<'a, T>(all: &'a [T], query: &TableQuery) -> &'a [T] {
+pub(crate) fn page_of<'a, T>(all: &'a [T], query: &TableQuery) -> &'a [T] {
     let begin = usize::try_from(query.first).unwrap_or(usize::MAX).min(all.len());
     let end = begin.saturating_add(query.n_rows.min(MAX_PAGE_ROWS) as usize).min(all.len());
     all.get(begin..end).unwrap_or(&[])
@@ -173,7 +176,7 @@ fn sort_state(rows: &mut Vec<(u32, StateRow)>, sort: TableSort, cx: &mut CallCx)
     }
 }
 
-fn sort_by_text<T>(rows: &mut Vec<T>, mut text: impl FnMut(&T) -> String) {
+pub(crate) fn sort_by_text<T>(rows: &mut Vec<T>, mut text: impl FnMut(&T) -> String) {
     let mut pairs: Vec<(String, T)> = rows.drain(..).map(|row| (text(&row), row)).collect();
     calm_sort(&mut pairs, |(a, _), (b, _)| a.cmp(b));
     rows.extend(pairs.into_iter().map(|(_, row)| row));

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use engine::history::shuffle::is_shuffle;
+
 use plan::{Arg, BoundArgs, Category, Node, OperatorSpec, Param, ParamDefault, ParamKind, Place, Receiver};
 use protocol::plan_view::{ArgKind, ArgView, ContextView, Lock, NodeKind, NodeView, OperatorView, ParamView, PlanView};
 use protocol::text::Span;
@@ -82,9 +84,10 @@ fn node_view(program: &Program, context_idx: usize, node: &Node, numbering: &Num
         inputs: node.inputs.iter().map(|&input| numbering.outer(context_idx, input)).collect(),
         args: arg_views(program, node),
         span: node.origin.span.map(|span| span_of(program, span)),
-        kind: kind_of(node.spec.category),
+        kind: kind_of(node.spec),
         slide_ms: node.slide.millis().max(0) as u64,
         window_ms: node.window.map(|window| window.millis().max(0) as u64),
+        is_shuffle: is_shuffle(node),
         n_partitions: match node.given("numPartitions") {
             Some(Value::Int(n)) => u32::try_from(n).ok(),
             _ => None,
@@ -144,11 +147,13 @@ fn arg_kind(kind: ParamKind) -> ArgKind {
     }
 }
 
-/// How a node of this category is drawn.
-pub fn kind_of(category: Category) -> NodeKind {
-    match category {
+/// How a node of this operator is drawn.
+pub fn kind_of(spec: &OperatorSpec) -> NodeKind {
+    match spec.category {
         Category::Source => NodeKind::Source,
         Category::Narrow | Category::Mark => NodeKind::Narrow,
+        // Streams may meet without a record changing its partition.
+        Category::Join if spec.rules.ancestry.key().is_none() => NodeKind::Narrow,
         Category::Shuffle | Category::Join => NodeKind::Shuffle,
         Category::Window => NodeKind::Window,
         Category::State => NodeKind::State,
@@ -170,7 +175,7 @@ fn operator_view(spec: &OperatorSpec) -> OperatorView {
         name: spec.name.to_owned(),
         summary: spec.summary.to_owned(),
         category: spec.category.title().to_owned(),
-        kind: kind_of(spec.category),
+        kind: kind_of(spec),
         params: spec.params.iter().map(param_view).collect(),
         snippet: if spec.receiver == Receiver::DStream { spec.example.call.to_owned() } else { String::new() },
     }

@@ -14,7 +14,7 @@ use crate::inputs::Inputs;
 use crate::pages::{self, PageError};
 use crate::run::Run;
 use crate::watchdog::Pulse;
-use crate::{diagnostics, edits, plan_view};
+use crate::{diagnostics, edits, files, lineage, plan_view, shuffle};
 
 /// How long a tick may compute before it sends what it has: under a frame.
 const TICK_MS: f64 = 10.0;
@@ -121,6 +121,26 @@ impl Session {
                 let rev = self.rev;
                 let page = self.page(batch, |run| pages::state(run, node, batch, &query));
                 out.push(page.map_or_else(failed, |state| FromWorker::State { rev, state }));
+            }
+            ToWorker::Lineage { node, batch, record } => {
+                let rev = self.rev;
+                let page = self.page(batch, |run| lineage::lineage(run, node, batch, record));
+                out.push(page.map_or_else(failed, |lineage| FromWorker::Lineage { rev, lineage }));
+            }
+            ToWorker::Shuffle { node, batch, query } => {
+                let rev = self.rev;
+                let page = self.page(batch, |run| shuffle::shuffle(run, node, batch, &query));
+                out.push(page.map_or_else(failed, |shuffle| FromWorker::Shuffle { rev, shuffle }));
+            }
+            ToWorker::Files => {
+                let files = self.run.as_mut().map(files::files).unwrap_or_default();
+                out.push(FromWorker::Files { rev: self.rev, files });
+            }
+            ToWorker::File { path } => {
+                let rev = self.rev;
+                let missing = PageError::NoFile { path: path.clone() };
+                let content = self.run.as_mut().ok_or(missing).and_then(|run| files::file(run, &path));
+                out.push(content.map_or_else(failed, |file| FromWorker::File { rev, file }));
             }
             ToWorker::Window { node, batch, query } => {
                 let rev = self.rev;

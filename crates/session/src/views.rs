@@ -9,6 +9,7 @@ use pyspark::error::{innermost, python_traceback};
 use value::{CallCx, Value};
 
 use crate::diagnostics::message_of;
+use crate::lineage::failed_record;
 use crate::run::Run;
 use crate::sentence::sentence;
 use crate::shown::shown;
@@ -48,6 +49,7 @@ pub fn batch_view(run: &mut Run, report: &BatchReport) -> BatchView {
         let node = failed_node.map(|node| numbering.outer(context_idx, node));
         view.failure = Some(failure_view(&program_text, failure, node, run.application.cx()));
     }
+    let point = failed.and_then(|failure| failure.point.as_ref());
     let context = run.application.contexts().get(context_idx).cloned();
     if let Some(context) = context {
         let engine = context.engine();
@@ -63,6 +65,10 @@ pub fn batch_view(run: &mut Run, report: &BatchReport) -> BatchView {
                 chips: cell.first_rows(MAX_CHIPS).iter().map(|row| chip(row, cx)).collect(),
                 failed: Some(node) == failed_node,
             });
+        }
+        if let (Some(failure), Some(point), Some(engine)) = (&mut view.failure, point, engine.as_ref()) {
+            let outer = |node| numbering.outer(context_idx, node);
+            failure.place = failed_record(engine, result.time, point, outer, cx);
         }
         let state_changes = record.map(|record| crate::sentence::state_changes(record, cx)).unwrap_or_default();
         view.sentence = sentence(context.plan().plan(), &view, &numbering, context_idx, &state_changes);
@@ -96,5 +102,6 @@ fn failure_view(program_text: &str, failure: &BatchFailure, node: Option<u32>, c
         traceback: python_traceback(raised, cx),
         span,
         record: record.map(|record| cut(shown(&record, cx))),
+        place: None,
     }
 }
