@@ -11,11 +11,12 @@ use crate::workspace::Workspace;
 use crate::{sizes, split, vendor};
 
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "src",
     "www",
     "tools/editor",
     "tools/charts",
+    "tools/archive",
     "tools/split",
     "tools/package.json",
     "crates",
