@@ -131,8 +131,14 @@ impl<'a> Relation<'a> {
         found.rows.settle();
         let cell = self.cell(wanted);
         let is_whole = cell.partitions.iter().all(|view| view.is_complete && view.n_rows == view.rows.len());
-        // Of a record with a place of its own it is known whether it is out of sight.
-        found.is_complete &= is_whole || matches!(self.kind, Kind::Same | Kind::InARow(_) | Kind::Stacked(_));
+        let is_settled = match self.kind {
+            // Of a record with a place of its own it is known whether it is out of sight.
+            Kind::Same | Kind::InARow(_) | Kind::Stacked(_) => true,
+            // Each is made of one, which was found.
+            Kind::Kept | Kind::Expanded { .. } => wanted == End::Parent && found.is_exact,
+            _ => false,
+        };
+        found.is_complete &= is_whole || is_settled;
         found
     }
 
