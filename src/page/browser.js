@@ -19,6 +19,16 @@ export function repeatSaid(worker) {
   said.forEach((event) => worker.dispatchEvent(new event.constructor(event.type, event)));
 }
 
+/** Has the browser save bytes as a file. */
+export function saveFile(name, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content.slice()], { type: "application/octet-stream" }));
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 /** Covers the page after an error that it cannot go on from; needs nothing of the page's own code. */
 export function offerRestart(message) {
   if (document.getElementById("page-crash")) return;

@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(js_name = repeatSaid)]
     pub fn repeat_said(worker: &Worker);
 
+    /// Has the browser save bytes as a file.
+    #[wasm_bindgen(js_name = saveFile, catch)]
+    fn save_file(name: &str, content: &[u8]) -> Result<(), JsValue>;
+
     /// Covers the page and offers to load it again.
     #[wasm_bindgen(js_name = offerRestart)]
     fn offer_restart(message: &str);
@@ -134,6 +138,11 @@ impl Drop for Resizing {
     }
 }
 
+/// Has the browser save bytes as a file; false if it does not allow it.
+pub fn save(name: &str, content: &[u8]) -> bool {
+    save_file(name, content).is_ok()
+}
+
 /// Puts a text on the clipboard; false if the browser does not allow it.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = window() else {
@@ -171,6 +180,7 @@ pub fn bring_into_sight(node: &NodeRef) {
     if let Some(element) = node.cast::<Element>() {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }

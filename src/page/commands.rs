@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use protocol::document::{Document, Settings, Source, Speed};
+use protocol::document::{Document, RecordPlace, Settings, Source, Speed};
 use protocol::message::{ChainEdit, ToWorker};
 use protocol::plan_view::NodeId;
 use protocol::text::{Rev, Span, TextEdit};
@@ -116,6 +116,11 @@ impl Page {
     /// Shows a stream in the panels that are about one.
     pub fn select_node(&self, node: Option<NodeId>) {
         self.stores().document.dispatch(DocumentAction::SelectNode(node));
+    }
+
+    /// Shows where a record comes from and what becomes of it.
+    pub fn show_lineage(&self, node: NodeId, batch: u64, record: RecordPlace) {
+        self.stores().document.dispatch(DocumentAction::ShowLineage { node, batch, record });
     }
 
     /// Asks the worker for a page of a table.

@@ -1,9 +1,12 @@
 //! Takes what the worker says to the stores; nothing else in the page looks at `FromWorker`.
 
+use protocol::file_view::FileContent;
 use protocol::message::FromWorker;
 use protocol::text::Rev;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::page::commands::Stores;
+use crate::page::inspector::files::archive;
 use crate::page::stores::clock::ClockAction;
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::layout::{LayoutAction, Notice, NoticeAction};
@@ -35,6 +38,11 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
         FromWorker::Rows { rev, rows } => about_run(stores, rev, RunAction::Rows(rows)),
         FromWorker::State { rev, state } => about_run(stores, rev, RunAction::State(state)),
         FromWorker::Window { rev, window } => about_run(stores, rev, RunAction::Window(window)),
+        FromWorker::Lineage { rev, lineage } => about_run(stores, rev, RunAction::Lineage(lineage)),
+        FromWorker::Shuffle { rev, shuffle } => about_run(stores, rev, RunAction::Shuffle(shuffle)),
+        FromWorker::Files { rev, files } => about_run(stores, rev, RunAction::Files(files)),
+        FromWorker::File { rev, file } => about_run(stores, rev, RunAction::File(file)),
+        FromWorker::AllFiles { files } => save_all(stores, files),
         FromWorker::Status { status } => {
             stores.run.dispatch(RunAction::DropBefore(status.first_batch));
             stores.clock.dispatch(ClockAction::Status(status));
@@ -48,6 +56,16 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
         FromWorker::NotLoaded { status } => return not_loaded(stores, status),
     }
     stores.run.dispatch(RunAction::Health(Health::Well));
+}
+
+/// Saves all files as one archive, once the module that makes it is there.
+fn save_all(stores: &Stores, files: Vec<FileContent>) {
+    let stores = stores.clone();
+    spawn_local(async move {
+        if let Err(message) = archive::save_all("files.zip", &files).await {
+            notify(&stores, Notice::problem(message));
+        }
+    });
 }
 
 fn about_run(stores: &Stores, rev: Rev, action: RunAction) {

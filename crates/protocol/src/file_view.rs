@@ -2,10 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// All files of a run, by folder.
+/// The most folders that are listed.
+pub const MAX_FOLDERS: usize = 1000;
+
+/// The files of a run, by folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilesView {
-    /// In the order in which they were first written to.
+    pub n_files: u64,
+    pub n_folders: u64,
+    pub n_bytes: u64,
+    /// In the order in which they were first written to; the latest [`MAX_FOLDERS`].
     pub folders: Vec<FolderView>,
 }
 

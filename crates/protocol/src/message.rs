@@ -92,6 +92,8 @@ pub enum ToWorker {
     File {
         path: String,
     },
+    /// What is in all files; answered by `AllFiles`.
+    AllFiles,
     /// A page of a window at a batch; answered by `Window`.
     Window {
         node: NodeId,
@@ -215,6 +217,9 @@ pub enum FromWorker {
     File {
         rev: Rev,
         file: FileContent,
+    },
+    AllFiles {
+        files: Vec<FileContent>,
     },
     Status {
         status: Status,

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
-use protocol::document::{Document, Panel, Settings, Source, Speed, StringHash, TimedLine, View};
+use protocol::document::{Document, Panel, RecordPlace, Settings, Source, Speed, StringHash, TimedLine, View};
 use protocol::examples::EXAMPLES;
 use protocol::share::{MAX_LINK_CHARS, ShareError, decode, encode, is_link};
 use protocol::source::Simulated;
@@ -111,9 +111,11 @@ prop_compose! {
         settings in settings(),
         pinned in any::<Option<u64>>(),
         node in any::<Option<u32>>(),
-        panel in prop_oneof![Just(Panel::Output), Just(Panel::State), Just(Panel::Window), Just(Panel::Rdd)],
+        record in any::<Option<(u32, u64)>>(),
+        panel in prop_oneof![Just(Panel::Output), Just(Panel::State), Just(Panel::Lineage), Just(Panel::Rdd)],
     ) -> Document {
-        Document { program, sources, settings, view: View { pinned, node, panel } }
+        let record = record.map(|(partition, row)| RecordPlace { partition, row });
+        Document { program, sources, settings, view: View { pinned, node, record, panel } }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use protocol::file_view::{FileContent, FileView, FilesView, FolderView};
+use protocol::file_view::{FileContent, FileView, FilesView, FolderView, MAX_FOLDERS};
 
 use crate::pages::PageError;
 use crate::run::Run;
@@ -27,7 +27,20 @@ pub fn files(run: &mut Run) -> FilesView {
     }
     let mut folders: Vec<(i64, FolderView)> = folders.into_values().collect();
     folders.sort_by_key(|(first, _)| *first);
-    FilesView { folders: folders.into_iter().map(|(_, folder)| folder).collect() }
+    let n_folders = folders.len();
+    let of_all = |count: fn(&FolderView) -> u64| folders.iter().map(|(_, folder)| count(folder)).sum();
+    FilesView {
+        n_files: of_all(|folder| folder.files.len() as u64),
+        n_folders: n_folders as u64,
+        n_bytes: of_all(|folder| folder.files.iter().map(|file| file.n_bytes).sum()),
+        folders: folders.into_iter().skip(n_folders.saturating_sub(MAX_FOLDERS)).map(|(_, folder)| folder).collect(),
+    }
+}
+
+/// What is in all of them.
+pub fn all_files(run: &mut Run) -> Vec<FileContent> {
+    let content = |(path, content): (String, std::rc::Rc<[u8]>)| FileContent { path, content: content.to_vec() };
+    run.application.files().into_iter().map(content).collect()
 }
 
 /// The batch that ran at a moment, of batches that end at these; the clock stands at its end while a batch runs.

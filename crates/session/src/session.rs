@@ -136,6 +136,10 @@ impl Session {
                 let files = self.run.as_mut().map(files::files).unwrap_or_default();
                 out.push(FromWorker::Files { rev: self.rev, files });
             }
+            ToWorker::AllFiles => {
+                let files = self.run.as_mut().map(files::all_files).unwrap_or_default();
+                out.push(FromWorker::AllFiles { files });
+            }
             ToWorker::File { path } => {
                 let rev = self.rev;
                 let missing = PageError::NoFile { path: path.clone() };

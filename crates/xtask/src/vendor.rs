@@ -67,6 +67,6 @@ mod tests {
         assert_eq!(package_of("target/tools/node_modules/uplot/dist/uPlot.esm.js"), Some("uplot"));
         assert_eq!(package_of("target/tools/node_modules/@lezer/lr/dist/index.js"), Some("@lezer/lr"));
         assert_eq!(package_of("a/node_modules/b/node_modules/c/index.js"), Some("c"));
-        assert_eq!(package_of("tools/charts/charts.js"), None);
+        assert_eq!(package_of("tools/archive/archive.js"), None);
     }
 }

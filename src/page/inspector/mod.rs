@@ -1,9 +1,12 @@
 //! The inspector: what the shown batch printed, remembered and covered.
 
 pub mod batches;
+pub mod files;
+pub mod lineage;
 pub mod output;
 pub mod query;
 pub mod rdd;
+pub mod shuffle;
 pub mod state;
 pub mod window;
 
@@ -12,20 +15,26 @@ use yew::prelude::*;
 
 use crate::page::hooks::{use_document, use_page};
 use crate::page::inspector::batches::BatchesPanel;
+use crate::page::inspector::files::FilesPanel;
+use crate::page::inspector::lineage::LineagePanel;
 use crate::page::inspector::output::OutputPanel;
 use crate::page::inspector::rdd::RddPanel;
+use crate::page::inspector::shuffle::ShufflePanel;
 use crate::page::inspector::state::StatePanel;
 use crate::page::inspector::window::WindowPanel;
 use crate::page::stores::document::DocumentAction;
 use crate::page::widgets::tabs::Tabs;
 
 /// The tabs, in their order.
-const PANELS: [(Panel, &str); 5] = [
+const PANELS: [(Panel, &str); 8] = [
     (Panel::Output, "Output"),
     (Panel::Rdd, "RDD"),
     (Panel::State, "State"),
     (Panel::Window, "Window"),
+    (Panel::Shuffle, "Shuffle"),
+    (Panel::Lineage, "Lineage"),
     (Panel::Batches, "Batches"),
+    (Panel::Files, "Files"),
 ];
 
 #[function_component]
@@ -45,6 +54,9 @@ pub fn Inspector() -> Html {
         Some(Panel::State) => html! { <StatePanel /> },
         Some(Panel::Window) => html! { <WindowPanel /> },
         Some(Panel::Batches) => html! { <BatchesPanel /> },
+        Some(Panel::Shuffle) => html! { <ShufflePanel /> },
+        Some(Panel::Lineage) => html! { <LineagePanel /> },
+        Some(Panel::Files) => html! { <FilesPanel /> },
         _ => html! { <OutputPanel /> },
     };
     html! {

@@ -28,6 +28,9 @@ pub struct TableHeadProps {
     pub shown: NodeId,
     pub query: TableQuery,
     pub on_query: Callback<TableQuery>,
+    /// The orders to choose from.
+    #[prop_or_else(|| SORTS.map(|(sort, _)| sort).to_vec())]
+    pub sorts: Vec<TableSort>,
     pub children: Html,
 }
 
@@ -66,7 +69,7 @@ pub fn TableHead(props: &TableHeadProps) -> Html {
             }
             <div class="table-note">{ props.children.clone() }</div>
             <label class="inline">{ "Sort" }
-                <select aria-label="Sort" onchange={on_sort}>{ for SORTS.into_iter().map(sort_option) }</select>
+                <select aria-label="Sort" onchange={on_sort}>{ for SORTS.into_iter().filter(|(sort, _)| props.sorts.contains(sort)).map(sort_option) }</select>
             </label>
             <input type="search" class="text-input find" placeholder="Find a key" aria-label="Find a key"
                 value={props.query.find.clone()} oninput={on_find} />

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::document::{Document, Panel, Settings, Source, Speed, TimedLine};
+use protocol::document::{Document, Panel, RecordPlace, Settings, Source, Speed, TimedLine, View};
 use protocol::text::{Rev, Span, TextEdit, apply_edits};
 use yew::{Reducible, UseReducerHandle};
 
@@ -64,6 +64,12 @@ pub enum DocumentAction {
     Pin(Option<u64>),
     ShowPanel(Panel),
     SelectNode(Option<u32>),
+    /// Shows where a record of a stream comes from.
+    ShowLineage {
+        node: u32,
+        batch: u64,
+        record: RecordPlace,
+    },
     Open {
         document: Document,
         origin: Origin,
@@ -162,7 +168,16 @@ impl Reducible for DocumentStore {
             DocumentAction::SetSpeed(speed) => Rc::make_mut(&mut next.document).settings.speed = speed,
             DocumentAction::Pin(pinned) => Rc::make_mut(&mut next.document).view.pinned = pinned,
             DocumentAction::ShowPanel(panel) => Rc::make_mut(&mut next.document).view.panel = panel,
-            DocumentAction::SelectNode(node) => Rc::make_mut(&mut next.document).view.node = node,
+            DocumentAction::SelectNode(node) => {
+                let view = &mut Rc::make_mut(&mut next.document).view;
+                // The record was one of the other stream.
+                view.record = view.record.filter(|_| view.node == node);
+                view.node = node;
+            }
+            DocumentAction::ShowLineage { node, batch, record } => {
+                Rc::make_mut(&mut next.document).view =
+                    View { pinned: Some(batch), node: Some(node), record: Some(record), panel: Panel::Lineage };
+            }
             DocumentAction::Open { document, origin } => next.open(document, origin),
         }
         Rc::new(next)

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use protocol::file_view::{FileContent, FilesView};
+use protocol::lineage_view::LineageView;
 use protocol::run_view::{BatchView, CellView, GapView, OutputChunk, RowsView, StateView, WindowView};
+use protocol::shuffle_view::ShuffleView;
 use protocol::text::Rev;
 use yew::{Reducible, UseReducerHandle};
 
@@ -26,6 +29,11 @@ pub struct RunStore {
     pub rows: Rc<Rows>,
     pub state: Option<Rc<StateView>>,
     pub window: Option<Rc<WindowView>>,
+    pub lineage: Option<Rc<LineageView>>,
+    pub shuffle: Option<Rc<ShuffleView>>,
+    pub files: Option<Rc<FilesView>>,
+    /// The file that was opened last.
+    pub file: Option<Rc<FileContent>>,
     /// Grows when every batch was computed again, so that tables know that what they show is old.
     pub generation: u32,
     /// Grows whenever a batch or something printed is new or different.
@@ -101,6 +109,10 @@ pub enum RunAction {
     Rows(RowsView),
     State(StateView),
     Window(WindowView),
+    Lineage(LineageView),
+    Shuffle(ShuffleView),
+    Files(FilesView),
+    File(FileContent),
     /// A new worker knows of no batch.
     Forget,
 }
@@ -196,12 +208,18 @@ impl Reducible for RunStore {
             RunAction::Rows(rows) => Rc::make_mut(&mut next.rows).add(rows),
             RunAction::State(state) => next.state = Some(Rc::new(state)),
             RunAction::Window(window) => next.window = Some(Rc::new(window)),
+            RunAction::Lineage(lineage) => next.lineage = Some(Rc::new(lineage)),
+            RunAction::Shuffle(shuffle) => next.shuffle = Some(Rc::new(shuffle)),
+            RunAction::Files(files) => next.files = Some(Rc::new(files)),
+            RunAction::File(file) => next.file = Some(Rc::new(file)),
             RunAction::Forget => {
                 next.batches_version += 1;
                 next.batches.clear();
                 next.printed = Rc::default();
                 next.rows = Rc::default();
                 (next.state, next.window) = (None, None);
+                (next.lineage, next.shuffle) = (None, None);
+                (next.files, next.file) = (None, None);
                 next.generation += 1;
             }
         }

@@ -29,6 +29,9 @@ pub enum Icon {
     Dice,
     Copy,
     Warning,
+    Download,
+    Folder,
+    Lineage,
 }
 
 /// An icon; it says nothing to a screen reader, so what it stands in needs a name.
@@ -61,6 +64,9 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Close => "M4 4l8 8M12 4l-8 8",
         Icon::Dice => "M3 3h10v10H3zM5.8 5.8v.01M10.2 5.8v.01M8 8v.01M5.8 10.2v.01M10.2 10.2v.01",
         Icon::Copy => "M6 5.5h7.5v8H6zM3 10.5v-8h7",
+        Icon::Download => "M8 2.5v7.5M5 7.5l3 3 3-3M3 13h10",
+        Icon::Folder => "M2 4h4l1.5 2H14v7H2z",
+        Icon::Lineage => "M4 2.5v3.2a2 2 0 0 0 2 2h4a2 2 0 0 1 2 2v3.8M4 13.5V9.8M12 2.5v3",
         Icon::Warning => "M8 2L1.5 13.5h13zM8 6.5v3M8 11.4v.1",
         _ => "",
     };

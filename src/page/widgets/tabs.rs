@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::page::browser::focus_soon;
+use crate::page::browser::{bring_into_sight, focus_soon};
 
 #[derive(Properties, PartialEq)]
 pub struct TabsProps {
@@ -31,11 +31,17 @@ pub fn Tabs(props: &TabsProps) -> Html {
             }
         })
     };
+    let chosen = use_node_ref();
+    {
+        let chosen = chosen.clone();
+        // In a narrow row the tab may be out of sight.
+        use_effect_with(props.selected, move |_| bring_into_sight(&chosen));
+    }
     let tab = |(tab_idx, title): (usize, &AttrValue)| {
         let is_selected = tab_idx == props.selected;
         let onclick = props.on_select.reform(move |_| tab_idx);
         html! {
-            <button role="tab" id={format!("{}-tab-{tab_idx}", props.id)} {onclick}
+            <button role="tab" ref={if is_selected { chosen.clone() } else { NodeRef::default() }} id={format!("{}-tab-{tab_idx}", props.id)} {onclick}
                 aria-selected={if is_selected { "true" } else { "false" }}
                 aria-controls={format!("{}-panel-{tab_idx}", props.id)}
                 tabindex={if is_selected { "0" } else { "-1" }}>{ title.clone() }</button>

@@ -3,10 +3,13 @@
 use std::rc::Rc;
 
 use e2e::error::{E2eError, Result};
-use protocol::document::Document;
+use protocol::document::{Document, RecordPlace};
+use protocol::file_view::FileContent;
+use protocol::lineage_view::LineageView;
 use protocol::message::{ChainEdit, FromWorker, TableQuery, TableSort, ToWorker};
 use protocol::plan_view::{DiagnosticView, NodeKind, NodeView, PlanView};
 use protocol::run_view::{BatchView, RowsView, StateView, WindowView};
+use protocol::shuffle_view::ShuffleView;
 use protocol::text::apply_edits;
 use session::{Pulse, Session};
 
@@ -112,6 +115,38 @@ impl Known {
             _ => None,
         });
         rows.ok_or_else(|| E2eError::Expectation(format!("no RDD of {title} in batch {batch}")))
+    }
+
+    /// Where a record comes from and what becomes of it.
+    pub fn lineage(&mut self, node: u32, batch: u64, record: RecordPlace) -> Result<LineageView> {
+        let said = self.session.handle(ToWorker::Lineage { node, batch, record });
+        let lineage = said.into_iter().find_map(|message| match message {
+            FromWorker::Lineage { lineage, .. } => Some(lineage),
+            _ => None,
+        });
+        lineage.ok_or_else(|| E2eError::Expectation(format!("no lineage of {record:?} of {node} in batch {batch}")))
+    }
+
+    /// The shuffle panel's table, as it is first shown.
+    pub fn shuffle(&mut self, title: &str, batch: u64) -> Result<ShuffleView> {
+        let node = self.node(title)?.id;
+        let query = TableQuery { sort: TableSort::Value, ..first_page() };
+        let said = self.session.handle(ToWorker::Shuffle { node, batch, query });
+        let shuffle = said.into_iter().find_map(|message| match message {
+            FromWorker::Shuffle { shuffle, .. } => Some(shuffle),
+            _ => None,
+        });
+        shuffle.ok_or_else(|| E2eError::Expectation(format!("no shuffle of {title} in batch {batch}")))
+    }
+
+    /// All files that the program has written.
+    pub fn files(&mut self) -> Vec<FileContent> {
+        let said = self.session.handle(ToWorker::AllFiles);
+        let files = said.into_iter().find_map(|message| match message {
+            FromWorker::AllFiles { files } => Some(files),
+            _ => None,
+        });
+        files.unwrap_or_default()
     }
 
     fn tell(&mut self, message: ToWorker) {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::page::browser::{Resizing, copy};
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
+use crate::page::inspector::lineage::LineageButton;
 use crate::page::inspector::output::view_model::{
     Block, LINE_HEIGHT, block_text, blocks, in_sight, scroll_to, total_lines, whole_text,
 };
@@ -151,7 +152,12 @@ fn FailureBox(props: &FailureBoxProps) -> Html {
         <div class="failure" role="alert">
             <p><b>{ format!("Batch {} failed: ", props.batch) }</b><code>{ &failure.message }</code>{ for jump }</p>
             if let Some(record) = &failure.record {
-                <p>{ "The record was " }<code>{ record }</code></p>
+                <p class="failure-record">
+                    { "The record was " }<code>{ record }</code>
+                    if let Some(place) = failure.place {
+                        <LineageButton node={place.node} batch={props.batch} record={place.record} />
+                    }
+                </p>
             }
             if !failure.traceback.is_empty() {
                 <details><summary>{ "Traceback" }</summary><pre>{ &failure.traceback }</pre></details>

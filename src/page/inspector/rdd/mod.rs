@@ -5,12 +5,14 @@ pub mod view_model;
 use std::ops::Range;
 use std::rc::Rc;
 
+use protocol::document::RecordPlace;
 use protocol::plan_view::{NodeKind, NodeView};
 use protocol::run_view::RowsView;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::page::chain::view_model::plural;
+use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::inspector::query::{shown_node, titles};
 use crate::page::inspector::rdd::view_model::{Place, drawn, left_out, n_kept, share, summary};
@@ -47,6 +49,7 @@ pub fn RddPanel() -> Html {
     let Some(node) = node else {
         return html! { <p class="empty">{ "The program makes no stream yet, so there is no RDD." }</p> };
     };
+    let lookup = page.clone();
     let on_node = Callback::from(move |event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
         page.select_node(value.parse().ok());
@@ -63,7 +66,7 @@ pub fn RddPanel() -> Html {
         (Some(place), _) => {
             let choose = Callback::from(move |chosen| partition.set(chosen));
             let on_sight = Callback::from(move |rows| sight.set(rows));
-            draw_body(place, sizes.clone(), &run.rows, choose, on_sight)
+            draw_body(&lookup, place, sizes.clone(), &run.rows, choose, on_sight)
         }
     };
     html! {
@@ -87,6 +90,7 @@ fn sizes(rows: &Rows, place: Option<Place>) -> Rc<[u64]> {
 }
 
 fn draw_body(
+    page: &Page,
     place: Place,
     sizes: Rc<[u64]>,
     rows: &Rc<Rows>,
@@ -96,12 +100,19 @@ fn draw_body(
     let size = sizes.get(place.partition as usize).copied().unwrap_or(0);
     let n_rows = n_kept(place, rows.all()).unwrap_or(0);
     let draw_row = {
-        let rows = Rc::clone(rows);
+        let (page, rows) = (page.clone(), Rc::clone(rows));
         Callback::from(move |row: u64| {
             let text = place.row(row, rows.all());
+            let page = page.clone();
+            let onclick = Callback::from(move |_: MouseEvent| {
+                let record = RecordPlace { partition: place.partition, row };
+                page.show_lineage(place.node, place.batch, record);
+            });
             html! {
                 <div role="listitem" class="virtual-row" key={row}>
-                    <span class="row-number">{ row }</span><code>{ text.unwrap_or("…").to_owned() }</code>
+                    <button class="record" title="Show where it comes from and what becomes of it" {onclick}>
+                        <span class="row-number">{ row }</span><code>{ text.unwrap_or("…").to_owned() }</code>
+                    </button>
                 </div>
             }
         })
