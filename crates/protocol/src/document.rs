@@ -159,7 +159,7 @@ impl Document {
         };
         for source in self.sources.values_mut() {
             if let Source::Simulated(simulated) = source {
-                simulated.rate = simulated.bounded_rate();
+                *simulated = std::mem::take(simulated).bounded();
             }
         }
         self
@@ -168,6 +168,19 @@ impl Document {
     /// What stands behind this address: what the document says, else the simulated server.
     pub fn source(&self, address: &str) -> Source {
         self.sources.get(address).cloned().unwrap_or_default()
+    }
+}
+
+/// Adds lines to others, each behind those that arrived at the same time or earlier.
+///
+/// After a run was started over, new lines may arrive before old ones.
+pub fn add_lines(kept: &mut Vec<TimedLine>, lines: impl IntoIterator<Item = TimedLine>) {
+    for line in lines {
+        let place = match kept.last() {
+            Some(last) if last.at_ms > line.at_ms => kept.partition_point(|other| other.at_ms <= line.at_ms),
+            _ => kept.len(),
+        };
+        kept.insert(place, line);
     }
 }
 
@@ -211,6 +224,15 @@ mod tests {
     fn an_unknown_panel_shows_the_output() {
         let view: View = serde_json::from_str(r#"{"panel":"Hologram","pinned":3}"#).unwrap();
         assert_eq!(view, View { pinned: Some(3), ..View::default() });
+    }
+
+    #[test]
+    fn lines_stay_in_the_order_of_their_arrival() {
+        let line = |at_ms: u64, text: &str| TimedLine { at_ms, text: text.to_owned() };
+        let mut kept = vec![line(1, "a"), line(9, "c")];
+        add_lines(&mut kept, [line(1, "b"), line(9, "d")]);
+        let texts: Vec<&str> = kept.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The data that the page, its worker and the bridge exchange, and the document that is stored and shared.
 
+pub mod arrivals;
 pub mod bridge;
 pub mod document;
 pub mod examples;
@@ -11,4 +12,6 @@ pub mod run_view;
 pub mod share;
 pub mod shuffle_view;
 pub mod source;
+pub mod template;
 pub mod text;
+pub mod words;

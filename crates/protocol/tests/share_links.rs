@@ -3,10 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
+use protocol::arrivals::Burst;
 use protocol::document::{Document, Panel, RecordPlace, Settings, Source, Speed, StringHash, TimedLine, View};
 use protocol::examples::EXAMPLES;
 use protocol::share::{MAX_LINK_CHARS, ShareError, decode, encode, is_link};
-use protocol::source::Simulated;
+use protocol::source::{Generator, Simulated};
 
 fn link_of_json(json: &[u8]) -> String {
     use std::io::Write;
@@ -14,6 +15,9 @@ fn link_of_json(json: &[u8]) -> String {
     encoder.write_all(json).unwrap();
     format!("#p1.{}", URL_SAFE_NO_PAD.encode(encoder.finish().unwrap()))
 }
+
+/// Made by that version.
+const LINES_OF_THE_FIRST_VERSION: [&str; 4] = ["a 8 {x} 0", "b 3 {x} 1", "b 9 {x} 2", "a 0 {x} 3"];
 
 #[test]
 fn every_example_survives_its_link() {
@@ -29,6 +33,22 @@ fn a_link_of_the_first_version_stays_readable() {
     let document = decode(link).unwrap();
     assert_eq!(document.program, "lines.pprint()\n");
     assert_eq!(document.view.pinned, Some(3));
+}
+
+#[test]
+fn a_source_of_the_first_version_gives_the_lines_it_gave() {
+    let json =
+        r#"{"sources":{"localhost:9999":{"Simulated":{"template":"{a|b} {0..9} {x} {#}","rate":2.0,"seed":4242}}}}"#;
+    let document = decode(&link_of_json(json.as_bytes())).unwrap();
+    let Source::Simulated(simulated) = document.source("localhost:9999") else {
+        panic!("it is {:?}", document.source("localhost:9999"));
+    };
+    let generator = Generator::new(&simulated);
+    let lines: Vec<String> = (0..4).map(|line_idx| generator.line(line_idx)).collect();
+    assert_eq!(lines, LINES_OF_THE_FIRST_VERSION);
+    assert_eq!(generator.arrivals(0, 2_000), 0..4);
+    // What it does not use is not written into a new link either.
+    assert!(!serde_json::to_string(&document).unwrap().contains("burst"));
 }
 
 #[test]
@@ -83,8 +103,10 @@ fn settings_out_of_bounds_are_moved_into_them() {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    let simulated = (any::<String>(), (1u32..1_000_000_000).prop_map(|rate| f64::from(rate) / 1000.0), any::<u64>())
-        .prop_map(|(template, rate, seed)| Source::Simulated(Simulated { template, rate, seed }));
+    let burst = (1u32..=1_000_000, 100u64..=3_600_000).prop_map(|(n_lines, every_ms)| Burst { n_lines, every_ms });
+    let rate = (1u32..1_000_000_000).prop_map(|rate| f64::from(rate) / 1000.0);
+    let simulated = (any::<String>(), rate, any::<u64>(), prop::option::of(burst))
+        .prop_map(|(template, rate, seed, burst)| Source::Simulated(Simulated { template, rate, seed, burst }));
     let line = (any::<u64>(), any::<String>()).prop_map(|(at_ms, text)| TimedLine { at_ms, text });
     let lines = prop::collection::vec(line, 0..5).prop_map(Source::Lines);
     prop_oneof![simulated, lines, Just(Source::Bridge)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use protocol::document::{Document, Source, TimedLine};
+use protocol::document::{Document, Settings, Source, TimedLine, add_lines};
 use protocol::source::Generator;
 use value::column::{Column, StrColumn};
 
@@ -57,17 +57,31 @@ impl Received {
 }
 
 /// All sources of a document. Times are milliseconds since the streaming context started.
-#[derive(Default)]
 pub struct Inputs {
+    /// When the streaming context starts, for the times that simulated servers write.
+    start_time_ms: i64,
     by_address: BTreeMap<String, Origin>,
     /// What bridges sent, kept when the document changes.
     received: BTreeMap<String, Received>,
+}
+
+impl Default for Inputs {
+    fn default() -> Self {
+        let start_time_ms = Settings::default().start_time_ms;
+        Self { start_time_ms, by_address: BTreeMap::new(), received: BTreeMap::new() }
+    }
 }
 
 impl Inputs {
     /// Takes the sources of a document; lines received from bridges stay.
     pub fn set_document(&mut self, document: &Document) {
         let addresses: Vec<String> = document.sources.keys().cloned().collect();
+        if std::mem::replace(&mut self.start_time_ms, document.settings.start_time_ms)
+            != document.settings.start_time_ms
+        {
+            // Servers that no source is set for are made again when they are asked.
+            self.by_address.clear();
+        }
         self.by_address.retain(|address, _| addresses.contains(address));
         for address in addresses {
             let source = document.source(&address);
@@ -79,7 +93,7 @@ impl Inputs {
     pub fn set_source(&mut self, address: &str, source: &Source) {
         let origin = match source {
             Source::Simulated(simulated) => {
-                let generator = Generator::new(simulated);
+                let generator = Generator::new(simulated).starting_at(self.start_time_ms);
                 match self.by_address.get(address) {
                     Some(Origin::Simulated(server)) if server.generator == generator => return,
                     _ => Origin::Simulated(SimulatedServer::new(generator)),
@@ -91,11 +105,11 @@ impl Inputs {
         self.by_address.insert(address.to_owned(), origin);
     }
 
-    /// Adds lines that arrive at `at_ms`, which is not before any line of this address.
+    /// Adds lines that arrive at `at_ms`; to what a bridge sends, that is not before any line of this address.
     pub fn push(&mut self, address: &str, at_ms: u64, lines: &[String]) {
         let timed = lines.iter().map(|text| TimedLine { at_ms, text: text.clone() });
         if let Origin::Lines(log) = self.origin(address) {
-            log.extend(timed);
+            add_lines(log, timed);
             return;
         }
         let received = self.received.entry(address.to_owned()).or_default();
@@ -164,8 +178,9 @@ impl Inputs {
     }
 
     fn origin(&mut self, address: &str) -> &mut Origin {
+        let start_time_ms = self.start_time_ms;
         self.by_address.entry(address.to_owned()).or_insert_with(|| {
-            let generator = Generator::new(&protocol::source::Simulated::default());
+            let generator = Generator::new(&protocol::source::Simulated::default()).starting_at(start_time_ms);
             Origin::Simulated(SimulatedServer::new(generator))
         })
     }
@@ -253,6 +268,16 @@ mod tests {
         assert_eq!(rows(&inputs.partitions("h:1", 0, 1000)), [vec!["a", "b"], vec!["c"], vec!["d"]]);
         assert_eq!(inputs.filling("h:1", 0, 1000, 2), (4, vec!["a".into(), "b".into()]));
         assert!(inputs.partitions("h:1", 2000, 3000).is_empty());
+    }
+
+    #[test]
+    fn a_line_typed_after_starting_over_arrives_among_the_old_ones() {
+        let mut inputs = Inputs::default();
+        let old = TimedLine { at_ms: 15_000, text: "old".into() };
+        inputs.set_source("h:1", &Source::Lines(vec![old]));
+        inputs.push("h:1", 5, &["new".into()]);
+        assert_eq!(rows(&inputs.partitions("h:1", 0, 10_000)), [vec!["new"]]);
+        assert_eq!(rows(&inputs.partitions("h:1", 10_000, 20_000)), [vec!["old"]]);
     }
 
     #[test]

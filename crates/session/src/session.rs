@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use protocol::document::{Document, Source, Speed, TimedLine, View};
+use protocol::document::{Document, Source, Speed, TimedLine, View, add_lines};
 use protocol::message::{FromWorker, ToWorker};
 use protocol::plan_view::DiagnosticView;
 use protocol::run_view::{InputStatus, Link, MAX_CHIPS, OutputChunk, RunState, Status};
@@ -350,7 +350,7 @@ impl Session {
         let lines: Vec<TimedLine> = lines.iter().map(|text| TimedLine { at_ms, text: text.clone() }).collect();
         // The page will send the same lines back in its document: they are no change then.
         if let Some(Source::Lines(known)) = self.document.sources.get_mut(&address) {
-            known.extend(lines.clone());
+            add_lines(known, lines.clone());
         }
         FromWorker::Pushed { address, lines }
     }
