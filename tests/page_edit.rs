@@ -280,5 +280,6 @@ async fn typed_lines_are_sent_and_kept() {
     let line = protocol::document::TimedLine { at_ms: 26_000, text: "hello there".to_owned() };
     page.worker.say(FromWorker::Pushed { address: "localhost:9999".to_owned(), lines: vec![line] });
     page.settle().await;
-    assert!(page.text(".typed .hint").contains("1 lines so far"));
+    assert!(page.text(".source-part > .hint").contains("1 lines so far"));
+    assert_eq!(page.text(".source-part .arrived"), "It arrived at 0:26, in batch 2.");
 }

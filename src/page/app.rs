@@ -7,11 +7,14 @@ use crate::page::browser::{PageClock, fragment, keys, stored};
 use crate::page::commands::{Page, Stores};
 use crate::page::dialogs::Dialogs;
 use crate::page::dispatch::dispatch;
-use crate::page::effects::{use_autosave, use_begin, use_keys, use_links, use_sync, use_theme, use_watchdog};
+use crate::page::effects::{
+    use_autosave, use_begin, use_dropped_files, use_keys, use_links, use_sync, use_theme, use_watchdog,
+};
 use crate::page::inspector::Inspector;
 use crate::page::matrix::MatrixPanel;
 use crate::page::notice::NoticeBar;
 use crate::page::program::ProgramPanel;
+use crate::page::source::typed::LineBar;
 use crate::page::startup::startup;
 use crate::page::status::StatusLine;
 use crate::page::stores::clock::{ClockHandle, ClockStore};
@@ -62,6 +65,7 @@ pub fn App(props: &AppProps) -> Html {
     use_watchdog(&page, props.clock);
     use_links(&page);
     use_keys(&page);
+    use_dropped_files(&page);
     use_theme(&layout);
     html! {
         <ContextProvider<Page> context={page}>
@@ -108,7 +112,7 @@ fn Screen() -> Html {
             <div class="narrow-tabs"><Tabs label="Panels" id="narrow" {titles} {selected} {on_select} /></div>
             <main class="panels" data-narrow={narrow} data-tab={(layout.program_tab == ProgramTab::Code).then_some("code")}>
                 <ProgramPanel />
-                <section class="panel stream" id="narrow-panel-1" aria-label="Stream"><MatrixPanel /></section>
+                <section class="panel stream" id="narrow-panel-1" aria-label="Stream"><MatrixPanel /><LineBar /></section>
                 <Inspector />
             </main>
             <StatusLine />

@@ -37,6 +37,8 @@ pub mod keys {
     pub const DRAFT: &str = "dstream.draft";
     /// The draft that was there before a share link was changed.
     pub const PREVIOUS: &str = "dstream.previous";
+    /// Earlier programs.
+    pub const HISTORY: &str = "dstream.history";
     pub const THEME: &str = "dstream.theme";
     /// The bridge's session, for this tab.
     pub const SESSION: &str = "dstream.session";

@@ -1,6 +1,6 @@
 //! What the reader can make the page do, from wherever they ask for it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use protocol::document::{Document, RecordPlace, Settings, Source, Speed};
@@ -8,6 +8,7 @@ use protocol::message::{ChainEdit, ToWorker};
 use protocol::plan_view::NodeId;
 use protocol::text::{Rev, Span, TextEdit};
 
+use crate::page::browser::now_ms;
 use crate::page::code::editor::Editor;
 use crate::page::places::line_place;
 use crate::page::stores::clock::{ClockAction, ClockHandle};
@@ -40,6 +41,8 @@ struct Inner {
     stores: Stores,
     worker: WorkerClient,
     editor: RefCell<Option<Editor>>,
+    /// When the program was put into the history last, in milliseconds since the page was opened.
+    kept_ms: Cell<f64>,
 }
 
 impl PartialEq for Page {
@@ -67,7 +70,7 @@ impl Stores {
 
 impl Page {
     pub fn new(stores: Stores, worker: WorkerClient) -> Self {
-        Self { inner: Rc::new(Inner { stores, worker, editor: RefCell::new(None) }) }
+        Self { inner: Rc::new(Inner { stores, worker, editor: RefCell::new(None), kept_ms: Cell::new(now_ms()) }) }
     }
 
     pub fn stores(&self) -> &Stores {
@@ -80,6 +83,11 @@ impl Page {
 
     pub fn set_editor(&self, editor: Option<Editor>) {
         *self.inner.editor.borrow_mut() = editor;
+    }
+
+    /// When the program was put into the history last; by the page's own clock, in milliseconds.
+    pub fn kept_ms(&self) -> &Cell<f64> {
+        &self.inner.kept_ms
     }
 
     /// Where the run is now.
@@ -142,9 +150,21 @@ impl Page {
         self.worker().post(ToWorker::SetSpeed { speed });
     }
 
+    /// Takes another source. The worker hears of it at once, or when it has done what it was asked last: a slider
+    /// that is drawn makes more changes than it can compute.
     pub fn set_source(&self, address: String, source: Source) {
         self.stores().document.dispatch(DocumentAction::SetSource { address, source });
-        self.sync();
+        if self.worker().unanswered_rev().is_none() {
+            self.sync();
+        }
+    }
+
+    /// Puts another source in place of one that may hold what the reader made, and offers to take it back.
+    pub fn replace_source(&self, address: String, source: Source, message: String) {
+        let before = self.stores().document().document.source(&address);
+        self.set_source(address.clone(), source);
+        let undo = NoticeAction::SetSource { address, source: Box::new(before) };
+        self.notify(Some(Notice::passing(message).with_action("Undo", undo)));
     }
 
     pub fn set_settings(&self, settings: Settings) {
@@ -203,7 +223,10 @@ impl Page {
     }
 
     /// Opens a document and runs it from its beginning.
+    ///
+    /// What was there goes to the history.
     pub fn open(&self, document: Document, origin: Origin) {
+        self.keep_version();
         let stores = self.stores();
         self.worker().post(ToWorker::Stop);
         stores.document.dispatch(DocumentAction::Open { document, origin });
@@ -257,6 +280,7 @@ impl Page {
         self.notify(None);
         match action {
             NoticeAction::Open(document) => self.open(*document, Origin::Own),
+            NoticeAction::SetSource { address, source } => self.set_source(address, *source),
             NoticeAction::RestartWorker => self.restart_worker(),
             // It was not the text that ended the worker.
             NoticeAction::LoadAgain => {

@@ -6,13 +6,14 @@ use gloo_timers::callback::{Interval, Timeout};
 use protocol::document::Document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::KeyboardEvent;
+use web_sys::{DragEvent, Element, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::page::bridge_session::begin_session;
 use crate::page::browser::{Listening, PageClock, drop_fragment, fragment, keys, store, stored, window};
 use crate::page::commands::Page;
 use crate::page::keys::on_key;
+use crate::page::source::typed::{has_files, take_file};
 use crate::page::startup::startup;
 use crate::page::stores::document::{DocumentHandle, Origin};
 use crate::page::stores::layout::{LayoutAction, LayoutHandle, Notice, StorageWorks};
@@ -103,6 +104,7 @@ fn leave_link() {
 }
 
 fn save(page: &Page, document: &Rc<Document>) {
+    page.keep_version_now_and_then();
     let is_stored = serde_json::to_string(&**document).is_ok_and(|text| store(keys::DRAFT, &text));
     let works = if is_stored { StorageWorks::Yes } else { StorageWorks::No };
     let layout = page.stores().layout.clone();
@@ -169,6 +171,57 @@ pub fn use_keys(page: &Page) {
         });
         move || drop(listening)
     });
+}
+
+/// Takes files that are dropped: on a source it becomes that one's lines, anywhere else the first one's.
+#[hook]
+pub fn use_dropped_files(page: &Page) {
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let listen = |name: &'static str, on_drag: Rc<dyn Fn(&DragEvent)>| {
+            window().map(|window| {
+                Listening::new(&window, name, move |event| {
+                    if let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| has_files(event)) {
+                        event.prevent_default(); // Else the browser leaves the page for the file.
+                        on_drag(event);
+                    }
+                })
+            })
+        };
+        let over = listen("dragover", Rc::new(|_| mark_dropping(true)));
+        let leave = listen("dragleave", Rc::new(|event| mark_dropping(event.related_target().is_some())));
+        let drop_here = listen(
+            "drop",
+            Rc::new(move |event| {
+                mark_dropping(false);
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let part = target.and_then(|target| target.closest("[data-address]").ok().flatten());
+                let named = part.and_then(|part| part.get_attribute("data-address"));
+                let address = named.or_else(|| page.stores().plan().addresses().into_iter().next());
+                let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+                match (address, file) {
+                    (Some(address), Some(file)) => take_file(&page, address, file),
+                    (None, Some(_)) => page.notify(Some(Notice::problem(
+                        "The program connects to no address, so nobody would read the lines of this file.",
+                    ))),
+                    (_, None) => {}
+                }
+            }),
+        );
+        move || drop((over, leave, drop_here))
+    });
+}
+
+/// Shows where a file that is being dragged can be dropped.
+fn mark_dropping(is_dropping: bool) {
+    let root = window().and_then(|window| window.document()).and_then(|page| page.document_element());
+    if let Some(root) = root {
+        // The name of the attribute is a good one.
+        let _ = match is_dropping {
+            true => root.set_attribute("data-dropping", ""),
+            false => root.remove_attribute("data-dropping"),
+        };
+    }
 }
 
 /// Sets the theme on the whole page and keeps it.

@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod dispatch;
 pub mod effects;
 pub mod highlight;
+pub mod history;
 pub mod hooks;
 pub mod inspector;
 pub mod keys;

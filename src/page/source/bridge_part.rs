@@ -2,11 +2,17 @@
 
 use protocol::message::ToWorker;
 use protocol::run_view::{InputStatus, Link};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::page::bridge_session::socket_url;
+use crate::page::browser::copy;
 use crate::page::hooks::use_page;
 use crate::page::source::view_model::link_text;
+use crate::page::widgets::icons::{Icon, icon};
+
+/// What starts the bridge.
+const COMMAND: &str = "dstream serve";
 
 #[derive(Properties, PartialEq)]
 pub struct BridgePartProps {
@@ -32,6 +38,14 @@ pub fn BridgePart(props: &BridgePartProps) -> Html {
             }
         })
     };
+    let was_copied = use_state(|| false);
+    let oncopy = {
+        let was_copied = was_copied.clone();
+        Callback::from(move |_: MouseEvent| {
+            let was_copied = was_copied.clone();
+            spawn_local(async move { was_copied.set(copy(COMMAND).await) });
+        })
+    };
     let state = match link {
         Link::Connected { .. } => "on",
         Link::Connecting { .. } => "trying",
@@ -45,10 +59,12 @@ pub fn BridgePart(props: &BridgePartProps) -> Html {
                 <button class="button primary" {onclick}>{ if is_on { "Disconnect" } else { "Connect" } }</button>
                 <p class="hint">{ "Lines go from the TCP server to this page, and nowhere else." }</p>
             } else {
-                <p class="hint">
-                    { "A page cannot open TCP connections by itself. Start " }<code>{ "dstream serve" }</code>
-                    { " on this machine and open the address that it prints; this program comes along by its share link." }
-                </p>
+                <p class="hint">{ "A page cannot open TCP connections by itself. Run this where the server can be reached, and open the address that it prints:" }</p>
+                <div class="bridge-command">
+                    <code>{ COMMAND }</code>
+                    <button class="button" type="button" onclick={oncopy}>{ icon(Icon::Copy) }{ if *was_copied { "Copied" } else { "Copy" } }</button>
+                </div>
+                <p class="hint">{ "Then share this program as a link and open it there: the link brings everything along." }</p>
             }
         </div>
     }

@@ -1,21 +1,24 @@
 //! The source tab: what stands behind each address that the program connects to.
 
 mod bridge_part;
+pub mod dials;
 mod machine_form;
+pub mod presets;
 mod simulated_form;
+pub mod timing;
+pub mod typed;
 pub mod view_model;
 
 use protocol::document::Source;
-use protocol::message::ToWorker;
 use protocol::run_view::InputStatus;
 use protocol::source::Simulated;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::page::hooks::{use_clock, use_document, use_page, use_plan, use_run};
 use crate::page::source::bridge_part::BridgePart;
 use crate::page::source::machine_form::MachineForm;
 use crate::page::source::simulated_form::SimulatedForm;
+use crate::page::source::typed::{FileButton, TypedLines};
 use crate::page::source::view_model::gap_text;
 
 #[function_component]
@@ -33,7 +36,7 @@ pub fn SourcePanel() -> Html {
         let key = address.clone();
         html! {
             <SourcePart {key} {source} {address} {input}
-                clock_ms={clock.status.clock_ms} {gap} />
+                start_time_ms={document.document.settings.start_time_ms} clock_ms={clock.status.clock_ms} {gap} />
         }
     };
     html! {
@@ -52,6 +55,7 @@ struct SourcePartProps {
     address: AttrValue,
     source: Source,
     input: Option<InputStatus>,
+    start_time_ms: i64,
     clock_ms: u64,
     gap: Option<String>,
 }
@@ -72,8 +76,21 @@ fn SourcePart(props: &SourcePartProps) -> Html {
         let (page, address) = (page.clone(), props.address.to_string());
         Callback::from(move |source: Source| page.set_source(address.clone(), source))
     };
+    let on_preset = {
+        let (page, address) = (page.clone(), props.address.to_string());
+        Callback::from(move |(name, simulated): (&'static str, Simulated)| {
+            page.replace_source(
+                address.clone(),
+                Source::Simulated(simulated),
+                format!("The server sends “{name}” now."),
+            );
+        })
+    };
     let sort = |text: &'static str, is_chosen: bool, source: Source| {
-        let onchange = set.reform(move |_: Event| source.clone());
+        let (page, address) = (page.clone(), props.address.to_string());
+        let onchange = Callback::from(move |_: Event| {
+            page.replace_source(address.clone(), source.clone(), format!("Another source is behind {address} now."));
+        });
         html! {
             <label class="radio">
                 <input type="radio" name={format!("source-{}", props.address)} checked={is_chosen} {onchange} />{ text }
@@ -81,7 +98,7 @@ fn SourcePart(props: &SourcePartProps) -> Html {
         }
     };
     html! {
-        <fieldset class="source-part">
+        <fieldset class="source-part" data-address={props.address.clone()}>
             <legend><code>{ props.address.clone() }</code></legend>
             <div class="radios">
                 { sort("Simulated server", matches!(props.source, Source::Simulated(_)), Source::Simulated(simulated.borrow().clone())) }
@@ -90,46 +107,18 @@ fn SourcePart(props: &SourcePartProps) -> Html {
             </div>
             { match &props.source {
                 Source::Simulated(simulated) => html! {
-                    <SimulatedForm id={props.address.clone()} simulated={simulated.clone()} clock_ms={props.clock_ms}
-                        on_change={set.reform(Source::Simulated)} />
+                    <SimulatedForm id={props.address.clone()} simulated={simulated.clone()} start_time_ms={props.start_time_ms}
+                        clock_ms={props.clock_ms} on_change={set.reform(Source::Simulated)} {on_preset} />
                 },
-                Source::Lines(lines) => html! { <TypedLines address={props.address.clone()} n_lines={lines.len()} /> },
+                Source::Lines(lines) => html! { <TypedLines address={props.address.clone()} lines={std::rc::Rc::new(lines.clone())} /> },
                 Source::Bridge => html! { <BridgePart address={props.address.clone()} input={props.input.clone()} /> },
             } }
+            if props.source != Source::Bridge {
+                <FileButton address={props.address.clone()} />
+            }
             if let Some(gap) = &props.gap {
                 <p class="field-wrong" role="status">{ gap }</p>
             }
         </fieldset>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct TypedLinesProps {
-    address: AttrValue,
-    n_lines: usize,
-}
-
-/// Sends a line at each Enter.
-#[function_component]
-fn TypedLines(props: &TypedLinesProps) -> Html {
-    let page = use_page();
-    let field = use_node_ref();
-    let onsubmit = {
-        let (field, address) = (field.clone(), props.address.to_string());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if let Some(input) = field.cast::<HtmlInputElement>() {
-                page.sync();
-                page.ask(ToWorker::Push { address: address.clone(), lines: vec![input.value()] });
-                input.set_value("");
-            }
-        })
-    };
-    html! {
-        <form class="typed" {onsubmit}>
-            <label>{ "A line" }<input ref={field} class="text-input" type="text" autocomplete="off" spellcheck="false" /></label>
-            <button class="button primary">{ "Send" }</button>
-            <p class="hint">{ format!("{} lines so far. Each arrives at the moment at which it is sent.", props.n_lines) }</p>
-        </form>
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::document::{Document, Panel, RecordPlace, Settings, Source, Speed, TimedLine, View};
+use protocol::document::{Document, Panel, RecordPlace, Settings, Source, Speed, TimedLine, View, add_lines};
 use protocol::text::{Rev, Span, TextEdit, apply_edits};
 use yew::{Reducible, UseReducerHandle};
 
@@ -23,9 +23,20 @@ pub struct DocumentStore {
     pub origin: Origin,
     /// Grows each time a whole document is opened.
     pub opened: u32,
+    /// What was sent last of what the reader typed.
+    pub arrived: Option<Rc<Arrived>>,
     version: u64,
     /// The last edits of the text, each with the `rev` that it made.
     edits: Rc<Vec<(Rev, TextEdit)>>,
+}
+
+/// Lines that the reader sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrived {
+    pub address: String,
+    /// In milliseconds since the streaming context started.
+    pub at_ms: u64,
+    pub n_lines: usize,
 }
 
 /// Where the document comes from, which decides whether it may replace the stored draft.
@@ -78,7 +89,15 @@ pub enum DocumentAction {
 
 impl DocumentStore {
     pub fn new(document: Document, origin: Origin) -> Self {
-        Self { document: Rc::new(normalized(document)), rev: 1, origin, opened: 0, version: 0, edits: Rc::default() }
+        Self {
+            document: Rc::new(normalized(document)),
+            rev: 1,
+            origin,
+            opened: 0,
+            arrived: None,
+            version: 0,
+            edits: Rc::default(),
+        }
     }
 
     /// Where a place of the text of `rev` is in the present text; none if it is there no more.
@@ -159,9 +178,11 @@ impl Reducible for DocumentStore {
                 Rc::make_mut(&mut next.document).settings = settings;
             }
             DocumentAction::RecordLines { address, lines } => {
+                let at_ms = lines.last().map_or(0, |line| line.at_ms);
+                next.arrived = Some(Rc::new(Arrived { address: address.clone(), at_ms, n_lines: lines.len() }));
                 let document = Rc::make_mut(&mut next.document);
                 match document.sources.get_mut(&address) {
-                    Some(Source::Lines(kept)) => kept.extend(lines),
+                    Some(Source::Lines(kept)) => add_lines(kept, lines),
                     _ => drop(document.sources.insert(address, Source::Lines(lines))),
                 }
             }

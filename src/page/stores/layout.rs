@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::document::Document;
+use protocol::document::{Document, Source};
 use yew::{Reducible, UseReducerHandle};
 
 /// The store as components get it.
@@ -49,6 +49,7 @@ pub enum Theme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
     Share,
+    History,
     Keys,
 }
 
@@ -72,6 +73,11 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq)]
 pub enum NoticeAction {
     Open(Box<Document>),
+    /// Takes back that a source was replaced.
+    SetSource {
+        address: String,
+        source: Box<Source>,
+    },
     RestartWorker,
     /// Starts a worker in place of one that did not arrive, and runs the document.
     LoadAgain,
