@@ -32,7 +32,7 @@ async fn the_matrix_has_a_row_for_each_stream_and_a_column_for_each_batch() {
     assert_eq!(names, ["lines", "words", "pairs", "totals", "recent"]);
     assert_eq!(page.text("#cell-1-3 b"), "40");
     assert_eq!(
-        page.attribute("#cell-0-0", "aria-label"),
+        page.text("#cell-0-0 .said"),
         "lines, batch 0: 10 records, first 'This is line 2', 'This is line 0', 'This is line 1', 'This is line 3'"
     );
     assert_eq!(page.count("#cell-0-4"), 0);

@@ -109,7 +109,7 @@ fn Screen() -> Html {
         <div class="screen">
             <Bar />
             <NoticeBar />
-            <div class="narrow-tabs"><Tabs label="Panels" id="narrow" {titles} {selected} {on_select} /></div>
+            <nav class="narrow-tabs" aria-label="Panels of the page"><Tabs label="Panels" id="narrow" {titles} {selected} {on_select} /></nav>
             <main class="panels" data-narrow={narrow} data-tab={(layout.program_tab == ProgramTab::Code).then_some("code")}>
                 <ProgramPanel />
                 <section class="panel stream" id="narrow-panel-1" aria-label="Stream"><MatrixPanel /><LineBar /></section>

@@ -230,7 +230,7 @@ function extensions(options, parts) {
     keys(options),
     listeners(options),
     theme,
-    EditorView.contentAttributes.of({ "aria-label": options.label ?? "Program" }),
+    EditorView.contentAttributes.of({ "aria-label": options.label ?? "Program", tabindex: "0" }),
     parts.dark.of(darkness(Boolean(options.dark))),
     parts.readOnly.of(readOnlyParts(Boolean(options.readOnly))),
     parts.wrap.of(wrapParts(Boolean(options.wrap))),

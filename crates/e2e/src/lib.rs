@@ -3,6 +3,7 @@
 //!
 //! `cargo xtask test` builds page and server and runs the journeys; they are in `tests/journeys.rs`.
 
+pub mod accessibility;
 pub mod chromedriver;
 pub mod element;
 pub mod error;

@@ -110,15 +110,17 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
     };
     let onfocus = cx.on_focus.reform(move |_: FocusEvent| (row_idx, number));
     let content = match view {
-        Some(_) if is_failed => html! { <span class="cell-failed">{ icon(Icon::Warning) }{ "failed" }</span> },
+        Some(_) if is_failed => {
+            html! { <span class="cell-failed" aria-hidden="true">{ icon(Icon::Warning) }{ "failed" }</span> }
+        }
         Some(view) => html! {
             <>
-                <span class="cell-count"><b>{ view.count() }</b>
+                <span class="cell-count" aria-hidden="true"><b>{ view.count() }</b>
                     if n_more(view) > 0 && !view.chips.is_empty() {
                         <small>{ format!("+{}", n_more(view)) }</small>
                     }
                 </span>
-                { for view.chips.iter().take(N_CHIPS).map(|chip| html! { <span class="chip">{ chip }</span> }) }
+                { for view.chips.iter().take(N_CHIPS).map(|chip| html! { <span class="chip" aria-hidden="true">{ chip }</span> }) }
             </>
         },
         None => Html::default(),
@@ -129,8 +131,9 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
         <div role="gridcell" {class} id={cell_id(row_idx, number)} key={number} {onclick} {onfocus}
             tabindex={if cx.focused == (row_idx, number) { "0" } else { "-1" }}
             aria-colindex={(column + 2).to_string()} aria-selected={if is_shown { "true" } else { "false" }}
-            aria-label={cell_label(name, number, view)}
-            style={format!("{};width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", at(column_x(column)))}>{ content }</div>
+            style={format!("{};width:{CELL_WIDTH}px;height:{CELL_HEIGHT}px", at(column_x(column)))}>
+            <span class="said">{ cell_label(name, number, view) }</span>{ content }
+        </div>
     }
 }
 

@@ -73,7 +73,7 @@ pub fn Timelines(props: &ShownProps) -> Html {
     };
     let of_delay = |measure: Measure| row(measure, html! { <b title={measure.help()}>{ measure.title() }</b> }, "");
     html! {
-        <section class="timelines" aria-label="Timelines and histograms">
+        <section class="timelines" tabindex="0" aria-label="Timelines and histograms">
             { row(Measure::InputRate, of_all, "") }
             if *is_open {
                 { for inputs.iter().map(of_input) }

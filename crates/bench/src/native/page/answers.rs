@@ -63,7 +63,7 @@ const STEPS: &str = "
 /// From now on: when the reader typed last, and when the last batch's cell had changed after that.
 const WATCH_EDIT: &str = "
     const name = arguments[0];
-    const cell = () => document.querySelector(`[role=gridcell][aria-label^=\"${name}\"]`)?.textContent;
+    const cell = () => [...document.querySelectorAll(\"[role=gridcell]\")].find((c) => c.textContent.startsWith(name))?.textContent;
     const edit = { typed: null, answered: null, before: cell() };
     window.benchEdit = edit;
     document.addEventListener('beforeinput', () => { edit.typed = performance.now(); }, { capture: true, once: true });

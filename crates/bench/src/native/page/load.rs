@@ -18,7 +18,7 @@ const WATCH: &str = "
         window.bench.shift += entry.value;
     })).observe({ type: 'layout-shift', buffered: true });
     new MutationObserver((_, observer) => {
-        if (document.querySelector('[role=gridcell][aria-label*=\", batch 0\"]')) {
+        if ([...document.querySelectorAll('[role=gridcell] .said')].some((name) => name.textContent.includes(', batch 0'))) {
             observer.disconnect();
             painted((now) => { window.bench.firstBatch = now; });
         }

@@ -1,5 +1,6 @@
 //! A check that cannot fail is worth nothing: the harness finds what is wrong with pages made for it.
 
+use e2e::accessibility::no_violations;
 use e2e::error::{Result, expect};
 use e2e::journey::journey;
 use e2e::layout::nothing_overlaps;
@@ -79,5 +80,19 @@ fn things_are_found_by_role_and_name_and_hidden_ones_are_not() -> Result<()> {
         speed.type_text("x")?;
         expect(speed.value()? == "3x", || format!("{:?}", speed.value()))?;
         expect(page.find("button", "Run")?.text()? == "Run", || "another button".to_owned())
+    })
+}
+
+#[test]
+fn what_breaks_a_rule_of_accessibility_is_found() -> Result<()> {
+    let html = "<html lang=en><main><h1>A page</h1><button></button>\
+                <p style='color:%23aaa;background:white'>Pale</p></main>";
+    with_document("what_breaks_a_rule_of_accessibility_is_found", html, |page| {
+        let found = no_violations(page, "the page").map_err(|error| error.to_string());
+        let report = found.expect_err("a button has no name and a text is pale");
+        let names_both = report.contains("button-name") && report.contains("color-contrast");
+        expect(names_both, || format!("not all is found: {report}"))?;
+        page.script("document.querySelector('button').textContent = 'Run'; document.querySelector('p').remove()")?;
+        no_violations(page, "the page without them")
     })
 }

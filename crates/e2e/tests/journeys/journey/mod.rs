@@ -1,5 +1,6 @@
 //! One file for each thing that readers do, and one that shows that the harness finds what is wrong.
 
+mod accessibility;
 mod bridge;
 mod chain;
 mod editor;
