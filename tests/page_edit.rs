@@ -71,7 +71,7 @@ async fn a_step_is_added_from_the_menu_by_keyboard() {
     assert_eq!(page.worker.take_posted(), [ToWorker::Edit { rev: 1, edit: insert }]);
     let at = demo::PROGRAM.find("updateStateByKey(add_up)").expect("it is there") as u32 + 24;
     let edit = TextEdit { start: at, end: at, text: ".filter(lambda x: True)".to_owned() };
-    page.worker.say(FromWorker::TextEdits { rev: 1, edits: vec![edit] });
+    page.worker.say(FromWorker::TextEdits { rev: 1, edits: vec![edit], focus: None });
     let (_, program) = page.sent().await;
     assert!(program.contains("(add_up).filter(lambda x: True)\n"), "{program}");
 }

@@ -9,8 +9,10 @@ use protocol::plan_view::NodeId;
 use protocol::text::{Rev, Span, TextEdit};
 
 use crate::page::browser::now_ms;
+use crate::page::chain::landing::{card_of, what_is_done};
 use crate::page::code::editor::Editor;
-use crate::page::places::line_place;
+use crate::page::places::{byte_of_utf16, line_place, step_at};
+use crate::page::stores::chain_work::{Asked, ChainNews};
 use crate::page::stores::clock::{ClockAction, ClockHandle};
 use crate::page::stores::document::{DocumentAction, DocumentHandle, Origin};
 use crate::page::stores::layout::{Dialog, LayoutAction, LayoutHandle, Notice, NoticeAction};
@@ -180,6 +182,8 @@ impl Page {
 
     /// Asks the worker for the text edits that make a change of the chain.
     pub fn edit_chain(&self, edit: ChainEdit) {
+        let asked = Asked { card: card_of(&edit), what: what_is_done(&edit) };
+        self.stores().layout.dispatch(LayoutAction::Chain(ChainNews::Asked(asked)));
         self.sync();
         let rev = self.stores().document().rev;
         self.worker().post(ToWorker::Edit { rev, edit });
@@ -194,6 +198,27 @@ impl Page {
     pub fn reveal(&self, span: Span, rev: Rev) {
         if let Some(place) = self.stores().document().place_now(span, rev) {
             self.stores().layout.dispatch(LayoutAction::Reveal(place));
+        }
+    }
+
+    /// Gives the card of the step at the editor's cursor the focus.
+    pub fn go_to_card_at_cursor(&self) {
+        let cursor = self.inner.editor.borrow().as_ref().map(Editor::cursor);
+        if let Some(cursor) = cursor {
+            let at = byte_of_utf16(&self.stores().document().document.program, cursor);
+            self.go_to_card(at);
+        }
+    }
+
+    /// Gives the card of the step at a byte of the present text the focus.
+    pub fn go_to_card(&self, at: u32) {
+        let document = self.stores().document();
+        let plan = self.stores().plan();
+        let starts = plan.plan.iter().flat_map(|plan| plan.nodes.iter()).filter_map(|node| node.span);
+        let places = starts.filter_map(|span| Some((span.start, document.place_now(span, plan.plan_rev)?)));
+        if let Some(at) = step_at(places, &document.document.program, at) {
+            let rev = plan.plan_rev;
+            self.stores().layout.dispatch(LayoutAction::Chain(ChainNews::GoTo { rev, at }));
         }
     }
 

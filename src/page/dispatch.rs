@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::page::commands::Stores;
 use crate::page::inspector::files::archive;
+use crate::page::stores::chain_work::ChainNews;
 use crate::page::stores::clock::ClockAction;
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::layout::{LayoutAction, Notice, NoticeAction};
@@ -29,8 +30,19 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
                 stores.plan.dispatch(PlanAction::Planned { rev, plan, diagnostics });
             }
         }
-        FromWorker::TextEdits { rev, edits } => stores.document.dispatch(DocumentAction::ApplyEdits { rev, edits }),
-        FromWorker::EditRefused { message, .. } => notify(stores, Notice::problem(message)),
+        FromWorker::TextEdits { rev, edits, focus } => {
+            // Edits of an older text are dropped.
+            let at = focus.filter(|_| stores.document().rev == rev);
+            stores.document.dispatch(DocumentAction::ApplyEdits { rev, edits });
+            stores.layout.dispatch(LayoutAction::Chain(ChainNews::Made { rev: rev + 1, at }));
+        }
+        FromWorker::EditRefused { rev, message } => {
+            let has_card = stores.layout.clone().chain.has_card();
+            stores.layout.dispatch(LayoutAction::Chain(ChainNews::Refused { rev, message: message.clone() }));
+            if !has_card {
+                notify(stores, Notice::problem(message));
+            }
+        }
         FromWorker::Batches { rev, replaces_all, batches } => {
             about_run(stores, rev, RunAction::Batches { replaces_all, batches });
         }

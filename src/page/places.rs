@@ -78,6 +78,17 @@ pub fn line_place(text: &str, line: u32) -> (u32, u32) {
     (text.len() as u32, text.len() as u32)
 }
 
+/// Of calls with their names' offsets, the one at a place: the innermost around it, else the first on its line.
+pub fn step_at(calls: impl Iterator<Item = (u32, (u32, u32))>, text: &str, at: u32) -> Option<u32> {
+    let line_of = |at: u32| text.get(..at as usize).unwrap_or(text).matches('\n').count();
+    let calls: Vec<(u32, (u32, u32))> = calls.collect();
+    let around = calls.iter().filter(|(_, (start, end))| *start <= at && at <= *end);
+    let innermost = around.min_by_key(|(_, (start, end))| end - start);
+    let on_line =
+        || calls.iter().filter(|(_, (start, _))| line_of(*start) == line_of(at)).min_by_key(|(_, place)| place.0);
+    innermost.or_else(on_line).map(|(name, _)| *name)
+}
+
 #[cfg(test)]
 mod tests {
     use protocol::text::apply_edits;
@@ -133,5 +144,17 @@ mod tests {
     fn a_line_has_a_place_even_past_the_end() {
         assert_eq!(line_place("ab\ncd", 2), (3, 5));
         assert_eq!(line_place("ab\ncd", 9), (5, 5));
+    }
+
+    #[test]
+    fn the_step_at_a_place_is_the_innermost_or_the_first_of_its_line() {
+        let text = "words = lines.flatMap(f)\na.join(b.map(g)).pprint()";
+        let calls = || [(14, (14, 24)), (27, (27, 41)), (34, (34, 40)), (42, (42, 50))].into_iter();
+        let at = |word: &str| step_at(calls(), text, text.find(word).unwrap() as u32);
+        assert_eq!(
+            [at("words"), at("f)"), at("g)"), at("a.join"), at("pprint")],
+            [Some(14), Some(14), Some(34), Some(27), Some(42)]
+        );
+        assert_eq!(step_at(std::iter::empty(), text, 999), None);
     }
 }

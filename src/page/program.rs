@@ -30,6 +30,10 @@ pub fn ProgramPanel() -> Html {
         let page = page.clone();
         Callback::from(move |_: MouseEvent| page.undo())
     };
+    let to_card = {
+        let page = page.clone();
+        Callback::from(move |_: MouseEvent| page.go_to_card_at_cursor())
+    };
     let redo = Callback::from(move |_: MouseEvent| page.redo());
     let titles: Vec<AttrValue> = TABS.iter().map(|(_, title)| AttrValue::Static(title)).collect();
     let tab_panel = |tab_idx: usize, content: Html| {
@@ -42,8 +46,11 @@ pub fn ProgramPanel() -> Html {
         <section class="panel program" id="narrow-panel-0" aria-label="Program">
             <Tabs label="Program" id="program" {titles} {selected} {on_select}>
                 <span class="spacer"></span>
-                <button class="tool" aria-label="Undo" title="Undo (Ctrl+Z)" onclick={undo}>{ icon(Icon::Undo) }</button>
-                <button class="tool" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" onclick={redo}>{ icon(Icon::Redo) }</button>
+                if layout.program_tab == ProgramTab::Code {
+                    <button class="tool" aria-label="Show the step in the chain" title="Show the step in the chain (Ctrl+.)" onclick={to_card}>{ icon(Icon::Card) }</button>
+                }
+                <button class="tool" aria-label="Undo" title="Undo (Ctrl+Z)" aria-disabled={(!layout.history.can_undo).then_some("true")} onclick={undo}>{ icon(Icon::Undo) }</button>
+                <button class="tool" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" aria-disabled={(!layout.history.can_redo).then_some("true")} onclick={redo}>{ icon(Icon::Redo) }</button>
             </Tabs>
             { tab_panel(0, html! { if selected == 0 { <ChainPanel /> } }) }
             // Stays when another tab is shown, for its undo history is that of the chain as well.

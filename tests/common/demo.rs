@@ -116,7 +116,7 @@ pub fn plan(program: &str) -> PlanView {
     ];
     nodes[5].window_ms = Some(2 * INTERVAL_MS);
     let context = ContextView { batch_interval_ms: INTERVAL_MS, started: true, ..ContextView::default() };
-    PlanView { contexts: vec![context], nodes }
+    PlanView { contexts: vec![context], nodes, off: Vec::new() }
 }
 
 fn words_of(batch: u64) -> Vec<String> {

@@ -29,11 +29,13 @@
 //                                         NOT after setText and applyEdits, so that a store can write back freely
 //   onCursor     ({from, to, head, line, column}) => …   the selection moved; line and column count from 1
 //   onRun        () => …                  Ctrl/Cmd+Enter
+//   onCard       (pos) => …               Ctrl/Cmd+. or F12 at this place: the reader wants to see the step that is there
+//   onHistory    (canUndo, canRedo) => …  what undo and redo could do has changed
 //   onBlur       () => …                  the focus left the editor
 //   completions  (text, pos, explicit) => null | {from, options} | a promise of it
 //                options: [{label, detail?, info?, type?, apply?, boost?}]; `type` gives the icon: "function", "method",
 //                "class", "variable", "keyword", "constant"; `apply` is what is inserted if it is not the label
-//   hover        (text, pos) => null | {from, to, title, text} | a promise of it: help shown beside a name
+//   hover        (text, pos) => null | {from, to, title, text, example?} | a promise of it: help shown beside a name
 //
 // Editor:
 //   text()                       the whole text
@@ -136,14 +138,15 @@ function hoverHelp(ask) {
   return hoverTooltip(async (view, pos) => {
     const help = await ask(view.state.doc.toString(), pos);
     if (!help) return null;
-    return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpBox(help.title, help.text) }) };
+    return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpBox(help) }) };
   });
 }
 
-function helpBox(title, text) {
+function helpBox({ title, text, example }) {
   const box = document.createElement("div");
   box.className = "cm-help";
   box.append(element("strong", title), element("p", text));
+  if (example) box.append(element("code", example));
   return box;
 }
 
@@ -169,11 +172,24 @@ const readOnlyParts = (readOnly) =>
   readOnly ? [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0", "aria-readonly": "true" })] : [];
 const wrapParts = (wrap) => (wrap ? EditorView.lineWrapping : []);
 
+/** Tells of what undo and redo could do, when that has changed. */
+function historyTeller(options) {
+  let told = null;
+  return (state) => {
+    const now = [undoDepth(state) > 0, redoDepth(state) > 0];
+    if (told && told[0] === now[0] && told[1] === now[1]) return;
+    told = now;
+    options.onHistory?.(...now);
+  };
+}
+
 function listeners(options) {
+  const tellHistory = historyTeller(options);
   return EditorView.updateListener.of((update) => {
     if (update.docChanged && !update.transactions.every((t) => !t.docChanged || t.annotation(fromPage))) {
       options.onChange?.(update.state.doc.toString());
     }
+    if (update.docChanged || update.transactions.some((t) => t.reconfigured)) tellHistory(update.state);
     if (update.selectionSet || update.docChanged) options.onCursor?.(selectionOf(update.state));
     if (update.focusChanged && !update.view.hasFocus) options.onBlur?.();
   });
@@ -184,8 +200,12 @@ function keys(options) {
     options.onRun?.();
     return true;
   };
+  const card = (view) => {
+    options.onCard?.(view.state.selection.main.head);
+    return Boolean(options.onCard);
+  };
   return [
-    Prec.highest(keymap.of([{ key: "Mod-Enter", run, preventDefault: true }])),
+    Prec.highest(keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, { key: "Mod-.", run: card }, { key: "F12", run: card }])),
     keymap.of([
       { key: "Tab", run: acceptCompletion },
       { key: "Tab", run: indentMore, shift: indentLess },

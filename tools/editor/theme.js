@@ -73,6 +73,7 @@ const rules = {
   ".cm-diagnostic-help": { color: "var(--ink-2)", marginTop: "2px" },
   ".cm-help": { padding: "var(--space-2) var(--space-3)" },
   ".cm-help p": { margin: "2px 0 0", color: "var(--ink-2)", whiteSpace: "pre-wrap" },
+  ".cm-help code": { display: "block", marginTop: "4px", padding: "2px 6px", borderRadius: "var(--radius-s)", background: "var(--surface-2)", fontFamily: "var(--font-code)", fontSize: "var(--text-s)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-code)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px var(--space-2)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent-soft)", color: "var(--ink)" },

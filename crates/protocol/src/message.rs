@@ -143,6 +143,29 @@ pub enum ChainEdit {
     Remove {
         node: NodeId,
     },
+    /// Writes a step a second time behind itself.
+    Duplicate {
+        node: NodeId,
+    },
+    /// Takes a step into a comment; it is then one of `PlanView::off`.
+    Disable {
+        node: NodeId,
+    },
+    /// Brings back the step whose comment begins at this byte of the text.
+    Enable {
+        comment: u32,
+    },
+    /// Begins another chain from a stream with this operator, and prints what it gives.
+    Branch {
+        from: NodeId,
+        operator: String,
+    },
+    /// Makes a new stream of two by this operator, and prints it.
+    Join {
+        node: NodeId,
+        other: NodeId,
+        operator: String,
+    },
     /// Moves a node to the place just before or after another one of the same chain.
     Move {
         node: NodeId,
@@ -173,6 +196,9 @@ pub enum FromWorker {
     TextEdits {
         rev: Rev,
         edits: Vec<TextEdit>,
+        /// Where the reader looks next, as a byte offset in the new text: the name of a step's call, an argument, or
+        /// the comment of a step that is switched off.
+        focus: Option<u32>,
     },
     /// The chain edit cannot be made, and why.
     EditRefused {

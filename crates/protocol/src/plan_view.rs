@@ -13,6 +13,8 @@ pub struct PlanView {
     pub contexts: Vec<ContextView>,
     /// Every stream and every output operation, each after all of its inputs; `nodes[i].id == i`.
     pub nodes: Vec<NodeView>,
+    /// The steps that are switched off, in the order of the text.
+    pub off: Vec<OffView>,
 }
 
 /// A `StreamingContext`.
@@ -55,6 +57,22 @@ pub struct NodeView {
     pub address: Option<String>,
     /// Why the node cannot be edited in the chain, if it cannot.
     pub lock: Option<Lock>,
+}
+
+/// A step that is switched off: a comment in the text, which the chain shows in its place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OffView {
+    pub operator: String,
+    /// The call as it is written: `map(lambda word: (word, 1))`.
+    pub call: String,
+    /// The comment.
+    pub span: Span,
+    /// The stream that it would take in, if that is known.
+    pub after: Option<NodeId>,
+    /// The nodes that would take in what it gives.
+    pub before: Vec<NodeId>,
+    /// Whether there is a place in the text for it to come back to.
+    pub has_place: bool,
 }
 
 /// What a node does to its input, which decides how it is drawn.

@@ -31,7 +31,7 @@ mod unsupported;
 pub mod world;
 
 pub use application::{Application, BatchReport, BatchSlot, Ending, Phase};
-pub use chain_edit::{ChainEdit, EditError, TextEdit, text_edits};
+pub use chain_edit::{ChainEdit, Change, EditError, TextEdit, change};
 pub use spark::{Settings, Spark};
 pub use spark_context::SparkContext;
 pub use streaming_context::{ContextState, StreamingContext};

@@ -27,5 +27,5 @@ pub use callable::{
 pub use driver::{Driver, DriverStep};
 pub use machine::{call, call_values, handled_exception};
 pub use native::{Library, Modules, NativeClass, NativeModule, Parameter, Signature, native_function};
-pub use program::{ArgForm, CallArg, CallExpr, Program};
+pub use program::{ArgForm, CallArg, CallExpr, Program, SimpleStatement};
 pub use traceback::format_traceback;

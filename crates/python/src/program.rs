@@ -61,6 +61,14 @@ pub struct CallExpr {
     pub inside: Option<String>,
 }
 
+/// A statement with no statements inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimpleStatement {
+    pub span: Span,
+    /// The name that it assigns a value to, and the value, if it is an assignment to one name.
+    pub assigns: Option<(String, Span)>,
+}
+
 impl Program {
     /// Parses and compiles `text`.
     ///
@@ -104,6 +112,11 @@ impl Program {
     /// The innermost statement around a byte offset.
     pub fn statement_at(&self, offset: u32) -> Option<Span> {
         queries::statement_at(&self.0.body, offset)
+    }
+
+    /// Every statement with no statements inside it, in the order of the text.
+    pub fn simple_statements(&self) -> Vec<SimpleStatement> {
+        queries::simple_statements(&self.0.body)
     }
 
     /// The text of a function: a lambda's or a `def`'s, decorators left out.

@@ -4,7 +4,7 @@ use diag::{Diagnostic, Severity, Span};
 use value::calm_sort::calm_sort;
 
 use crate::ast::{Call, Expr, ExprKind, Stmt, StmtKind};
-use crate::program::{ArgForm, CallArg, CallExpr};
+use crate::program::{ArgForm, CallArg, CallExpr, SimpleStatement};
 use crate::walk::{self, Visitor};
 
 /// All calls, by their first byte, outer ones first.
@@ -89,6 +89,36 @@ pub fn statement_at(body: &[Stmt], offset: u32) -> Option<Span> {
     let found = body.iter().find(|stmt| stmt.span.start <= offset && offset <= stmt.span.end)?;
     let inner = walk::bodies(found).into_iter().find_map(|inner| statement_at(inner, offset));
     Some(inner.unwrap_or(found.span))
+}
+
+/// The statements that hold no others, in the order of the text.
+pub fn simple_statements(body: &[Stmt]) -> Vec<SimpleStatement> {
+    let mut found = Vec::new();
+    for stmt in body {
+        let inner = walk::bodies(stmt);
+        if inner.is_empty() {
+            found.push(SimpleStatement { span: stmt.span, assigns: assignment(stmt) });
+        }
+        for body in inner {
+            found.extend(simple_statements(body));
+        }
+    }
+    found
+}
+
+fn assignment(stmt: &Stmt) -> Option<(String, Span)> {
+    let (target, value) = match &stmt.kind {
+        StmtKind::Assign { targets, value } => match targets.as_slice() {
+            [target] => (target, value),
+            _ => return None,
+        },
+        StmtKind::AnnAssign { target, value: Some(value), .. } => (target, value),
+        _ => return None,
+    };
+    match &target.kind {
+        ExprKind::Name(name) => Some((name.to_string(), value.span)),
+        _ => None,
+    }
 }
 
 /// Mistakes that Python does not refuse.

@@ -7,6 +7,7 @@ pub mod edits;
 pub mod files;
 pub mod inputs;
 pub mod lineage;
+pub mod off_view;
 pub mod pages;
 pub mod plan_view;
 pub mod run;

@@ -11,6 +11,8 @@ use pyspark::{ContextState, StreamingContext};
 use python::Program;
 use value::Value;
 
+use crate::off_view::off_views;
+
 /// Numbers the nodes of several contexts in one row, as [`PlanView`] does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Numbering {
@@ -55,10 +57,11 @@ pub fn plan_view(program: &Program, contexts: &[Rc<StreamingContext>], numbering
             view.nodes.push(node_view(program, context_idx, node, numbering));
         }
     }
+    view.off = off_views(program, &view.nodes);
     view
 }
 
-fn span_of(program: &Program, span: diag::Span) -> Span {
+pub(crate) fn span_of(program: &Program, span: diag::Span) -> Span {
     Span::of(program.text(), span.start as usize, span.end as usize)
 }
 

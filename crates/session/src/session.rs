@@ -279,15 +279,31 @@ impl Session {
         }
     }
 
-    fn edit(&self, rev: Rev, edit: &protocol::message::ChainEdit) -> FromWorker {
+    fn edit(&mut self, rev: Rev, edit: &protocol::message::ChainEdit) -> FromWorker {
         let refused = |message: String| FromWorker::EditRefused { rev, message };
         match &self.run {
-            Some(run) if run.program().text() == self.document.program => match edits::text_edits(run, edit) {
-                Ok(edits) => FromWorker::TextEdits { rev, edits },
+            Some(run) if run.program().text() == self.document.program => match edits::change(run, edit) {
+                Ok(change) => match self.unknown_name(edit, &change) {
+                    Some(message) => refused(format!("the step cannot stand there: {message}")),
+                    None => FromWorker::TextEdits { rev, focus: change.focus, edits: edits::text_edits(change) },
+                },
                 Err(error) => refused(error.to_string()),
             },
             _ => refused("the program has to be mended first".into()),
         }
+    }
+
+    /// What Python says of a name that is not known where a change puts it, if it was known before.
+    fn unknown_name(&mut self, edit: &protocol::message::ChainEdit, change: &pyspark::Change) -> Option<String> {
+        if !edits::moves_names(edit) {
+            return None;
+        }
+        let unknown = |run: &mut Run| run.ending_text().filter(|text| text.contains("NameError: "));
+        let before = unknown(self.run.as_mut()?);
+        let text = pyspark::chain_edit::apply(&self.document.program, &change.edits);
+        let mut tried = Run::launch(&Program::compile(&text).ok()?, &self.document.settings, &self.pulse);
+        let said = unknown(&mut tried).filter(|_| before.is_none())?;
+        said.lines().rev().find_map(|line| line.split_once("NameError: ")).map(|(_, message)| message.to_owned())
     }
 
     fn start(&mut self, out: &mut Vec<FromWorker>) {

@@ -1,17 +1,22 @@
 //! One step as a card: operator, arguments as fields, what went through it.
 
 use protocol::message::{ChainEdit, MoveTo};
-use protocol::plan_view::{ArgKind, ArgView, NodeKind, NodeView, ParamView};
+use protocol::plan_view::{ArgKind, ArgView, NodeId, NodeKind, NodeView, ParamView};
 use protocol::text::TextEdit;
 use yew::prelude::*;
 
 use crate::page::chain::field::{Field, Wrong};
+use crate::page::chain::grip::{Grip, Held};
 use crate::page::chain::insert_menu::{InsertMenu, InsertPlace};
+use crate::page::chain::landing::card_id;
+use crate::page::chain::lanes::Moves;
+use crate::page::chain::step_menu::StepMenu;
 use crate::page::chain::view_model::{
-    Moves, can_remove, fields, first_text, flow, humps, left_out, other_inputs, window_text,
+    can_remove, fields, first_text, flow, humps, left_out, other_inputs, window_text,
 };
 use crate::page::code::view_model::{Problem, kind_name};
 use crate::page::commands::Page;
+use crate::page::stores::chain_work::ChainWork;
 use crate::page::stores::document::{DocumentAction, DocumentStore};
 use crate::page::stores::plan::{PlanStore, title};
 use crate::page::stores::run::RunStore;
@@ -24,6 +29,8 @@ pub struct CardContext<'a> {
     pub plan: &'a PlanStore,
     pub run: &'a RunStore,
     pub problems: &'a [Problem],
+    pub work: &'a ChainWork,
+    pub held: &'a UseStateHandle<Option<Held>>,
 }
 
 /// What stands below a card.
@@ -36,7 +43,7 @@ pub enum Follows {
 }
 
 /// A step of the chain.
-pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, follows: Follows) -> Html {
+pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, range: Vec<NodeId>, follows: Follows) -> Html {
     let view = &cx.document.document.view;
     let batch = cx.run.shown(view.pinned);
     let flow = flow(node, batch.map(|batch| &**batch));
@@ -51,11 +58,35 @@ pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, follows: Follows) -
         Some(name) => format!("{}, gives {name}", node.operator),
         None => node.operator.clone(),
     };
+    let is_held = cx.held.is_some_and(|held| held.node == node.id);
+    let drop = cx.held.and_then(|held| match held.to {
+        Some(MoveTo::Before(id)) if id == node.id => Some("before"),
+        Some(MoveTo::After(id)) if id == node.id => Some("after"),
+        _ => None,
+    });
+    let onkeydown = {
+        let (page, id) = (cx.page.clone(), node.id);
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "ArrowUp" if event.alt_key() => moves.up,
+                "ArrowDown" if event.alt_key() => moves.down,
+                _ => return,
+            };
+            event.prevent_default();
+            if let Some(to) = to {
+                page.edit_chain(ChainEdit::Move { node: id, to });
+            }
+        })
+    };
     html! {
-        <li class={classes!("step", is_selected.then_some("selected"))} data-kind={kind_name(node.kind)}
-            data-failed={(flow == "failed").then_some("true")} key={node.id} aria-label={name} onclick={select.clone()}>
+        <li class={classes!("step", is_selected.then_some("selected"), is_held.then_some("held"))} data-kind={kind_name(node.kind)}
+            data-failed={(flow == "failed").then_some("true")} data-node={node.id.to_string()} data-drop={drop}
+            key={node.id} aria-label={name} onclick={select.clone()} {onkeydown}>
             <div class="step-head">
-                <button class="step-operator" onclick={select} title="Show this step in the stream and in the code">
+                if range.len() > 1 {
+                    <Grip node={node.id} {range} held={cx.held.clone()} />
+                }
+                <button class="step-operator" id={card_id(node.id)} onclick={select} title="Show this step in the stream and in the code">
                     { for humps(&node.operator).into_iter().map(|part| html! { <>{ part.to_owned() }<wbr /></> }) }
                 </button>
                 { tools(cx, node, moves) }
@@ -73,6 +104,7 @@ pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, follows: Follows) -
             { arguments(cx, node) }
             { more_arguments(cx, node) }
             { lock(cx, node) }
+            { refusal(cx, &card_id(node.id)) }
             if follows == Follows::Step && node.kind != NodeKind::Output && node.lock.is_none() {
                 <InsertMenu after={node.id} after_title={title(node).to_owned()} place={InsertPlace::Between} />
             }
@@ -201,8 +233,11 @@ fn wrong_in(problems: &[Problem], (start, end): (u32, u32)) -> Vec<Wrong> {
 }
 
 fn tools(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
-    if node.kind == NodeKind::Source || node.lock.is_some() {
+    if node.lock.is_some() {
         return Html::default();
+    }
+    if node.kind == NodeKind::Source {
+        return html! { <div class="step-tools" role="group" aria-label={format!("Change {}", node.operator)}>{ menu(node) }</div> };
     }
     let id = node.id;
     let tool = |name: String, picture: Icon, edit: Option<ChainEdit>| {
@@ -222,8 +257,26 @@ fn tools(cx: &CardContext, node: &NodeView, moves: Moves) -> Html {
         <div class="step-tools" role="group" aria-label={format!("Change {}", node.operator)}>
             { tool(format!("Move {} up", node.operator), Icon::Up, move_to(moves.up)) }
             { tool(format!("Move {} down", node.operator), Icon::Down, move_to(moves.down)) }
+            { tool(format!("Disable {}", node.operator), Icon::Off, can_remove(node).then_some(ChainEdit::Disable { node: id })) }
             { tool(format!("Remove {}", node.operator), Icon::Trash, can_remove(node).then_some(ChainEdit::Remove { node: id })) }
+            { menu(node) }
         </div>
+    }
+}
+
+fn menu(node: &NodeView) -> Html {
+    let is_stream = node.kind != NodeKind::Output;
+    html! {
+        <StepMenu node={node.id} operator={node.operator.clone()} title={title(node).to_owned()} {is_stream}
+            can_duplicate={can_remove(node)} span={node.span} />
+    }
+}
+
+/// Why the last change of a card was not made.
+pub fn refusal(cx: &CardContext, card: &str) -> Html {
+    match cx.work.refusal(card, cx.document.rev) {
+        Some(message) => html! { <p class="step-refused" role="alert">{ message }</p> },
+        None => Html::default(),
     }
 }
 

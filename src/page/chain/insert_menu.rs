@@ -34,6 +34,7 @@ pub enum InsertPlace {
 /// A button that opens the menu.
 #[function_component]
 pub fn InsertMenu(props: &InsertMenuProps) -> Html {
+    let page = use_page();
     let is_open = use_state(|| false);
     let root = use_node_ref();
     use_close_outside(root.clone(), is_open.clone());
@@ -54,6 +55,13 @@ pub fn InsertMenu(props: &InsertMenuProps) -> Html {
             focus(&button_id);
         })
     };
+    let insert = {
+        let (page, after, on_close) = (page, props.after, on_close.clone());
+        Callback::from(move |operator: String| {
+            page.edit_chain(ChainEdit::Insert { after, operator, args: Vec::new() });
+            on_close.emit(());
+        })
+    };
     html! {
         <div class={classes!("insert", is_between.then_some("insert-between"))} ref={root}>
             <button class="add" id={button_id} {onclick} aria-haspopup="dialog"
@@ -65,22 +73,24 @@ pub fn InsertMenu(props: &InsertMenuProps) -> Html {
                 }
             </button>
             if *is_open {
-                <OperatorList {id} after={props.after} {on_close} />
+                <OperatorList {id} label="Add a step" on_choose={insert} {on_close} />
             }
         </div>
     }
 }
 
 #[derive(Properties, PartialEq)]
-struct OperatorListProps {
-    id: AttrValue,
-    after: NodeId,
-    on_close: Callback<()>,
+pub struct OperatorListProps {
+    pub id: AttrValue,
+    /// What choosing one does.
+    pub label: AttrValue,
+    pub on_choose: Callback<String>,
+    pub on_close: Callback<()>,
 }
 
+/// The operators with search and help: by category, or the best match first when something is searched for.
 #[function_component]
-fn OperatorList(props: &OperatorListProps) -> Html {
-    let page = use_page();
+pub fn OperatorList(props: &OperatorListProps) -> Html {
     let plan = use_plan();
     let query = use_state(String::new);
     let root = use_node_ref();
@@ -95,12 +105,8 @@ fn OperatorList(props: &OperatorListProps) -> Html {
     let option_id = |operator_idx: usize| format!("{}-option-{operator_idx}", props.id);
 
     let insert = {
-        let (page, after, on_close) = (page, props.after, props.on_close.clone());
-        move |operator: &str| {
-            let operator = operator.to_owned();
-            page.edit_chain(ChainEdit::Insert { after, operator, args: Vec::new() });
-            on_close.emit(());
-        }
+        let on_choose = props.on_choose.clone();
+        move |operator: &str| on_choose.emit(operator.to_owned())
     };
     let oninput = {
         let (query, active) = (query.clone(), active.clone());
@@ -143,7 +149,7 @@ fn OperatorList(props: &OperatorListProps) -> Html {
     let list_id = format!("{}-list", props.id);
     let active_option = (n_operators > 0).then(|| option_id(active_idx));
     html! {
-        <div ref={root} class="insert-box" role="dialog" aria-label="Add a step">
+        <div ref={root} class="insert-box" role="dialog" aria-label={props.label.clone()}>
             <input type="search" id={format!("{}-search", props.id)} class="text-input" placeholder="Find an operator"
                 role="combobox" aria-label="Find an operator" aria-expanded="true" aria-autocomplete="list"
                 aria-controls={list_id.clone()} aria-activedescendant={active_option} value={(*query).clone()}

@@ -1,75 +1,10 @@
-//! The plan as lanes of steps, and what a card says.
+//! What a card says.
 
-use protocol::message::MoveTo;
 use protocol::plan_view::{ArgKind, ArgView, NodeId, NodeKind, NodeView, OperatorView, ParamView, PlanView};
 use protocol::run_view::BatchView;
 
 use crate::page::stores::plan::title;
 use crate::page::stores::run::cell;
-
-/// The most steps that are drawn; a loop can make any number.
-pub const MAX_STEPS: usize = 200;
-
-/// Steps one below the other.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lane {
-    pub steps: Vec<NodeId>,
-    /// Where the last step's output goes when it goes to several places.
-    pub fork: Vec<Lane>,
-}
-
-/// The plan as lanes, one for each source; a step stands below its first input.
-pub fn lanes(plan: &PlanView) -> Vec<Lane> {
-    let children = children(plan);
-    let mut left = MAX_STEPS;
-    let sources = plan.nodes.iter().filter(|node| node.inputs.is_empty());
-    sources.map_while(|node| lane(node.id, &children, &mut left)).collect()
-}
-
-/// How many steps the plan has that [`lanes`] leaves out.
-pub fn n_hidden(plan: &PlanView) -> usize {
-    plan.nodes.len().saturating_sub(MAX_STEPS)
-}
-
-/// For each node the nodes that have it as their first input.
-pub fn children(plan: &PlanView) -> Vec<Vec<NodeId>> {
-    let mut children = vec![Vec::new(); plan.nodes.len()];
-    for node in &plan.nodes {
-        let parent = node.inputs.first().and_then(|input| children.get_mut(*input as usize));
-        if let Some(siblings) = parent {
-            siblings.push(node.id);
-        }
-    }
-    children
-}
-
-fn lane(first: NodeId, children: &[Vec<NodeId>], left: &mut usize) -> Option<Lane> {
-    let mut steps = Vec::new();
-    let mut at = first;
-    loop {
-        if *left == 0 {
-            break;
-        }
-        *left -= 1;
-        steps.push(at);
-        match children.get(at as usize).map_or(&[][..], Vec::as_slice) {
-            [] => break,
-            [only] => at = *only,
-            several => {
-                // Each lane of a fork takes at least one of the steps that are left, so this ends.
-                let fork = several.iter().map_while(|child| lane(*child, children, left)).collect();
-                return Some(Lane { steps, fork });
-            }
-        }
-    }
-    (!steps.is_empty()).then_some(Lane { steps, fork: Vec::new() })
-}
-
-/// The last step of a lane that something can be added after.
-pub fn end_of(lane: &Lane, plan: &PlanView) -> Option<NodeId> {
-    let is_stream = |id: &&NodeId| plan.nodes.get(**id as usize).is_some_and(|node| node.kind != NodeKind::Output);
-    lane.steps.iter().rev().find(is_stream).copied()
-}
 
 /// What went through a step in a batch: `10 → 40`.
 pub fn flow(node: &NodeView, batch: Option<&BatchView>) -> String {
@@ -115,32 +50,26 @@ pub fn plural(count: u64, word: &str) -> String {
     }
 }
 
-/// Where a step can be moved to, towards its source and away from it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moves {
-    pub up: Option<MoveTo>,
-    pub down: Option<MoveTo>,
+/// The streams that a step can be joined with, each with what it is called.
+pub fn join_partners(plan: &PlanView, node: &NodeView) -> Vec<(NodeId, String)> {
+    let is_partner = |other: &&NodeView| {
+        other.id != node.id && other.context == node.context && other.kind != NodeKind::Output && other.lock.is_none()
+    };
+    let called = |other: &NodeView| match (&other.name, other.span) {
+        (Some(name), _) => name.clone(),
+        (None, Some(span)) => format!("{} in line {} (gets a name)", other.operator, span.line),
+        (None, None) => other.operator.clone(),
+    };
+    plan.nodes.iter().filter(is_partner).map(|other| (other.id, called(other))).collect()
 }
 
-/// The moves that keep a step in its lane: past a neighbour that is no source, no output and no fork.
-pub fn moves(plan: &PlanView, children: &[Vec<NodeId>], node: &NodeView) -> Moves {
-    let is_movable = |id: NodeId| {
-        plan.nodes
-            .get(id as usize)
-            .filter(|other| other.lock.is_none() && other.inputs.len() == 1 && other.kind != NodeKind::Output)
+/// The operators that make one stream of two.
+pub fn joining(catalogue: &[OperatorView]) -> Vec<&OperatorView> {
+    let takes_stream = |operator: &&OperatorView| {
+        let is_stream = |param: &ParamView| param.kind == ArgKind::Stream && param.default.is_none();
+        !operator.snippet.is_empty() && operator.params.iter().any(is_stream)
     };
-    let only_child = |id: NodeId| match children.get(id as usize).map_or(&[][..], Vec::as_slice) {
-        [only] => Some(*only),
-        _ => None,
-    };
-    if is_movable(node.id).is_none() {
-        return Moves::default();
-    }
-    let parent = node.inputs.first().copied().filter(|parent| only_child(*parent).is_some());
-    Moves {
-        up: parent.and_then(is_movable).map(|parent| MoveTo::Before(parent.id)),
-        down: only_child(node.id).and_then(is_movable).map(|child| MoveTo::After(child.id)),
-    }
+    catalogue.iter().filter(takes_stream).collect()
 }
 
 /// Whether a step can be taken out.
@@ -233,89 +162,7 @@ mod tests {
     use protocol::run_view::CellView;
 
     use super::*;
-
-    /// A plan from `operator:inputs` words, for instance `source flatMap:0 pprint:1`.
-    fn plan(text: &str) -> PlanView {
-        let node = |(id, word): (usize, &str)| {
-            let (operator, inputs) = word.split_once(':').unwrap_or((word, ""));
-            let kind = match operator {
-                "source" => NodeKind::Source,
-                "pprint" => NodeKind::Output,
-                "state" => NodeKind::State,
-                _ => NodeKind::Narrow,
-            };
-            NodeView {
-                id: id as u32,
-                operator: operator.to_owned(),
-                inputs: inputs.split(',').filter_map(|input| input.parse().ok()).collect(),
-                kind,
-                ..NodeView::default()
-            }
-        };
-        PlanView { contexts: Vec::new(), nodes: text.split(' ').enumerate().map(node).collect() }
-    }
-
-    fn show(lanes: &[Lane]) -> String {
-        let lane = |lane: &Lane| {
-            let steps: Vec<String> = lane.steps.iter().map(u32::to_string).collect();
-            match lane.fork.is_empty() {
-                true => steps.join(" "),
-                false => format!("{} [{}]", steps.join(" "), show(&lane.fork)),
-            }
-        };
-        lanes.iter().map(lane).collect::<Vec<_>>().join(" | ")
-    }
-
-    #[test]
-    fn a_chain_is_one_lane() {
-        assert_eq!(show(&lanes(&plan("source flatMap:0 map:1 pprint:2"))), "0 1 2 3");
-    }
-
-    #[test]
-    fn a_fork_has_a_lane_for_each_way() {
-        let plan = plan("source map:0 state:1 pprint:2 window:1 pprint:4");
-        assert_eq!(show(&lanes(&plan)), "0 1 [2 3 | 4 5]");
-    }
-
-    #[test]
-    fn a_join_stands_below_its_first_input() {
-        let plan = plan("source source union:0,1 pprint:2");
-        assert_eq!(show(&lanes(&plan)), "0 2 3 | 1");
-        assert_eq!(other_inputs(&plan, &plan.nodes[2]), ["source"]);
-    }
-
-    #[test]
-    fn a_plan_without_end_is_cut() {
-        let text = (1..1000).fold("source".to_owned(), |text, id| format!("{text} map:{}", id - 1));
-        let long = plan(&text);
-        assert_eq!(lanes(&long)[0].steps.len(), MAX_STEPS);
-        assert_eq!(n_hidden(&long), 800);
-        let wide = plan(&(1..1000).fold("source".to_owned(), |text, _| text + " map:0"));
-        assert_eq!(lanes(&wide)[0].fork.len(), MAX_STEPS - 1);
-    }
-
-    #[test]
-    fn steps_move_past_their_neighbours_but_not_past_sources_outputs_and_forks() {
-        let check = |text: &str, id: usize, expected: Moves| {
-            let plan = plan(text);
-            assert_eq!(moves(&plan, &children(&plan), &plan.nodes[id]), expected, "{text} {id}");
-        };
-        let chain = "source flatMap:0 map:1 pprint:2";
-        check(chain, 1, Moves { up: None, down: Some(MoveTo::After(2)) });
-        check(chain, 2, Moves { up: Some(MoveTo::Before(1)), down: None });
-        check(chain, 0, Moves::default());
-        check(chain, 3, Moves::default());
-        check("source map:0 map:1 map:1", 1, Moves::default());
-        check("source map:0 map:1 map:1", 2, Moves::default());
-    }
-
-    #[test]
-    fn a_locked_step_stays() {
-        let mut plan = plan("source map:0 map:1");
-        plan.nodes[1].lock = Some(Lock { line: 3, reason: "made in a loop".to_owned() });
-        assert_eq!(moves(&plan, &children(&plan), &plan.nodes[2]), Moves::default());
-        assert!(!can_remove(&plan.nodes[1]) && can_remove(&plan.nodes[2]) && !can_remove(&plan.nodes[0]));
-    }
+    use crate::page::chain::lanes::tests::plan;
 
     #[test]
     fn the_flow_says_what_went_in_and_out() {
@@ -383,5 +230,21 @@ mod tests {
         ];
         let names: Vec<&str> = found(&catalogue, " Map").iter().map(|found| found.name.as_str()).collect();
         assert_eq!(names, ["map", "flatMap", "filter"]);
+    }
+
+    #[test]
+    fn streams_are_named_that_a_step_takes_in_beside_its_own() {
+        let plan = plan("source source union:0,1 pprint:2");
+        assert_eq!(other_inputs(&plan, &plan.nodes[2]), ["source"]);
+        let partners: Vec<NodeId> = join_partners(&plan, &plan.nodes[0]).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(partners, [1, 2]);
+    }
+
+    #[test]
+    fn locked_steps_and_sources_cannot_be_removed() {
+        let mut plan = plan("source map:0 map:1");
+        plan.nodes[1].lock = Some(Lock { line: 3, reason: "made in a loop".to_owned() });
+        let can: Vec<bool> = plan.nodes.iter().map(can_remove).collect();
+        assert_eq!(can, [false, false, true]);
     }
 }

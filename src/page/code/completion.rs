@@ -32,6 +32,8 @@ pub struct Help {
     pub to: u32,
     pub title: String,
     pub text: String,
+    /// A call as it can be written; empty if there is none to show.
+    pub example: String,
 }
 
 /// Whether completion was asked for or offers itself.
@@ -50,6 +52,13 @@ const METHODS: &str = "append count endswith extend find format get index items 
     sort split splitlines startswith strip upper values \
     awaitTermination checkpoint getOrCreate setLogLevel start stop";
 
+const MODULES: &str = "pyspark pyspark.sql pyspark.sql.functions pyspark.sql.types pyspark.streaming collections csv datetime \
+    functools itertools json math operator random re string sys time";
+const SPARK_CONTEXT: &str = "accumulator addPyFile applicationId appName broadcast defaultParallelism emptyRDD getConf master parallelize \
+    range setCheckpointDir setLogLevel startTime stop textFile union version";
+const STREAMING_CONTEXT: &str = "addStreamingListener awaitTermination awaitTerminationOrTimeout checkpoint remember sparkContext start \
+    stop";
+
 /// What can stand at a place of the text; none if there is nothing worth showing.
 pub fn choices(text: &str, at: u32, asked: Asked, catalogue: &[OperatorView]) -> Option<Choices> {
     let end = byte_of_utf16(text, at) as usize;
@@ -63,9 +72,15 @@ pub fn choices(text: &str, at: u32, asked: Asked, catalogue: &[OperatorView]) ->
     if word.is_empty() && !is_member && asked == Asked::ByTyping {
         return None;
     }
-    let mut choices = match is_member {
-        true => members(catalogue),
-        false => names(text, begin),
+    let line = before[..begin].rsplit('\n').next().unwrap_or_default();
+    let mut choices = match (is_member, imported(line)) {
+        (_, Some(choices)) => choices,
+        (true, None) => members(receiver(text, &before[..begin]), catalogue),
+        (false, None) => {
+            let mut choices = keywords(&before[..begin], catalogue);
+            choices.extend(names(text, begin));
+            choices
+        }
     };
     let begins = |choice: &Choice| choice.label.to_ascii_lowercase().starts_with(&word.to_ascii_lowercase());
     choices.retain(|choice| begins(choice) && choice.label != word);
@@ -84,6 +99,7 @@ pub fn help(text: &str, at: u32, catalogue: &[OperatorView]) -> Option<Help> {
         to: utf16_of_byte(text, end as u32),
         title: signature(operator),
         text: operator.summary.clone(),
+        example: operator.snippet.clone(),
     })
 }
 
@@ -97,17 +113,109 @@ pub fn signature(operator: &OperatorView) -> String {
     format!("{}({})", operator.name, params.join(", "))
 }
 
-fn members(catalogue: &[OperatorView]) -> Vec<Choice> {
-    let operator = |operator: &OperatorView| Choice {
+/// What stands before a dot, as far as the text says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Receiver {
+    SparkContext,
+    StreamingContext,
+    Unknown,
+}
+
+/// What the name before the dot that ends `before` is assigned in the text.
+fn receiver(text: &str, before: &str) -> Receiver {
+    let before = before.strip_suffix('.').unwrap_or(before);
+    let begin = before.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(before, sign));
+    let name = before.get(begin..).unwrap_or_default();
+    let value = text.lines().rev().find_map(|line| {
+        let (target, value) = line.split_once('=')?;
+        (!name.is_empty() && target.trim() == name).then(|| value.trim_start())
+    });
+    match value {
+        Some(value) if value.starts_with("StreamingContext") => Receiver::StreamingContext,
+        Some(value) if value.starts_with("SparkContext") || value.ends_with(".sparkContext") => Receiver::SparkContext,
+        _ => Receiver::Unknown,
+    }
+}
+
+/// What can be imported, when the line is an import.
+fn imported(line: &str) -> Option<Vec<Choice>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let of = |list: &'static str, kind| Some(list.split(' ').map(|name| plain(name, kind)).collect());
+    match words.as_slice() {
+        ["from", "pyspark.streaming", "import", ..] => of("StreamingContext DStream StreamingListener", "class"),
+        ["from", "pyspark.sql", "import", ..] => of("SparkSession Row Window functions types", "class"),
+        ["from", "pyspark", "import", ..] => of("SparkContext SparkConf StorageLevel TaskContext", "class"),
+        ["from" | "import"] => of(MODULES, "variable"),
+        ["from" | "import", path] if path.ends_with('.') => {
+            let inner = MODULES.split(' ').filter_map(|module| module.strip_prefix(*path));
+            Some(inner.map(|name| plain(name, "variable")).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The parameters of the call that is being written, each as `name=`.
+fn keywords(before: &str, catalogue: &[OperatorView]) -> Vec<Choice> {
+    let mut depth = 0_usize;
+    let open = before.char_indices().rev().find_map(|(at, sign)| match sign {
+        ')' | ']' | '}' => {
+            depth += 1;
+            None
+        }
+        '(' | '[' | '{' if depth > 0 => {
+            depth -= 1;
+            None
+        }
+        '(' | '[' | '{' => Some((at, sign)),
+        _ => None,
+    });
+    let Some((at, '(')) = open else {
+        return Vec::new();
+    };
+    let (callee, given) = (before.get(..at).unwrap_or_default(), before.get(at + 1..).unwrap_or_default());
+    // An argument begins here, and nothing else.
+    if !(given.trim().is_empty() || given.trim_end().ends_with(',')) {
+        return Vec::new();
+    }
+    let begin = callee.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(callee, sign));
+    let name = callee.get(begin..).unwrap_or_default();
+    let operator = catalogue.iter().find(|operator| operator.name == name);
+    let choice = |param: &ParamView| Choice {
+        label: format!("{}=", param.name),
+        detail: param.default.clone().unwrap_or_default(),
+        info: param.summary.clone(),
+        kind: "variable",
+    };
+    operator.iter().flat_map(|operator| &operator.params).map(choice).collect()
+}
+
+fn members(receiver: Receiver, catalogue: &[OperatorView]) -> Vec<Choice> {
+    let of = |list: &'static str| list.split_whitespace().map(|name| plain(name, "method"));
+    // What begins a chain has no snippet that could be put behind a stream.
+    let begins = |operator: &&OperatorView| operator.snippet.is_empty();
+    match receiver {
+        Receiver::SparkContext => return of(SPARK_CONTEXT).collect(),
+        Receiver::StreamingContext => {
+            let sources = catalogue.iter().filter(begins).map(operator_choice);
+            let is_source = |name: &str| catalogue.iter().any(|operator| operator.name == name);
+            return sources.chain(of(STREAMING_CONTEXT).filter(|choice| !is_source(&choice.label))).collect();
+        }
+        Receiver::Unknown => {}
+    }
+
+    let mut members: Vec<Choice> = catalogue.iter().map(operator_choice).collect();
+    let is_there = |name: &str| catalogue.iter().any(|operator| operator.name == name);
+    members.extend(METHODS.split_whitespace().filter(|name| !is_there(name)).map(|name| plain(name, "method")));
+    members
+}
+
+fn operator_choice(operator: &OperatorView) -> Choice {
+    Choice {
         label: operator.name.clone(),
         detail: operator.category.clone(),
         info: operator.summary.clone(),
         kind: "method",
-    };
-    let mut members: Vec<Choice> = catalogue.iter().map(operator).collect();
-    let is_there = |name: &str| catalogue.iter().any(|operator| operator.name == name);
-    members.extend(METHODS.split_whitespace().filter(|name| !is_there(name)).map(|name| plain(name, "method")));
-    members
+    }
 }
 
 fn names(text: &str, begin: usize) -> Vec<Choice> {
@@ -198,6 +306,29 @@ mod tests {
         for text in ["'pairs.red", "# red", "12", "x = "] {
             check(text, Asked::ByTyping, &[]);
         }
+    }
+
+    #[test]
+    fn members_are_those_of_what_stands_before_the_dot() {
+        check("ssc = StreamingContext(sc, 1)\nssc.awaitTermination", Asked::ByTyping, &["awaitTerminationOrTimeout"]);
+        check("sc = SparkContext()\nsc.bro", Asked::ByTyping, &["broadcast"]);
+        check("sc = SparkContext()\nsc.red", Asked::ByTyping, &[]);
+        check("lines = x\nlines.red", Asked::ByTyping, &["reduce", "reduceByKey"]);
+    }
+
+    #[test]
+    fn parameters_are_offered_where_an_argument_begins() {
+        check("pairs.reduceByKey(num", Asked::ByTyping, &["numPartitions="]);
+        check("pairs.reduceByKey(f(1), num", Asked::ByTyping, &["numPartitions="]);
+        check("pairs.reduceByKey(lambda num", Asked::ByTyping, &[]);
+        check("pairs.reduceByKey([num", Asked::ByTyping, &[]);
+    }
+
+    #[test]
+    fn modules_and_what_is_in_them_are_offered_in_imports() {
+        check("import js", Asked::ByTyping, &["json"]);
+        check("from pyspark.streaming import Str", Asked::ByTyping, &["StreamingContext", "StreamingListener"]);
+        check("import pyspark.str", Asked::ByTyping, &["streaming"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use yew::Callback;
 
 use crate::page::browser::import_module;
 use crate::page::code::completion::{Asked, Choice, Choices, Help};
+use crate::page::stores::layout::History;
 
 /// The editor's module in the built folder.
 const MODULE: &str = "vendor/editor.js";
@@ -32,6 +33,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn select(this: &CodeMirror, from: u32, to: u32);
     #[wasm_bindgen(method)]
+    fn selection(this: &CodeMirror) -> JsValue;
+    #[wasm_bindgen(method)]
     fn undo(this: &CodeMirror) -> bool;
     #[wasm_bindgen(method)]
     fn redo(this: &CodeMirror) -> bool;
@@ -50,6 +53,10 @@ pub struct EditorEvents {
     pub change: Callback<String>,
     /// Ctrl+Enter.
     pub run: Callback<()>,
+    /// The reader wants to see the step at this place, in UTF-16 units.
+    pub card: Callback<u32>,
+    /// What undo and redo could do.
+    pub history: Callback<History>,
     /// What can stand at a place of a text.
     pub choices: Callback<(String, u32, Asked), Option<Choices>>,
     /// What to say about the name at a place of a text.
@@ -77,6 +84,8 @@ struct Inner {
     view: CodeMirror,
     _change: Closure<dyn FnMut(String)>,
     _run: Closure<dyn FnMut()>,
+    _card: Closure<dyn FnMut(u32)>,
+    _history: Closure<dyn FnMut(bool, bool)>,
     _choices: Closure<dyn FnMut(String, u32, bool) -> JsValue>,
     _help: Closure<dyn FnMut(String, u32) -> JsValue>,
 }
@@ -92,6 +101,10 @@ impl Editor {
         let module = JsFuture::from(import_module(MODULE)).await?;
         let change = Closure::<dyn FnMut(String)>::new(move |text| events.change.emit(text));
         let run = Closure::<dyn FnMut()>::new(move || events.run.emit(()));
+        let card = Closure::<dyn FnMut(u32)>::new(move |at| events.card.emit(at));
+        let history = Closure::<dyn FnMut(bool, bool)>::new(move |can_undo, can_redo| {
+            events.history.emit(History { can_undo, can_redo });
+        });
         let choices = Closure::<dyn FnMut(String, u32, bool) -> JsValue>::new(move |text, at, is_explicit| {
             let asked = if is_explicit { Asked::ByKey } else { Asked::ByTyping };
             events.choices.emit((text, at, asked)).map_or(JsValue::NULL, |choices| choices_object(&choices))
@@ -103,11 +116,15 @@ impl Editor {
             ("label", label.into()),
             ("onChange", change.as_ref().clone()),
             ("onRun", run.as_ref().clone()),
+            ("onCard", card.as_ref().clone()),
+            ("onHistory", history.as_ref().clone()),
             ("completions", choices.as_ref().clone()),
             ("hover", help.as_ref().clone()),
         ]);
         let view = module.unchecked_into::<EditorModule>().create(parent, &text(), &options)?;
-        Ok(Self { inner: Rc::new(Inner { view, _change: change, _run: run, _choices: choices, _help: help }) })
+        let inner =
+            Inner { view, _change: change, _run: run, _card: card, _history: history, _choices: choices, _help: help };
+        Ok(Self { inner: Rc::new(inner) })
     }
 
     /// Shows this text, as one undo step if it differs.
@@ -128,6 +145,12 @@ impl Editor {
     /// Selects a part of the text and takes the focus.
     pub fn select(&self, from: u32, to: u32) {
         self.inner.view.select(from, to);
+    }
+
+    /// Where the cursor is, in UTF-16 units.
+    pub fn cursor(&self) -> u32 {
+        let selection = self.inner.view.selection();
+        Reflect::get(&selection, &"head".into()).ok().and_then(|head| head.as_f64()).unwrap_or(0.0) as u32
     }
 
     pub fn focus(&self) {
@@ -191,6 +214,7 @@ fn help_object(help: &Help) -> JsValue {
         ("to", help.to.into()),
         ("title", help.title.as_str().into()),
         ("text", help.text.as_str().into()),
+        ("example", help.example.as_str().into()),
     ])
 }
 

@@ -15,9 +15,9 @@ use crate::page::code::editor::{Editor, EditorEvents};
 use crate::page::code::view_model::{Problem, highlights, marks, problems, severity_name};
 use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_layout, use_page, use_plan};
-use crate::page::places::utf16_of_byte;
+use crate::page::places::{byte_of_utf16, utf16_of_byte};
 use crate::page::stores::document::DocumentAction;
-use crate::page::stores::layout::Theme;
+use crate::page::stores::layout::{LayoutAction, Theme};
 use crate::page::transport::Press;
 
 /// The program as text.
@@ -157,6 +157,17 @@ fn editor_events(page: &Page) -> EditorEvents {
         run: {
             let page = page();
             Callback::from(move |()| page.press(Press::RunOrStop))
+        },
+        card: {
+            let page = page();
+            Callback::from(move |at: u32| {
+                let at = byte_of_utf16(&page.stores().document().document.program, at);
+                page.go_to_card(at);
+            })
+        },
+        history: {
+            let page = page();
+            Callback::from(move |history| page.stores().layout.dispatch(LayoutAction::History(history)))
         },
         choices: {
             let page = page();

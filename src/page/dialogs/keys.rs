@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::page::hooks::use_page;
 use crate::page::widgets::dialog::Modal;
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 12] = [
     ("Ctrl Enter", "Run or stop"),
     ("Space", "Run or pause"),
     ("←", "Step back"),
@@ -14,6 +14,9 @@ const KEYS: [(&str, &str); 9] = [
     ("End", "Newest batch"),
     ("Ctrl S", "Share"),
     ("Ctrl Z", "Take back the last change of the program"),
+    ("Ctrl Y", "Make it again"),
+    ("Alt ↑ ↓", "Move the step that has the focus in the chain"),
+    ("Ctrl .", "From the code to the card of the step"),
     ("Ctrl /", "These keys"),
 ];
 

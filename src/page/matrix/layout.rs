@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use protocol::plan_view::{NodeId, NodeKind, NodeView, PlanView};
 
-use crate::page::chain::view_model::{Lane, lanes};
+use crate::page::chain::lanes::{Lane, lanes};
 
 /// The width of the row names, and what it is where there is little room.
 pub const NAMES_WIDTHS: (f64, f64) = (148.0, 100.0);
@@ -115,7 +115,7 @@ pub fn grid(plan: &PlanView) -> Grid {
 fn stream_order(plan: &PlanView) -> Vec<&NodeView> {
     fn walk<'a>(plan: &'a PlanView, lanes: &[Lane], order: &mut Vec<&'a NodeView>) {
         for lane in lanes {
-            order.extend(lane.steps.iter().filter_map(|id| plan.nodes.get(*id as usize)));
+            order.extend(lane.nodes().filter_map(|id| plan.nodes.get(id as usize)));
             walk(plan, &lane.fork, order);
         }
     }
@@ -279,7 +279,7 @@ mod tests {
                 ..NodeView::default()
             }
         };
-        PlanView { contexts: Vec::new(), nodes: text.split(' ').enumerate().map(node).collect() }
+        PlanView { nodes: text.split(' ').enumerate().map(node).collect(), ..PlanView::default() }
     }
 
     fn check_order(text: &str, expected: &[u32]) {

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use protocol::document::{Document, Source};
 use yew::{Reducible, UseReducerHandle};
 
+use crate::page::stores::chain_work::{ChainNews, ChainWork};
+
 /// The store as components get it.
 pub type LayoutHandle = UseReducerHandle<LayoutStore>;
 
@@ -18,8 +20,19 @@ pub struct LayoutStore {
     pub notice: Option<Rc<Notice>>,
     /// A place that the code editor should select, with a number that grows so that the same place can be asked for again.
     pub reveal: Option<(u32, (u32, u32))>,
+    /// The last change of the chain.
+    pub chain: Rc<ChainWork>,
+    /// Whether there is a change of the program to take back, and one to make again.
+    pub history: History,
     /// Whether what is typed survives a reload.
     pub storage_works: StorageWorks,
+}
+
+/// What undo and redo could do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    pub can_undo: bool,
+    pub can_redo: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +115,8 @@ pub enum LayoutAction {
     /// Shows the code and selects these byte offsets.
     Reveal((u32, u32)),
     StorageWorks(StorageWorks),
+    Chain(ChainNews),
+    History(History),
 }
 
 impl Notice {
@@ -168,6 +183,14 @@ impl Reducible for LayoutStore {
                 next.reveal = Some((self.reveal.map_or(0, |(count, _)| count + 1), place));
             }
             LayoutAction::StorageWorks(works) => next.storage_works = works,
+            LayoutAction::Chain(news) => {
+                if matches!(news, ChainNews::GoTo { .. }) {
+                    next.program_tab = ProgramTab::Chain;
+                    next.narrow_panel = NarrowPanel::Program;
+                }
+                next.chain = Rc::new(self.chain.after(news));
+            }
+            LayoutAction::History(history) => next.history = history,
         }
         Rc::new(next)
     }

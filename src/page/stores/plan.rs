@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn a_plan_that_cannot_be_drawn_is_not_taken() {
         let node = NodeView { id: 0, inputs: vec![0], ..NodeView::default() };
-        let plan = PlanView { contexts: Vec::new(), nodes: vec![node] };
+        let plan = PlanView { nodes: vec![node], ..PlanView::default() };
         assert!(Rc::new(PlanStore::default()).reduce(planned(1, Some(plan))).plan.is_none());
     }
 }

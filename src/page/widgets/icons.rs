@@ -32,6 +32,10 @@ pub enum Icon {
     Download,
     Folder,
     Lineage,
+    Grip,
+    More,
+    Off,
+    Card,
 }
 
 /// An icon; it says nothing to a screen reader, so what it stands in needs a name.
@@ -43,6 +47,8 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Pause => "M3 3h4v10H3zM9 3h4v10H9z",
         Icon::Newest => "M11 3h2v10h-2zM2 3v10l8-5z",
         Icon::Stop => "M4 4h8v8H4z",
+        Icon::Grip => "M5 3h2v2H5zM9 3h2v2H9zM5 7h2v2H5zM9 7h2v2H9zM5 11h2v2H5zM9 11h2v2H9z",
+        Icon::More => "M2.5 7h2v2h-2zM7 7h2v2H7zM11.5 7h2v2h-2z",
         _ => "",
     };
     let stroked = match icon {
@@ -67,6 +73,8 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Download => "M8 2.5v7.5M5 7.5l3 3 3-3M3 13h10",
         Icon::Folder => "M2 4h4l1.5 2H14v7H2z",
         Icon::Lineage => "M4 2.5v3.2a2 2 0 0 0 2 2h4a2 2 0 0 1 2 2v3.8M4 13.5V9.8M12 2.5v3",
+        Icon::Off => "M8 2.5v5M5 4.2a5 5 0 1 0 6 0",
+        Icon::Card => "M2.5 3.5h11v9h-11zM2.5 6.5h11M5 9.5h4",
         Icon::Warning => "M8 2L1.5 13.5h13zM8 6.5v3M8 11.4v.1",
         _ => "",
     };

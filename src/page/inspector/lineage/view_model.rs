@@ -135,7 +135,7 @@ mod tests {
             node(1, "totals", "updateStateByKey", NodeKind::State),
             node(2, "", "pprint", NodeKind::Output),
         ];
-        PlanView { contexts: Vec::new(), nodes }
+        PlanView { nodes, ..PlanView::default() }
     }
 
     #[test]

@@ -19,3 +19,4 @@ mod panels;
 mod running;
 mod shuffle;
 mod sources;
+mod steps;
