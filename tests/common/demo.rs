@@ -220,8 +220,10 @@ pub fn state(rev: Rev, batch: u64) -> FromWorker {
             now: Some(now.to_string()),
             change: if n_new == 0 { String::new() } else { format!("+{n_new}") },
             partition: row_idx as u32 % 2,
+            key_mark: row_idx as u64,
             removed: false,
             changed_in: Some(batch),
+            recent: Vec::new(),
         }
     };
     let rows: Vec<StateRowView> = now.iter().enumerate().map(row).collect();

@@ -75,7 +75,7 @@ impl StateRows {
     }
 
     /// Only those keys for which the function was called; the values of all others did not change.
-    pub fn visited(&self) -> impl Iterator<Item = &StateRow> {
+    pub fn visited(&self) -> impl ExactSizeIterator<Item = &StateRow> {
         self.visited.iter().map(|(_, row)| row)
     }
 

@@ -13,6 +13,9 @@ pub const MAX_CHIPS: usize = 4;
 /// How many characters of a record's `repr` a chip shows; a longer one ends in `…`.
 pub const MAX_CHIP_CHARS: usize = 40;
 
+/// Of how many batches a state's row has its values.
+pub const MAX_RECENT: usize = 20;
+
 /// The most rows that one page of a table may ask for.
 pub const MAX_PAGE_ROWS: u32 = 500;
 
@@ -212,9 +215,14 @@ pub struct StateRowView {
     /// For numbers the difference with its sign, `+2`; empty if nothing changed.
     pub change: String,
     pub partition: u32,
+    /// The same for a key in every batch, and different for two keys that are only shown alike.
+    pub key_mark: u64,
     pub removed: bool,
     /// The batch in which the value last changed.
     pub changed_in: Option<u64>,
+    /// The value after each of the latest batches that are kept, the shown one last; none where the key had no value.
+    /// Empty if it is no number.
+    pub recent: Vec<Option<f64>>,
 }
 
 /// A windowed stream at one batch.

@@ -16,6 +16,7 @@ pub mod session;
 mod shown;
 pub mod shuffle;
 mod simulated;
+mod state_page;
 pub mod views;
 pub mod watchdog;
 

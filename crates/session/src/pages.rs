@@ -1,14 +1,11 @@
-//! Pages of what a batch holds: rows of an RDD, keys of a state, a window both ways.
+//! Pages of what a batch holds: rows of an RDD, a window both ways. Those of states are in `state_page`.
 
-use engine::history::{BatchRecord, StateRecord, WindowBatches, WindowRow};
-use engine::observer::{StateRow, StateRows, WindowMethod as Computed};
+use engine::history::{BatchRecord, WindowBatches, WindowRow};
+use engine::observer::WindowMethod as Computed;
 use plan::{NodeId, Time, Zone};
 use protocol::message::{TableQuery, TableSort};
-use protocol::run_view::{
-    MAX_PAGE_ROWS, RowsView, StateRowView, StateView, WindowBatch, WindowMethod, WindowRowView, WindowView,
-};
+use protocol::run_view::{MAX_PAGE_ROWS, RowsView, WindowBatch, WindowMethod, WindowRowView, WindowView};
 use value::calm_sort::calm_sort;
-use value::object::BinaryOp;
 use value::order::less;
 use value::{CallCx, Value};
 
@@ -48,7 +45,7 @@ pub(crate) fn find(run: &Run, outer: u32, batch: u64) -> Result<Found, PageError
 }
 
 /// Calls `look` with the record of a batch.
-fn with_record<T>(
+pub(crate) fn with_record<T>(
     found: &Found,
     batch: u64,
     look: impl FnOnce(&engine::StreamingContext, &BatchRecord) -> Result<T, PageError>,
@@ -87,144 +84,10 @@ pub fn rows(
     })
 }
 
-/// A page of the state after a batch.
-pub fn state(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Result<StateView, PageError> {
-    let found = find(run, outer, batch)?;
-    let function = state_function(&found);
-    let changes = changed_in(run, &found, batch);
-    let cx = run.application.cx();
-    with_record(&found, batch, |_, record| {
-        let state = record.states.get(&found.node).ok_or(PageError::NothingThere { what: "state", batch })?;
-        let n_keys = state.partitions.iter().map(StateRows::n_keys).sum::<usize>() as u64;
-        let (n_found, page) = match query {
-            TableQuery { sort: TableSort::Engine, find, .. } if find.is_empty() => page_in_order(state, query),
-            _ => {
-                let mut all: Vec<(u32, StateRow)> = numbered(state).collect();
-                if !query.find.is_empty() {
-                    all.retain(|(_, row)| full(&row.key, cx).contains(&query.find));
-                }
-                sort_state(&mut all, query.sort, cx);
-                (all.len(), page_of(&all, query).to_vec())
-            }
-        };
-        let n_found = n_found as u64;
-        let rows = page.iter().map(|(partition, row)| state_row(*partition, row, &changes, batch, cx)).collect();
-        Ok(StateView { node: outer, batch, function, n_keys, n_found, first: query.first, rows })
-    })
-}
-
-/// Every key of a state, with its partition.
-fn numbered(state: &StateRecord) -> impl Iterator<Item = (u32, StateRow)> {
-    (0u32..).zip(&state.partitions).flat_map(|(partition, rows)| rows.iter().map(move |row| (partition, row)))
-}
-
-/// How many keys there are, and those of a page, as the engine has them: partitions before the page are only counted.
-fn page_in_order(state: &StateRecord, query: &TableQuery) -> (usize, Vec<(u32, StateRow)>) {
-    let mut left = usize::try_from(query.first).unwrap_or(usize::MAX);
-    let n_wanted = query.n_rows.min(MAX_PAGE_ROWS) as usize;
-    let (mut n_rows, mut page) = (0, Vec::new());
-    for (partition, rows) in (0u32..).zip(&state.partitions) {
-        let n = rows.len();
-        n_rows += n;
-        if left < n && page.len() < n_wanted {
-            page.extend(rows.iter().skip(left).take(n_wanted - page.len()).map(|row| (partition, row)));
-        }
-        left = left.saturating_sub(n);
-    }
-    (n_rows, page)
-}
-
 pub(crate) fn page_of<'a, T>(all: &'a [T], query: &TableQuery) -> &'a [T] {
     let begin = usize::try_from(query.first).unwrap_or(usize::MAX).min(all.len());
     let end = begin.saturating_add(query.n_rows.min(MAX_PAGE_ROWS) as usize).min(all.len());
     all.get(begin..end).unwrap_or(&[])
-}
-
-fn state_function(found: &Found) -> String {
-    use plan::BoundArgs;
-    let builder = found.context.plan();
-    let function = builder.plan().node(found.node).and_then(|node| node.function("updateFunc"));
-    let info = function.and_then(|function| python::function_info(&function.as_value()));
-    info.map_or_else(|| "updateFunc".into(), |info| if info.name == "<lambda>" { "lambda".into() } else { info.name })
-}
-
-/// For keys without new values: in which kept batch each of them changed last, by `repr`.
-fn changed_in(run: &mut Run, found: &Found, batch: u64) -> std::collections::HashMap<String, u64> {
-    let mut latest = std::collections::HashMap::new();
-    let engine = found.context.engine();
-    let Some(engine) = engine.as_ref() else { return latest };
-    // Batches of one context are numbered in a row.
-    let now_index = engine.history().at(found.time).map_or(0, |record| record.index);
-    let cx = run.application.cx();
-    for record in engine.history().batches().filter(|record| record.time <= found.time) {
-        let Some(state) = record.states.get(&found.node) else { continue };
-        for row in state.partitions.iter().flat_map(StateRows::visited) {
-            if !value::equality::eq(&row.old, &row.new, cx).unwrap_or(false) {
-                latest.insert(full(&row.key, cx), batch.saturating_sub(now_index - record.index));
-            }
-        }
-    }
-    latest
-}
-
-fn sort_state(rows: &mut Vec<(u32, StateRow)>, sort: TableSort, cx: &mut CallCx) {
-    match sort {
-        TableSort::Engine => {}
-        TableSort::ChangedFirst => calm_sort(rows, |(_, a), (_, b)| b.new_values.len().cmp(&a.new_values.len())),
-        TableSort::Key => sort_by_text(rows, |(_, row)| full(&row.key, cx)),
-        TableSort::Value => calm_sort(rows, |(_, a), (_, b)| descending(&a.new, &b.new, cx)),
-    }
-}
-
-pub(crate) fn sort_by_text<T>(rows: &mut Vec<T>, mut text: impl FnMut(&T) -> String) {
-    let mut pairs: Vec<(String, T)> = rows.drain(..).map(|row| (text(&row), row)).collect();
-    calm_sort(&mut pairs, |(a, _), (b, _)| a.cmp(b));
-    rows.extend(pairs.into_iter().map(|(_, row)| row));
-}
-
-/// Largest first; values that Python cannot order stay where they are.
-fn descending(a: &Value, b: &Value, cx: &mut CallCx) -> std::cmp::Ordering {
-    let is_less = |a: &Value, b: &Value, cx: &mut CallCx| less(a, b, cx).unwrap_or(false);
-    is_less(a, b, cx).cmp(&is_less(b, a, cx))
-}
-
-fn state_row(
-    partition: u32,
-    row: &StateRow,
-    changes: &std::collections::HashMap<String, u64>,
-    batch: u64,
-    cx: &mut CallCx,
-) -> StateRowView {
-    let is_removed = matches!(row.new, Value::None);
-    StateRowView {
-        was: (!matches!(row.old, Value::None)).then(|| shown(&row.old, cx)),
-        new_values: shown(&Value::list(row.new_values.clone()), cx),
-        n_new_values: row.new_values.len() as u64,
-        now: (!is_removed).then(|| shown(&row.new, cx)),
-        change: change(&row.old, &row.new, cx),
-        partition,
-        removed: is_removed,
-        changed_in: changes.get(&full(&row.key, cx)).copied().or((!row.new_values.is_empty()).then_some(batch)),
-        key: shown(&row.key, cx),
-    }
-}
-
-/// `+2`, for numbers that differ.
-fn change(old: &Value, new: &Value, cx: &mut CallCx) -> String {
-    let old = match old {
-        Value::None => &Value::Int(0),
-        other => other,
-    };
-    if !matches!(new, Value::Int(_) | Value::Float(_) | Value::Big(_)) {
-        return String::new();
-    }
-    match python::ops::binary(BinaryOp::Sub, new, old, cx) {
-        Ok(Value::Int(0)) | Err(_) => String::new(),
-        Ok(difference) => {
-            let text = shown(&difference, cx);
-            if text.starts_with('-') { text.replacen('-', "−", 1) } else { format!("+{text}") }
-        }
-    }
 }
 
 /// A page of a window at a batch.
@@ -290,6 +153,18 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
             incremental_work: has_inverse.then_some(comparison.incremental_work as u64),
         })
     })
+}
+
+pub(crate) fn sort_by_text<T>(rows: &mut Vec<T>, mut text: impl FnMut(&T) -> String) {
+    let mut pairs: Vec<(String, T)> = rows.drain(..).map(|row| (text(&row), row)).collect();
+    calm_sort(&mut pairs, |(a, _), (b, _)| a.cmp(b));
+    rows.extend(pairs.into_iter().map(|(_, row)| row));
+}
+
+/// Largest first; values that Python cannot order stay where they are.
+pub(crate) fn descending(a: &Value, b: &Value, cx: &mut CallCx) -> std::cmp::Ordering {
+    let is_less = |a: &Value, b: &Value, cx: &mut CallCx| less(a, b, cx).unwrap_or(false);
+    is_less(a, b, cx).cmp(&is_less(b, a, cx))
 }
 
 fn window_row(row: &WindowRow, cx: &mut CallCx) -> WindowRowView {

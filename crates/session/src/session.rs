@@ -14,7 +14,7 @@ use crate::inputs::Inputs;
 use crate::pages::{self, PageError};
 use crate::run::Run;
 use crate::watchdog::Pulse;
-use crate::{diagnostics, edits, files, lineage, plan_view, shuffle};
+use crate::{diagnostics, edits, files, lineage, plan_view, shuffle, state_page};
 
 /// How long a tick may compute before it sends what it has: under a frame.
 const TICK_MS: f64 = 10.0;
@@ -119,7 +119,7 @@ impl Session {
             }
             ToWorker::State { node, batch, query } => {
                 let rev = self.rev;
-                let page = self.page(batch, |run| pages::state(run, node, batch, &query));
+                let page = self.page(batch, |run| state_page::state(run, node, batch, &query));
                 out.push(page.map_or_else(failed, |state| FromWorker::State { rev, state }));
             }
             ToWorker::Lineage { node, batch, record } => {

@@ -271,6 +271,8 @@ fn keys_that_differ_only_behind_what_is_shown_are_told_apart() {
     let rows: Vec<_> = sorted.rows.iter().map(|row| (row.now.as_deref(), row.changed_in)).collect();
     assert_eq!(rows, [(Some("3"), Some(1)), (Some("1"), Some(0)), (Some("1"), Some(0))]);
     assert!(sorted.rows.iter().all(|row| row.key == sorted.rows[0].key), "they are shown alike");
+    let marks: std::collections::BTreeSet<u64> = sorted.rows.iter().map(|row| row.key_mark).collect();
+    assert_eq!(marks.len(), 3);
     let found = state_after_1(&mut page, TableQuery { find: "ka'".into(), ..TableQuery::default() });
     assert_eq!((found.n_found, found.rows[0].now.as_deref()), (1, Some("3")));
 }
@@ -290,7 +292,9 @@ fn state_shows_what_was_and_what_is() {
         (a.was.as_deref(), a.new_values.as_str(), a.now.as_deref(), a.change.as_str()),
         (Some("2"), "[1]", Some("3"), "+1")
     );
+    assert_eq!(a.recent, [Some(2.0), Some(3.0)]);
     let c = state.rows.iter().find(|row| row.key == "'c'").unwrap();
+    assert_eq!(c.recent, [Some(1.0), Some(1.0)]);
     assert_eq!(
         (c.was.as_deref(), c.new_values.as_str(), c.change.as_str(), c.changed_in),
         (Some("1"), "[]", "", Some(0))
@@ -430,4 +434,42 @@ fn a_driver_that_sleeps_for_no_time_does_not_keep_batches_from_coming() {
     let mut page = Page::of(program, LINES);
     page.step(3);
     assert_eq!(page.batches.len(), 3);
+}
+
+#[test]
+fn keys_that_changed_come_first_and_all_others_after_them_in_their_order() {
+    let program = PROGRAM.replace(
+        "counts = pairs.reduceByKey(lambda x, y: x + y)",
+        "counts = pairs.updateStateByKey(lambda new, old: sum(new) + (old or 0))",
+    );
+    let mut page = Page::of(&program, &[(100, "a b c d e f"), (1100, "e c e")]);
+    page.step(2);
+    let keys = |page: &mut Page, first: u64, n_rows: u32, sort: TableSort| -> Vec<String> {
+        let query = TableQuery { sort, first, n_rows, ..TableQuery::default() };
+        page.send(ToWorker::State { node: 3, batch: 1, query });
+        let Some(FromWorker::State { state, .. }) = page.said.last() else { panic!("{:?}", page.said.last()) };
+        state.rows.iter().map(|row| row.key.clone()).collect()
+    };
+    let all = keys(&mut page, 0, 100, TableSort::ChangedFirst);
+    assert_eq!((all[0].as_str(), all[1].as_str(), all.len()), ("'e'", "'c'", 6));
+    let others: Vec<_> =
+        keys(&mut page, 0, 100, TableSort::Engine).into_iter().filter(|key| !all[..2].contains(key)).collect();
+    assert_eq!(all[2..], others);
+    let paged: Vec<_> = (0..6).flat_map(|first| keys(&mut page, first, 1, TableSort::ChangedFirst)).collect();
+    assert_eq!(paged, all);
+}
+
+#[test]
+fn a_batch_counts_what_its_inputs_received_and_which_output_operations_succeeded() {
+    let program =
+        PROGRAM.replace("counts.pprint()", "counts.pprint()\npairs.map(lambda pair: 1 / (pair[0] != 'c')).pprint()");
+    let mut page = Page::of(&program, LINES);
+    page.step(2);
+    let counted = |batch: &BatchView| {
+        let inputs: Vec<_> = batch.inputs.iter().map(|input| (input.node, input.n_records)).collect();
+        (inputs, batch.n_succeeded_ops, batch.n_output_ops, batch.interval_ms)
+    };
+    let n_lines = |batch: u64| LINES.iter().filter(|(at_ms, _)| at_ms / 1000 == batch).count() as u64;
+    assert_eq!(counted(&page.batches[0]), (vec![(0, n_lines(0))], 1, 2, 1000));
+    assert_eq!(counted(&page.batches[1]), (vec![(0, n_lines(1))], 2, 2, 1000));
 }
