@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::message::FromWorker;
 use protocol::plan_view::{ArgKind, ArgView, ContextView, NodeKind, NodeView, OperatorView, PlanView};
 use protocol::run_view::{
-    BatchView, CellView, InputRecords, InputStatus, OutputChunk, RunState, StateRowView, StateView, Status,
+    BatchView, CellView, Compared, InputRecords, InputStatus, OutputChunk, RunState, StateRowView, StateView, Status,
     WindowBatch, WindowMethod, WindowRowView, WindowView,
 };
 use protocol::source::{Generator, Simulated};
@@ -255,7 +255,9 @@ pub fn window(rev: Rev, batch: u64) -> FromWorker {
         entering: vec![part(batch)],
         leaving: vec![part(batch - 2)],
         method: WindowMethod::RecomputeShort,
+        compared: Compared::Yes,
         n_keys: rows.len() as u64,
+        n_found: rows.len() as u64,
         first: 0,
         rows,
         recompute_work: 80,

@@ -14,7 +14,7 @@ use crate::dstream::graph::DStreamGraph;
 use crate::dstream::input::Received;
 use crate::dstream::output::Output;
 use crate::failure::Failure;
-use crate::history::History;
+use crate::history::{History, WindowComparison};
 use crate::observer::Observer;
 use crate::operators::{self, Run};
 use crate::rdd::Rdd;
@@ -186,6 +186,16 @@ impl StreamingContext {
     /// The streams, for asking while a batch is computed.
     pub fn streams(&self) -> &Streams {
         &self.streams
+    }
+
+    /// A window of a node in both ways; see [`History::compare_window`].
+    pub fn compare_window(
+        &self,
+        node: NodeId,
+        time: Time,
+        cx: &mut CallCx,
+    ) -> Result<Option<WindowComparison>, Failure> {
+        self.history.compare_window(&self.plan, node, (time, self.zero_time()), &**self.sc.language(), cx)
     }
 
     /// Past batches.

@@ -116,8 +116,10 @@ fn a_window_says_which_batches_are_in_it_and_both_ways_to_its_result() {
     assert_eq!(batches.covered, [2000, 3000, 4000, 5000, 6000].map(Time));
     assert_eq!((batches.entering, batches.leaving), (vec![Time(6000)], vec![Time(1000)]));
     let history = run.context.history();
-    let comparison =
-        history.compare_window(&plan, node, (Time(6000), Time(0)), &mut run.cx).unwrap().expect("both ways");
+    let comparison = history
+        .compare_window(&plan, node, (Time(6000), Time(0)), &TestLanguage, &mut run.cx)
+        .unwrap()
+        .expect("both ways");
     let mut rows: Vec<String> = comparison
         .rows
         .iter()

@@ -238,7 +238,11 @@ pub struct WindowView {
     pub leaving: Vec<WindowBatch>,
     /// How Spark computed the result.
     pub method: WindowMethod,
+    pub compared: Compared,
+    /// Keys of the result.
     pub n_keys: u64,
+    /// Rows that match what was searched for: also keys that went out of the window.
+    pub n_found: u64,
     pub first: u64,
     pub rows: Vec<WindowRowView>,
     /// Records that are reduced when the whole window is computed again.
@@ -253,6 +257,19 @@ pub struct WindowBatch {
     pub batch: u64,
     pub time_text: String,
     pub n_records: u64,
+}
+
+/// Whether the window was computed again, to compare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Compared {
+    #[default]
+    Yes,
+    /// Not all records of its batches are kept.
+    NotKept,
+    /// Its batches have too many records.
+    TooMuch,
+    /// The records are taken as they are: there is nothing to compute.
+    Nothing,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,6 +288,7 @@ pub enum WindowMethod {
 /// One key of a reduced window; all values as `repr` text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WindowRowView {
+    /// `all records` where the window has no keys.
     pub key: String,
     pub previous: Option<String>,
     pub leaving: Option<String>,

@@ -1,10 +1,10 @@
 //! Pages of what a batch holds: rows of an RDD, a window both ways. Those of states are in `state_page`.
 
-use engine::history::{BatchRecord, WindowBatches, WindowRow};
+use engine::history::{BatchRecord, ComputedAgain, WindowBatches, WindowRow};
 use engine::observer::WindowMethod as Computed;
 use plan::{NodeId, Time, Zone};
 use protocol::message::{TableQuery, TableSort};
-use protocol::run_view::{MAX_PAGE_ROWS, RowsView, WindowBatch, WindowMethod, WindowRowView, WindowView};
+use protocol::run_view::{Compared, MAX_PAGE_ROWS, RowsView, WindowBatch, WindowMethod, WindowRowView, WindowView};
 use value::calm_sort::calm_sort;
 use value::order::less;
 use value::{CallCx, Value};
@@ -113,12 +113,21 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
             };
             times.iter().map(|&time| view(time)).collect()
         };
-        let compared = engine.history().compare_window(engine.plan(), found.node, (found.time, zero_time), cx);
+        let compared = engine.compare_window(found.node, found.time, cx);
         let comparison = compared.map_err(|failure| PageError::Raised { message: failure.raised().last_line(cx) })?;
         let computed = record.windows.get(&found.node);
         let has_inverse = computed.is_some();
+        let compared = match comparison.as_ref().map(|comparison| comparison.computed_again) {
+            None => Compared::Nothing,
+            Some(ComputedAgain::Yes) => Compared::Yes,
+            Some(ComputedAgain::NotKept) => Compared::NotKept,
+            Some(ComputedAgain::TooMuch) => Compared::TooMuch,
+        };
         let comparison = comparison.unwrap_or_default();
-        let mut rows: Vec<&WindowRow> = comparison.rows.iter().collect();
+        // A key that is in neither of the two windows, and in none of their batches, is of no interest.
+        let is_anywhere = |row: &WindowRow| row.now.is_some() || row.previous.is_some() || row.recomputed.is_some();
+        let n_keys = comparison.rows.iter().filter(|row| row.now.is_some()).count() as u64;
+        let mut rows: Vec<&WindowRow> = comparison.rows.iter().filter(|row| is_anywhere(row)).collect();
         if !query.find.is_empty() {
             rows.retain(|row| full(&row.key, cx).contains(&query.find));
         }
@@ -146,9 +155,20 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
                 Some(Computed::RecomputeFirst) => WindowMethod::RecomputeFirst,
                 Some(Computed::Incremental) => WindowMethod::Incremental,
             },
-            n_keys: comparison.rows.len() as u64,
+            compared,
+            n_keys,
+            n_found: rows.len() as u64,
             first: query.first,
-            rows: page_of(&rows, query).iter().map(|row| window_row(row, cx)).collect(),
+            rows: page_of(&rows, query)
+                .iter()
+                .map(|row| {
+                    let mut row = window_row(row, cx);
+                    if comparison.is_of_all {
+                        row.key = "all records".to_owned();
+                    }
+                    row
+                })
+                .collect(),
             recompute_work: comparison.recompute_work as u64,
             incremental_work: has_inverse.then_some(comparison.incremental_work as u64),
         })

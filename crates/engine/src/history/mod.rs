@@ -7,7 +7,7 @@ mod windows;
 
 pub use lineage::{Lineage, LineageStep, RecordPlace, RowSet};
 pub use record::{BatchRecord, Cell, OutputRecord, PartitionView, StateRecord};
-pub use windows::{WindowBatches, WindowComparison, WindowRow};
+pub use windows::{ComputedAgain, MAX_COMPARED, WindowBatches, WindowComparison, WindowRow};
 
 use std::collections::VecDeque;
 

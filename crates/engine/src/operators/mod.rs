@@ -16,7 +16,7 @@ mod source;
 mod spark_context;
 mod state;
 mod streams;
-mod window;
+pub(crate) mod window;
 
 use plan::{Arg, BoundArgs, Node, OperatorSpec, Packing, Receiver};
 use value::{CallCx, Value};

@@ -222,13 +222,13 @@ fn reduced_window(node: &Node, input: &Built, functions: Reduced, build: &mut Bu
         }
     };
     let reduced = by_key(build, input);
-    let Some(inverse) = inverse else {
-        let windows = windowed(&reduced, lengths(node), build);
-        return by_key(build, &windows);
-    };
     let parent = build.stream(&reduced);
     build.graph.show_as(parent, node.id, Role::Reduced);
     let (window, slide) = lengths(node);
+    let Some(inverse) = inverse else {
+        let windows = build.add(WindowedDStream { parent, window, slide });
+        return by_key(build, &windows);
+    };
     build.add(ReducedWindowedDStream {
         node: Some(node.id),
         reduced: parent,
@@ -319,6 +319,36 @@ fn group_by_key_and_window(node: &Node, build: &mut Build) -> Result<Built, Fail
         let language = Rc::clone(rdd.context().language());
         Ok(rdd.map_lists("mapValues", move |values, _| Ok(ResultIterable::value(values, &language))))
     }))
+}
+
+/// How a reduced window is computed, for computing it again.
+pub(crate) struct Reduction {
+    pub(crate) reduce: Rc<dyn Callable>,
+    pub(crate) records: ReducedRecords,
+}
+
+/// What a reduced window makes of its pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReducedRecords {
+    Pairs,
+    /// The value alone: all records have one key.
+    Values,
+    /// The values of a key as an iterable.
+    Groups,
+}
+
+/// The reduction of a windowed node; none of `window`, which reduces nothing.
+pub(crate) fn reduction(node: &Node) -> Option<Reduction> {
+    let add = || Some(Rc::new(CountFunction::Add) as Rc<dyn Callable>);
+    let (reduce, records) = match node.spec.name {
+        "reduceByKeyAndWindow" => (node.function("func"), ReducedRecords::Pairs),
+        "reduceByWindow" => (node.function("reduceFunc"), ReducedRecords::Values),
+        "countByWindow" => (add(), ReducedRecords::Values),
+        "countByValueAndWindow" => (add(), ReducedRecords::Pairs),
+        "groupByKeyAndWindow" => (Some(Rc::new(ListFunction::Extend) as Rc<dyn Callable>), ReducedRecords::Groups),
+        _ => return None,
+    };
+    Some(Reduction { reduce: reduce?, records })
 }
 
 /// Functions of counts, which PySpark takes from `operator`.

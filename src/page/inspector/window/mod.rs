@@ -2,7 +2,7 @@
 
 pub mod view_model;
 
-use protocol::message::{TableSort, ToWorker};
+use protocol::message::{ChainEdit, TableSort, ToWorker};
 use protocol::plan_view::NodeView;
 use protocol::run_view::{WindowBatch, WindowRowView, WindowView};
 use yew::prelude::*;
@@ -11,7 +11,7 @@ use crate::page::chain::view_model::plural;
 use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_page, use_plan, use_run};
 use crate::page::inspector::query::{Pager, TableHead, first_page, shown_node, titles};
-use crate::page::inspector::window::view_model::{Part, agrees, is_zero_left, method_text, strip, summary, work_text};
+use crate::page::inspector::window::view_model::{Part, Verdict, explanation, filter_to_add, strip, summary, verdict};
 
 #[function_component]
 pub fn WindowPanel() -> Html {
@@ -52,12 +52,13 @@ pub fn WindowPanel() -> Html {
             if let Some(view) = view {
                 <div class="window-body">
                     { draw_strip(&page, view) }
-                    <p class="window-method">{ method_text(view.method) }{ " " }{ work_text(view) }</p>
+                    <p class="window-method">{ explanation(view) }</p>
+                    { offer_filter(&page, node, view) }
                     if !view.rows.is_empty() {
                         { table(view) }
                     }
                 </div>
-                <Pager query={(*query).clone()} n_found={view.n_keys} {on_query} />
+                <Pager query={(*query).clone()} n_found={view.n_found} {on_query} />
             } else {
                 <p class="empty">{ "The window appears with the first batch at which it slides." }</p>
             }
@@ -82,26 +83,45 @@ fn draw_strip(page: &Page, view: &WindowView) -> Html {
     html! { <ol class="window-strip" aria-label="Batches of the window">{ for strip(view).into_iter().map(item) }</ol> }
 }
 
+/// Says what to do about keys that are in no batch of the window, and does it.
+fn offer_filter(page: &Page, node: &NodeView, view: &WindowView) -> Html {
+    let Some(filter) = filter_to_add(node, view) else { return Html::default() };
+    let (page, id) = (page.clone(), node.id);
+    let onclick = Callback::from(move |_: MouseEvent| {
+        page.edit_chain(ChainEdit::ReplaceArg { node: id, arg: "filterFunc".to_owned(), text: filter.to_owned() });
+    });
+    html! {
+        <p class="window-filter">
+            { "Keys that came down to 0 stay for ever, unless a " }<code>{ "filterFunc" }</code>{ " drops them. " }
+            if node.lock.is_none() {
+                <button class="jump" {onclick}>{ "Add " }<code>{ filter }</code></button>
+            }
+        </p>
+    }
+}
+
 fn table(view: &WindowView) -> Html {
-    let has_inverse = view.incremental_work.is_some();
+    let is_compared = view.incremental_work.is_some();
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
     let row = |row: &WindowRowView| {
-        let is_zero = is_zero_left(row);
+        let verdict = verdict(view.compared, row);
+        let class = match verdict {
+            Verdict::ZeroLeft => Some("zero"),
+            Verdict::WentOut => Some("gone"),
+            Verdict::Different => Some("different"),
+            Verdict::Same | Verdict::Unknown => None,
+        };
         html! {
-            <tr key={row.key.clone()} class={classes!(is_zero.then_some("zero"))}>
+            <tr key={row.key.clone()} {class}>
                 <td>{ &row.key }</td>
-                if has_inverse {
-                    <td>{ value(&row.previous) }</td>
-                    <td class="leaving">{ row.leaving.as_ref().map(|leaving| format!("− {leaving}")) }</td>
-                    <td class="entering">{ row.entering.as_ref().map(|entering| format!("+ {entering}")) }</td>
-                }
+                <td>{ value(&row.previous) }</td>
+                <td class="leaving">{ row.leaving.as_ref().map(|leaving| format!("− {leaving}")) }</td>
+                <td class="entering">{ row.entering.as_ref().map(|entering| format!("+ {entering}")) }</td>
                 <td><b>{ value(&row.now) }</b></td>
-                <td>{ value(&row.recomputed) }</td>
-                <td>{ match (is_zero, agrees(row)) {
-                    (true, _) => "in no batch of the window; filterFunc can drop it",
-                    (false, true) => "same",
-                    (false, false) => "different",
-                } }</td>
+                if is_compared {
+                    <td>{ value(&row.recomputed) }</td>
+                    <td>{ verdict.text() }</td>
+                }
             </tr>
         }
     };
@@ -109,11 +129,11 @@ fn table(view: &WindowView) -> Html {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Window by key">
             <table>
                 <thead><tr>
-                    <th scope="col">{ "key" }</th>
-                    if has_inverse {
-                        <th scope="col">{ "window before" }</th><th scope="col">{ "went out" }</th><th scope="col">{ "came in" }</th>
+                    <th scope="col">{ "key" }</th><th scope="col">{ "window before" }</th>
+                    <th scope="col">{ "went out" }</th><th scope="col">{ "came in" }</th><th scope="col">{ "result" }</th>
+                    if is_compared {
+                        <th scope="col">{ "computed again" }</th><th scope="col">{ "both ways" }</th>
                     }
-                    <th scope="col">{ "result" }</th><th scope="col">{ "computed again" }</th><th scope="col">{ "both ways" }</th>
                 </tr></thead>
                 <tbody>{ for view.rows.iter().map(row) }</tbody>
             </table>
