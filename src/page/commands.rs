@@ -166,7 +166,7 @@ impl Page {
         let before = self.stores().document().document.source(&address);
         self.set_source(address.clone(), source);
         let undo = NoticeAction::SetSource { address, source: Box::new(before) };
-        self.notify(Some(Notice::passing(message).with_action("Undo", undo)));
+        self.notify(Some(Notice::passing(message).with_action("Take back", undo)));
     }
 
     pub fn set_settings(&self, settings: Settings) {

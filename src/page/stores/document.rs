@@ -179,6 +179,7 @@ impl Reducible for DocumentStore {
             }
             DocumentAction::RecordLines { address, lines } => {
                 let at_ms = lines.last().map_or(0, |line| line.at_ms);
+                next.origin = Origin::Own; // The worker has them already, but a reload must not lose them.
                 next.arrived = Some(Rc::new(Arrived { address: address.clone(), at_ms, n_lines: lines.len() }));
                 let document = Rc::make_mut(&mut next.document);
                 match document.sources.get_mut(&address) {
@@ -289,5 +290,6 @@ mod tests {
         let record = |text| DocumentAction::RecordLines { address: "h:1".to_owned(), lines: vec![line(text)] };
         let store = store("abc").reduce(record("a")).reduce(record("b"));
         assert_eq!(store.document.source("h:1"), Source::Lines(vec![line("a"), line("b")]));
+        assert_eq!(store.origin, Origin::Own);
     }
 }

@@ -91,7 +91,7 @@ fn presets_and_sliders_change_what_arrives_at_once() -> Result<()> {
             9999,
             |source| matches!(source, Source::Simulated(simulated) if simulated.template.contains("late 10%")),
         )?;
-        press(page, "Undo")?;
+        press(page, "Take back")?;
         wait_for_source(page, 9999, |now| *now == source)?;
         check_cells(page, &document, &source, 2)
     })
@@ -114,8 +114,7 @@ fn the_rate_changes_while_it_runs() -> Result<()> {
     let document = Document::of_program(WORD_COUNT.program);
     journey_of("the_rate_changes_while_it_runs", &document, |journey| {
         let page = journey.page();
-        press(page, "Run")?;
-        wait_for_state(page, "running")?;
+        wait_for_state(page, "running")?; // A page that opens runs by itself.
         open_tab(page, "Source")?;
         turn(page, "Rate", 3)?;
         page.find("gridcell", Name::StartingWith("lines, batch 0: 100 records"))?;
@@ -171,7 +170,7 @@ fn lines_are_typed_below_the_stream_and_say_their_batch() -> Result<()> {
         open_tab(page, "Source")?;
         press(page, "Remove all lines")?;
         wait_for_source(page, 9999, |now| *now == Source::Lines(Vec::new()))?;
-        press(page, "Undo")?;
+        press(page, "Take back")?;
         wait_for_source(page, 9999, |now| *now == source)?;
         check_cells(page, &document, &source, 2)
     })
