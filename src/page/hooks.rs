@@ -46,3 +46,17 @@ pub fn use_run() -> RunHandle {
 pub fn use_layout() -> LayoutHandle {
     use_context::<LayoutHandle>().expect(INSIDE_APP)
 }
+
+/// A select field that shows `value` also after the reader chose another item and the choice was taken back: the
+/// attribute of an option does not move what a reader has moved.
+#[hook]
+pub fn use_shown_choice(value: String) -> NodeRef {
+    let node = use_node_ref();
+    let select = node.clone();
+    use_effect_with(value, move |value| {
+        if let Some(select) = select.cast::<web_sys::HtmlSelectElement>() {
+            select.set_value(value);
+        }
+    });
+    node
+}

@@ -5,6 +5,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::page::browser::focus_soon;
+use crate::page::hooks::use_shown_choice;
 use crate::page::source::dials::{Dial, dials};
 use crate::page::source::presets::{FIELDS, FieldHelp, PRESETS, preset_of};
 use crate::page::source::view_model::{PreviewLine, preview, read_rate, read_seed};
@@ -91,6 +92,7 @@ struct PresetFieldProps {
 #[function_component]
 fn PresetField(props: &PresetFieldProps) -> Html {
     let chosen = preset_of(&props.simulated);
+    let select = use_shown_choice(chosen.map_or("Your own", |preset| preset.name).to_owned());
     let onchange = {
         let (on_preset, seed) = (props.on_preset.clone(), props.simulated.seed);
         Callback::from(move |event: Event| {
@@ -102,7 +104,7 @@ fn PresetField(props: &PresetFieldProps) -> Html {
     };
     html! {
         <label>{ "Kind of lines" }
-            <select class="text-input" aria-label="Kind of lines" {onchange}>
+            <select ref={select} class="text-input" aria-label="Kind of lines" {onchange}>
                 if chosen.is_none() {
                     <option selected=true>{ "Your own" }</option>
                 }

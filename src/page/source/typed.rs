@@ -10,7 +10,7 @@ use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement, HtmlSelectEleme
 use yew::prelude::*;
 
 use crate::page::commands::Page;
-use crate::page::hooks::{use_document, use_page, use_plan};
+use crate::page::hooks::{use_document, use_page, use_plan, use_shown_choice};
 use crate::page::source::timing::{Timing, retimed, timing_of};
 use crate::page::source::view_model::{MAX_FILE_BYTES, arrival_text, lines_of_file, lines_of_paste, time_text};
 use crate::page::stores::layout::Notice;
@@ -33,6 +33,7 @@ pub fn TypedLines(props: &TypedLinesProps) -> Html {
     let lines = &props.lines;
     let address = props.address.to_string();
     let timing = timing_of(lines);
+    let select = use_shown_choice(timing.map_or("as they were sent", Timing::name).to_owned());
     let on_timing = {
         let (page, address, lines) = (page.clone(), address.clone(), lines.clone());
         Callback::from(move |event: Event| {
@@ -64,7 +65,7 @@ pub fn TypedLines(props: &TypedLinesProps) -> Html {
                 <ol class="preview typed-lines" aria-label="Last lines">{ for lines.iter().enumerate().skip(first).map(row) }</ol>
                 <div class="form-row lines-tools">
                     <label>{ "They arrive" }
-                        <select class="text-input" aria-label="They arrive" onchange={on_timing}>
+                        <select ref={select} class="text-input" aria-label="They arrive" onchange={on_timing}>
                             if timing.is_none() {
                                 <option selected=true>{ "as they were sent" }</option>
                             }

@@ -34,9 +34,13 @@ fn with_source(document: &Document, port: u16, source: Source) -> Document {
     document
 }
 
-/// Takes an item of a list by its name, as the keyboard does.
+/// Takes an item of a list, as pressing it does: typing its name would choose others on the way.
 fn choose(page: &Page, list: &str, item: &str) -> Result<()> {
-    page.find("combobox", list)?.type_text(item)
+    let script = format!(
+        "arguments[0].value = {}; arguments[0].dispatchEvent(new Event('change', {{ bubbles: true }}));",
+        serde_json::Value::from(item)
+    );
+    page.find("combobox", list)?.script(&script).map(drop)
 }
 
 /// Moves a slider by so many steps.
@@ -93,6 +97,9 @@ fn presets_and_sliders_change_what_arrives_at_once() -> Result<()> {
         )?;
         press(page, "Take back")?;
         wait_for_source(page, 9999, |now| *now == source)?;
+        page.wait_for("the list to follow", |page| {
+            Ok((page.find("combobox", "Kind of lines")?.value()? == "Your own").then_some(()))
+        })?;
         check_cells(page, &document, &source, 2)
     })
 }
