@@ -13,6 +13,7 @@ use crate::page::chain::landing::{card_of, what_is_done};
 use crate::page::code::editor::Editor;
 use crate::page::places::{byte_of_utf16, line_place, step_at};
 use crate::page::stores::chain_work::{Asked, ChainNews};
+use crate::page::matrix::scale::Zoom;
 use crate::page::stores::clock::{ClockAction, ClockHandle};
 use crate::page::stores::document::{DocumentAction, DocumentHandle, Origin};
 use crate::page::stores::layout::{Dialog, LayoutAction, LayoutHandle, Notice, NoticeAction};
@@ -126,6 +127,11 @@ impl Page {
     /// Shows a stream in the panels that are about one.
     pub fn select_node(&self, node: Option<NodeId>) {
         self.stores().document.dispatch(DocumentAction::SelectNode(node));
+    }
+
+    /// Draws the stream matrix with larger or smaller cells.
+    pub fn zoom(&self, zoom: Zoom) {
+        self.stores().layout.dispatch(LayoutAction::Zoom(zoom));
     }
 
     /// Shows where a record comes from and what becomes of it.

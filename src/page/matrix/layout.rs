@@ -13,20 +13,13 @@ use std::ops::Range;
 use protocol::plan_view::{NodeId, NodeKind, NodeView, PlanView};
 
 use crate::page::chain::lanes::{Lane, lanes};
+use crate::page::matrix::scale::Scale;
 
 /// The width of the row names, and what it is where there is little room.
 pub const NAMES_WIDTHS: (f64, f64) = (148.0, 100.0);
 /// A view that is narrower than this has little room.
 pub const NARROW: f64 = 560.0;
-pub const CELL_WIDTH: f64 = 126.0;
-/// Between two columns.
-pub const GAP: f64 = 16.0;
 pub const HEAD_HEIGHT: f64 = 42.0;
-pub const CELL_HEIGHT: f64 = 60.0;
-/// Above a row whose input stands right above it, or above any other.
-pub const LINK_HEIGHT: f64 = 22.0;
-/// Below a row for each bracket that hangs there.
-pub const BRACKET_HEIGHT: f64 = 18.0;
 
 /// The most rows that are drawn.
 pub const MAX_ROWS: usize = 60;
@@ -36,6 +29,9 @@ pub const MAX_ROWS: usize = 60;
 pub struct Grid {
     pub rows: Vec<Row>,
     pub height: f64,
+    /// How many links go around rows side by side, at most.
+    pub n_lanes: usize,
+    pub scale: Scale,
 }
 
 /// A DStream.
@@ -66,8 +62,8 @@ pub enum LinkShape {
     Straight,
     /// Lines that cross, from the row right above: records change partitions.
     Crossing,
-    /// Around the rows between, on the left.
-    Around,
+    /// Around the rows between, on the left: in this lane beside the cells.
+    Around { lane: usize },
 }
 
 /// The window that a cell covers, drawn below the cells of its input.
@@ -91,24 +87,25 @@ pub struct WindowSpans {
 }
 
 /// The rows of a plan.
-pub fn grid(plan: &PlanView) -> Grid {
+pub fn grid(plan: &PlanView, scale: Scale) -> Grid {
+    let mut lanes = Lanes::default();
     let order = stream_order(plan);
     let row_of = |id: NodeId| order.iter().position(|node| node.id == id);
     let mut rows = Vec::new();
     let mut y = HEAD_HEIGHT;
     for (row_idx, node) in order.iter().enumerate() {
         let inputs = node.inputs.iter().filter_map(|input| row_of(*input)).filter(|row| *row < row_idx);
-        let link = |from_row: usize| Link { from_row, shape: link_shape(from_row, row_idx, node.kind) };
+        let link = |from_row: usize| Link { from_row, shape: link_shape(from_row, row_idx, node.kind, &mut lanes) };
         let links: Vec<Link> = inputs.map(link).collect();
-        let above = if row_idx == 0 { 0.0 } else { LINK_HEIGHT };
+        let above = if row_idx == 0 { 0.0 } else { scale.link_height };
         let n_windows =
             order.iter().filter(|other| other.window_ms.is_some() && other.inputs.first() == Some(&node.id));
-        let below = BRACKET_HEIGHT * n_windows.count() as f64;
+        let below = scale.bracket_height * n_windows.count() as f64;
         y += above;
         rows.push(Row { node: node.id, kind: node.kind, y, above, below, links });
-        y += CELL_HEIGHT + below;
+        y += scale.cell_height + below;
     }
-    Grid { rows, height: y }
+    Grid { rows, height: y, n_lanes: lanes.ends.len(), scale }
 }
 
 /// The streams in the order of the chain, so that a stream stands below its input where that is possible.
@@ -133,9 +130,28 @@ fn stream_order(plan: &PlanView) -> Vec<&NodeView> {
     sorted
 }
 
-fn link_shape(from_row: usize, row: usize, kind: NodeKind) -> LinkShape {
+/// Which lanes beside the cells are taken, down to which row.
+#[derive(Default)]
+struct Lanes {
+    ends: Vec<usize>,
+}
+
+impl Lanes {
+    /// A lane for a link between two rows, in which no other link is there. Rows come from the top down.
+    fn take(&mut self, from_row: usize, row: usize) -> usize {
+        let free = self.ends.iter().position(|end| *end <= from_row);
+        let lane = free.unwrap_or(self.ends.len());
+        match self.ends.get_mut(lane) {
+            Some(end) => *end = row,
+            None => self.ends.push(row),
+        }
+        lane
+    }
+}
+
+fn link_shape(from_row: usize, row: usize, kind: NodeKind, lanes: &mut Lanes) -> LinkShape {
     match kind {
-        _ if from_row + 1 != row => LinkShape::Around,
+        _ if from_row + 1 != row => LinkShape::Around { lane: lanes.take(from_row, row) },
         NodeKind::Shuffle | NodeKind::State => LinkShape::Crossing,
         _ => LinkShape::Straight,
     }
@@ -150,18 +166,18 @@ pub fn names_width(view_width: f64) -> f64 {
 }
 
 /// Where a column begins, from the right of the names.
-pub fn column_x(column: u64) -> f64 {
-    GAP + column as f64 * (CELL_WIDTH + GAP)
+pub fn column_x(scale: &Scale, column: u64) -> f64 {
+    scale.gap + column as f64 * scale.stride()
 }
 
 /// The width of so many columns.
-pub fn width(n_columns: u64) -> f64 {
-    column_x(n_columns)
+pub fn width(scale: &Scale, n_columns: u64) -> f64 {
+    column_x(scale, n_columns)
 }
 
 /// The columns that are in sight, with one more on either side.
-pub fn visible(scroll_left: f64, view_width: f64, n_columns: u64) -> Range<u64> {
-    let stride = CELL_WIDTH + GAP;
+pub fn visible(scale: &Scale, scroll_left: f64, view_width: f64, n_columns: u64) -> Range<u64> {
+    let stride = scale.stride();
     let first = (scroll_left / stride).floor().max(0.0) as u64;
     let n_fitting = (view_width.max(0.0) / stride).ceil() as u64 + 1;
     let first = first.saturating_sub(1).min(n_columns);
@@ -169,9 +185,9 @@ pub fn visible(scroll_left: f64, view_width: f64, n_columns: u64) -> Range<u64> 
 }
 
 /// How far to scroll so that a column is wholly in sight beside the names; none if it is already.
-pub fn scroll_to(column: u64, scroll_left: f64, view_width: f64) -> Option<f64> {
-    let left = column_x(column) - GAP;
-    let right = left + CELL_WIDTH + 2.0 * GAP;
+pub fn scroll_to(scale: &Scale, column: u64, scroll_left: f64, view_width: f64) -> Option<f64> {
+    let left = column_x(scale, column) - scale.gap;
+    let right = left + scale.stride() + scale.gap;
     let room = view_width - names_width(view_width);
     if left < scroll_left {
         Some(left.max(0.0))
@@ -221,40 +237,6 @@ pub fn brackets(
     brackets
 }
 
-/// The lines of a link as an SVG path, from the left edge and the top of the column of cells.
-pub fn link_path(grid: &Grid, row_idx: usize, link: Link) -> String {
-    let (Some(from), Some(to)) = (grid.rows.get(link.from_row), grid.rows.get(row_idx)) else {
-        return String::new();
-    };
-    let top = from.y + CELL_HEIGHT + from.below;
-    let bottom = to.y;
-    let at = |share: f64| CELL_WIDTH * share;
-    match link.shape {
-        LinkShape::Straight => {
-            let middle = at(0.5);
-            format!("M{middle} {top}V{bottom}")
-        }
-        LinkShape::Crossing => {
-            let half = (top + bottom) / 2.0;
-            let curve = |x: f64, to_x: f64| format!("M{x} {top}C{x} {half} {to_x} {half} {to_x} {bottom}");
-            [(0.25, 0.75), (0.75, 0.25), (0.5, 0.5)].map(|(x, to_x)| curve(at(x), at(to_x))).concat()
-        }
-        LinkShape::Around => {
-            let begin = from.y + CELL_HEIGHT * 0.75;
-            let end = to.y + CELL_HEIGHT * 0.25;
-            let left = -GAP / 2.0;
-            format!("M0 {begin}H{left}V{end}H0")
-        }
-    }
-}
-
-/// The line of a bracket as an SVG path, over so many columns, with the place where it points down.
-pub fn bracket_path(n_columns: u64) -> String {
-    let width = n_columns as f64 * (CELL_WIDTH + GAP) - GAP;
-    let (low, middle) = (9.0, width / 2.0);
-    format!("M1 2V{low}H{}L{middle} 15L{} {low}H{}V2", middle - 6.0, middle + 6.0, width - 1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,7 +265,7 @@ mod tests {
     }
 
     fn check_order(text: &str, expected: &[u32]) {
-        let order: Vec<u32> = grid(&plan(text)).rows.iter().map(|row| row.node).collect();
+        let order: Vec<u32> = grid(&plan(text), Scale::default()).rows.iter().map(|row| row.node).collect();
         assert_eq!(order, expected, "{text}");
     }
 
@@ -296,22 +278,23 @@ mod tests {
 
     #[test]
     fn links_are_straight_crossing_or_go_around() {
-        let grid = grid(&plan("s n:0 k:1 w2:1"));
+        let grid = grid(&plan("s n:0 k:1 w2:1"), Scale::default());
         let shapes: Vec<_> = grid.rows.iter().flat_map(|row| row.links.iter().map(|link| link.shape)).collect();
-        assert_eq!(shapes, [LinkShape::Straight, LinkShape::Crossing, LinkShape::Around]);
+        assert_eq!(shapes, [LinkShape::Straight, LinkShape::Crossing, LinkShape::Around { lane: 0 }]);
     }
 
     #[test]
     fn rows_do_not_overlap_and_leave_room_for_brackets() {
-        let grid = grid(&plan("s w2:0 w3:0"));
-        assert_eq!(grid.rows[0].below, 2.0 * BRACKET_HEIGHT);
+        let grid = grid(&plan("s w2:0 w3:0"), Scale::default());
+        assert_eq!(grid.rows[0].below, 2.0 * grid.scale.bracket_height);
         for pair in grid.rows.windows(2) {
-            assert_eq!(pair[1].y - pair[1].above, pair[0].y + CELL_HEIGHT + pair[0].below);
+            assert_eq!(pair[1].y - pair[1].above, pair[0].y + grid.scale.cell_height + pair[0].below);
         }
     }
 
     #[test]
     fn only_columns_in_sight_are_drawn() {
+        let visible = |left, width, n_columns| visible(&Scale::default(), left, width, n_columns);
         assert_eq!(visible(0.0, 700.0, 10_000), 0..7);
         let far = visible(142.0 * 5_000.0, 700.0, 10_000);
         assert!(far.contains(&5_000) && far.contains(&5_004) && far.end - far.start < 10);
@@ -321,6 +304,7 @@ mod tests {
 
     #[test]
     fn scrolling_brings_a_column_into_sight() {
+        let scroll_to = |column, left, width| scroll_to(&Scale::default(), column, left, width);
         assert_eq!(scroll_to(0, 0.0, 700.0), None);
         let right = scroll_to(9, 0.0, 700.0).unwrap();
         assert_eq!(scroll_to(9, right, 700.0), None);
@@ -342,7 +326,7 @@ mod tests {
     #[test]
     fn windows_over_one_row_hang_below_each_other() {
         let plan = plan("s w2:0 w3:0");
-        let brackets = brackets(&plan, &grid(&plan), 10_000, 4, |_| true);
+        let brackets = brackets(&plan, &grid(&plan, Scale::default()), 10_000, 4, |_| true);
         let levels: Vec<_> = brackets.iter().map(|bracket| (bracket.over_row, bracket.level)).collect();
         assert_eq!(levels, [(0, 0), (0, 1)]);
         assert_eq!(brackets[1].spans.covered, 2..5);
@@ -351,14 +335,20 @@ mod tests {
     #[test]
     fn a_window_without_a_cell_has_no_bracket() {
         let plan = plan("s w2:0");
-        assert_eq!(brackets(&plan, &grid(&plan), 10_000, 4, |_| false), []);
+        assert_eq!(brackets(&plan, &grid(&plan, Scale::default()), 10_000, 4, |_| false), []);
     }
 
     #[test]
-    fn paths_are_in_the_column() {
-        let grid = grid(&plan("s n:0 n:0"));
-        assert_eq!(link_path(&grid, 1, grid.rows[1].links[0]), "M63 102V124");
-        assert_eq!(link_path(&grid, 2, grid.rows[2].links[0]), "M0 87H-8V221H0");
-        assert_eq!(bracket_path(1), "M1 2V9H57L63 15L69 9H125V2");
+    fn links_around_rows_do_not_share_a_lane_at_the_same_height() {
+        let grid = grid(&plan("s n:0 n:0 n:0,1 n:3"), Scale::default());
+        let lane = |link: &Link| match link.shape {
+            LinkShape::Around { lane } => Some(lane),
+            _ => None,
+        };
+        let lanes: Vec<(usize, usize)> = (0..)
+            .zip(&grid.rows)
+            .flat_map(|(row, at)| at.links.iter().filter_map(lane).map(move |lane| (row, lane)).collect::<Vec<_>>())
+            .collect();
+        assert_eq!((lanes, grid.n_lanes), (vec![(2, 0), (3, 1), (3, 2)], 3));
     }
 }

@@ -3,69 +3,30 @@
 mod draw;
 pub mod layout;
 mod overlay;
+mod paths;
+pub mod scale;
+mod sight;
 pub mod view_model;
 
-use std::ops::Range;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use protocol::document::Panel;
+use protocol::lineage_view::LineageStep;
+use protocol::run_view::BatchView;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::page::browser::{Resizing, focus_soon, window};
-use crate::page::hooks::{use_document, use_page, use_plan, use_run};
+use crate::page::browser::{Listening, Resizing, focus_soon};
+use crate::page::commands::Page;
+use crate::page::hooks::{use_document, use_layout, use_page, use_plan, use_run};
 use crate::page::matrix::draw::{MatrixContext, cell_id, choose, draw_row, head, scrub};
-use crate::page::matrix::layout::{CELL_WIDTH, brackets, grid, names_width, scroll_to, visible, width};
+use crate::page::matrix::layout::{brackets, grid, names_width, scroll_to, visible, width};
 use crate::page::matrix::overlay::{column_links, window_marks};
+use crate::page::matrix::scale::{Content, Scale, Zoom};
+use crate::page::matrix::sight::Sight;
 use crate::page::stores::run::{Health, cell};
-
-/// What is in sight of the matrix, as it was told last: asking the browser while things change makes it work.
-#[derive(Clone, Debug)]
-struct Sight {
-    left: f64,
-    width: f64,
-    /// Whether the newest column is in sight, and is to stay there.
-    is_following: bool,
-    n_columns: u64,
-    /// The columns that were drawn for it.
-    drawn: Range<u64>,
-    pinned: Option<u64>,
-    /// Where to scroll when what is being drawn is there.
-    goal: Option<f64>,
-}
-
-impl Default for Sight {
-    /// Before anything is drawn: about as wide as the panel will be, so that the names need no other width then.
-    fn default() -> Self {
-        let page_width = window().and_then(|window| window.inner_width().ok()?.as_f64()).unwrap_or_default();
-        Self {
-            left: 0.0,
-            width: page_width * 0.7,
-            is_following: true,
-            n_columns: 0,
-            drawn: 0..0,
-            pinned: None,
-            goal: None,
-        }
-    }
-}
-
-impl Sight {
-    /// Takes the place to which the element has been scrolled; true if other columns are to be drawn.
-    fn look(&mut self, element: &Element) -> bool {
-        let width_before = std::mem::replace(&mut self.width, f64::from(element.client_width()));
-        self.left = f64::from(element.scroll_left());
-        self.is_following = self.left + self.width > f64::from(element.scroll_width()) - 1.5 * CELL_WIDTH;
-        self.width != width_before || visible(self.left, self.width, self.n_columns) != self.drawn
-    }
-
-    /// Goes where the pinned column, or the newest one, is in sight.
-    fn follow(&mut self, pinned: Option<u64>, n_columns: u64) {
-        self.is_following |= self.pinned.is_some() && pinned.is_none();
-        (self.pinned, self.n_columns) = (pinned, n_columns);
-        let column = pinned.or(self.is_following.then_some(n_columns.saturating_sub(1)));
-        self.goal = column.and_then(|column| scroll_to(column, self.left, self.width)).map(f64::round);
-        self.left = self.goal.unwrap_or(self.left);
-    }
-}
 
 #[function_component]
 pub fn MatrixPanel() -> Html {
@@ -77,6 +38,9 @@ pub fn MatrixPanel() -> Html {
     let sight = use_mut_ref(Sight::default);
     let redraw = use_force_update();
     let focused = use_state(|| None::<(usize, u64)>);
+    let layout = use_layout();
+    let zoom = layout.zoom;
+    let scale = zoom.scale();
 
     let view = &document.document.view;
     let (first, next) = (run.first_batch(), run.next_batch());
@@ -87,12 +51,12 @@ pub fn MatrixPanel() -> Html {
     let is_drawn = plan_store.plan.is_some();
     let view_width = sight.borrow().width;
     // Also when the matrix appears or has another width: what was in sight may not be any more.
-    use_memo((pinned, first, next, is_drawn, view_width.to_bits()), |_| {
-        sight.borrow_mut().follow(pinned, n_columns);
+    use_memo((pinned, first, next, is_drawn, view_width.to_bits(), zoom), |_| {
+        sight.borrow_mut().follow(scale, pinned, n_columns);
     });
     let in_sight = {
         let mut sight = sight.borrow_mut();
-        sight.drawn = visible(sight.left, sight.width, n_columns);
+        sight.drawn = visible(&scale, sight.left, sight.width, n_columns);
         sight.drawn.clone()
     };
     let names = names_width(view_width);
@@ -125,11 +89,13 @@ pub fn MatrixPanel() -> Html {
         });
     }
 
+    use_wheel_zoom(&page, &scroller, is_drawn);
+
     let Some(plan) = plan_store.plan.clone() else {
         return html! { <p class="empty">{ empty_text(run.health) }</p> };
     };
     let interval_ms = plan_store.batch_interval_ms().unwrap_or_default();
-    let grid = grid(&plan);
+    let grid = grid(&plan, scale);
     if grid.rows.is_empty() {
         return html! { <p class="empty">{ "The program makes no stream yet, so there is nothing to draw." }</p> };
     }
@@ -138,12 +104,22 @@ pub fn MatrixPanel() -> Html {
         None => (0, shown.unwrap_or(first)),
     };
     let is_drawn = |column: &u64| in_sight.contains(column) || first + column == focused_cell.1;
-    let columns: Vec<_> = run
-        .batches()
-        .enumerate()
-        .map(|(column, batch)| (column as u64, batch))
-        .filter(|(column, _)| is_drawn(column))
-        .collect();
+    let near = in_sight.start.min(focused_cell.1 - first)..in_sight.end.max(focused_cell.1 - first + 1);
+    // Those in sight, and the one with the focus wherever it is.
+    let columns: Vec<_> =
+        near.filter(is_drawn).filter_map(|column| Some((column, run.batch(first + column)?))).collect();
+    let largest = match scale.content {
+        Content::Shade => grid.rows.iter().map(|row| largest(row.node, &columns)).collect(),
+        _ => Vec::new(),
+    };
+    let lineage = run.lineage.clone().filter(|_| view.panel == Panel::Lineage);
+    let is_in_lineage = |node: u32, batch: u64| {
+        let is_there = |step: &LineageStep| (step.node, step.batch) == (node, batch);
+        lineage.as_ref().is_some_and(|lineage| {
+            (lineage.node, lineage.batch) == (node, batch)
+                || lineage.ancestors.iter().chain(&lineage.descendants).any(is_there)
+        })
+    };
     let cx = MatrixContext {
         page: &page,
         interval_ms,
@@ -155,6 +131,9 @@ pub fn MatrixPanel() -> Html {
         shown,
         pinned: view.pinned,
         chosen: view.node,
+        zoom,
+        largest,
+        is_in_lineage: &is_in_lineage,
         focused: focused_cell,
         on_focus: {
             let focused = focused.clone();
@@ -171,7 +150,8 @@ pub fn MatrixPanel() -> Html {
     html! {
         <div class="matrix-panel">
             <div class="matrix-scroll" ref={scroller} {onscroll}>
-                <div class="matrix" style={format!("--names:{names}px;width:{}px;height:{}px", names + width(n_columns), grid.height)}>
+                <div class="matrix" style={format!("--names:{names}px;width:{}px;height:{}px", names + width(&scale, n_columns), grid.height)}
+                    data-zoom={zoom_name(&scale)}>
                     <div class="names-back">
                         <div style={format!("height:{}px", grid.height)}></div>
                     </div>
@@ -201,8 +181,18 @@ fn grid_keys(
     let (first, last) = (cx.first, cx.next.saturating_sub(1).max(cx.first));
     let last_row = cx.grid.rows.len().saturating_sub(1);
     let node = cx.grid.rows.get(row).map(|row| row.node);
+    let (scale, zoom) = (cx.grid.scale, cx.zoom);
     let (page, focused, scroller) = (cx.page.clone(), focused.clone(), scroller.clone());
     Callback::from(move |event: KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "+" | "=" => zoom.closer(),
+            "-" => zoom.farther(),
+            _ => None,
+        };
+        if let Some(zoom) = to.filter(|_| !event.ctrl_key() && !event.meta_key()) {
+            page.zoom(zoom);
+            return focus_soon(cell_id(row, batch));
+        }
         let target = match event.key().as_str() {
             "ArrowLeft" => (row, batch.saturating_sub(1).max(first)),
             "ArrowRight" => (row, (batch + 1).min(last)),
@@ -223,13 +213,55 @@ fn grid_keys(
         focused.set(Some(target));
         if let Some(element) = scroller.cast::<Element>() {
             let (left, width) = (f64::from(element.scroll_left()), f64::from(element.client_width()));
-            if let Some(left) = scroll_to(target.1 - first, left, width) {
+            if let Some(left) = scroll_to(&scale, target.1 - first, left, width) {
                 element.set_scroll_left(left.round() as i32);
             }
         }
         focus_soon(cell_id(target.0, target.1));
     })
 }
+
+/// The most records of a stream in these columns.
+fn largest(node: u32, columns: &[(u64, &Rc<BatchView>)]) -> u64 {
+    columns.iter().filter_map(|(_, batch)| cell(batch, node)).map(|cell| cell.n_records).max().unwrap_or(0)
+}
+
+fn zoom_name(scale: &Scale) -> &'static str {
+    match scale.content {
+        Content::Records(_) => "records",
+        Content::Count => "count",
+        Content::Shade => "shade",
+    }
+}
+
+/// Zooms by the wheel with Ctrl, which is also what pinching a touchpad gives.
+#[hook]
+fn use_wheel_zoom(page: &Page, scroller: &NodeRef, is_drawn: bool) {
+    let (page, scroller) = (page.clone(), scroller.clone());
+    use_effect_with(is_drawn, move |_| {
+        let turned = Cell::new(0.0);
+        let listening = scroller.cast::<Element>().map(|element| {
+            Listening::new(&element, "wheel", move |event| {
+                let Some(event) = event.dyn_ref::<WheelEvent>().filter(|event| event.ctrl_key()) else { return };
+                event.prevent_default();
+                // A touchpad gives many small turns.
+                turned.set(turned.get() + event.delta_y());
+                let zoom = page.stores().layout.clone().zoom;
+                let to: Option<Zoom> = match turned.get() {
+                    turned if turned <= -WHEEL_STEP => zoom.closer(),
+                    turned if turned >= WHEEL_STEP => zoom.farther(),
+                    _ => return,
+                };
+                turned.set(0.0);
+                to.into_iter().for_each(|zoom| page.zoom(zoom));
+            })
+        });
+        move || drop(listening)
+    });
+}
+
+/// How far the wheel turns for a step of the zoom, in CSS pixels.
+const WHEEL_STEP: f64 = 40.0;
 
 fn empty_text(health: Health) -> &'static str {
     match health {

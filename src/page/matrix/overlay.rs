@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use crate::page::code::view_model::kind_name;
 use crate::page::matrix::draw::at;
-use crate::page::matrix::layout::{
-    BRACKET_HEIGHT, Bracket, CELL_HEIGHT, CELL_WIDTH, GAP, Grid, bracket_path, column_x, link_path,
-};
+use crate::page::matrix::layout::{Bracket, Grid, column_x};
+use crate::page::matrix::paths::{bracket_path, link_path};
+use crate::page::matrix::scale::Content;
 use crate::page::matrix::view_model::window_sentence;
 use crate::page::stores::plan::title;
 use crate::page::stores::run::cell;
@@ -26,14 +26,16 @@ pub fn column_links(grid: &Grid, batch: &BatchView, column: u64) -> Html {
             paths.push(html! { <path d={link_path(grid, row_idx, *link)} data-kind={kind} /> });
         }
         if row.kind == NodeKind::State && column > 0 {
-            let y = row.y + CELL_HEIGHT / 2.0;
-            paths.push(html! { <path class="carry" d={format!("M{} {y}H-5", 1.0 - GAP)} data-kind={kind} /> });
+            let y = row.y + grid.scale.cell_height / 2.0;
+            paths.push(
+                html! { <path class="carry" d={format!("M{} {y}H-5", 1.0 - grid.scale.gap)} data-kind={kind} /> },
+            );
             paths.push(
                 html! { <path class="tip" d={format!("M-6 {}L-1 {y}L-6 {}", y - 4.0, y + 4.0)} data-kind={kind} /> },
             );
         }
     }
-    html! { <g key={batch.batch} transform={format!("translate({},0)", column_x(column))}>{ for paths }</g> }
+    html! { <g key={batch.batch} transform={format!("translate({},0)", column_x(&grid.scale, column))}>{ for paths }</g> }
 }
 
 /// The brackets of windows, with what enters and leaves marked at the cells of their input.
@@ -45,21 +47,23 @@ pub fn window_marks(plan: &PlanView, grid: &Grid, brackets: &[Bracket], batch: u
         let spans = &bracket.spans;
         let begin = spans.covered.start.max(first);
         let n_columns = spans.covered.end.checked_sub(begin).filter(|n_columns| *n_columns > 0)?;
-        let top = over.y + CELL_HEIGHT + bracket.level as f64 * BRACKET_HEIGHT + 1.0;
-        let left = column_x(begin - first);
-        let width = n_columns as f64 * (CELL_WIDTH + GAP) - GAP;
+        let top = over.y + grid.scale.cell_height + bracket.level as f64 * grid.scale.bracket_height + 1.0;
+        let left = column_x(&grid.scale, begin - first);
+        let width = n_columns as f64 * grid.scale.stride() - grid.scale.gap;
         let badge = |number: u64, sign: &'static str, kind: &'static str| {
-            let left = column_x(number - first) + CELL_WIDTH - 11.0;
+            let left = column_x(&grid.scale, number - first) + grid.scale.cell_width - 11.0;
             let top = over.y + bracket.level as f64 * 20.0 - 9.0;
             html! { <span class="window-badge" data-kind={kind} style={format!("{};top:{top}px", at(left))}>{ sign }</span> }
         };
-        let entering = spans.entering.clone().filter(|number| *number >= first);
-        let leaving = spans.leaving.clone().filter(|number| *number >= first);
+        // In the overview a sign would hide its cell and the next ones.
+        let has_room = grid.scale.content != Content::Shade;
+        let is_drawn = |number: &u64| has_room && *number >= first;
+        let (entering, leaving) = (spans.entering.clone().filter(is_drawn), spans.leaving.clone().filter(is_drawn));
         Some(html! {
             <>
                 <svg class="bracket" role="img" aria-label={window_sentence(title(node), batch, spans)}
-                    width={width.to_string()} height={BRACKET_HEIGHT.to_string()} style={format!("{};top:{top}px", at(left))}>
-                    <path d={bracket_path(n_columns)} />
+                    width={width.to_string()} height={grid.scale.bracket_height.to_string()} style={format!("{};top:{top}px", at(left))}>
+                    <path d={bracket_path(&grid.scale, n_columns)} />
                 </svg>
                 { for entering.map(|number| badge(number, "+", "added")) }
                 { for leaving.map(|number| badge(number, "−", "removed")) }

@@ -5,9 +5,7 @@ use protocol::run_view::{BatchView, CellView, Status};
 
 use crate::page::chain::view_model::{plural, window_text};
 use crate::page::matrix::layout::WindowSpans;
-
-/// How many records a cell shows.
-pub const N_CHIPS: usize = 2;
+use crate::page::matrix::scale::{Content, Scale};
 
 /// The second line of a row's name: what makes the stream.
 pub fn row_detail(node: &NodeView) -> String {
@@ -64,9 +62,43 @@ pub fn cell_label(title: &str, batch: u64, cell: Option<&CellView>) -> String {
     }
 }
 
-/// How many records a cell has beside those it shows.
-pub fn n_more(cell: &CellView) -> u64 {
-    cell.n_records.saturating_sub(cell.chips.len().min(N_CHIPS) as u64)
+/// How many records a cell has beside the first ones that it shows.
+pub fn n_more(cell: &CellView, n_chips: usize) -> u64 {
+    cell.n_records.saturating_sub(cell.chips.len().min(n_chips) as u64)
+}
+
+/// A count in at most five signs: `99999`, `100k`, `1.2M`.
+pub fn short(n: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")];
+    match UNITS.iter().find(|(unit, _)| n >= *unit && n >= 100_000) {
+        Some((unit, name)) if n / unit >= 10 => format!("{}{name}", n / unit),
+        // Rounded down, so that nothing is said to be more than it is.
+        Some((unit, name)) => format!("{}.{}{name}", n / unit, n % unit * 10 / unit),
+        None => n.to_string(),
+    }
+}
+
+/// The number of records of a cell in a few signs.
+pub fn short_count(cell: &CellView) -> String {
+    format!("{}{}", short(cell.n_records), if cell.is_partial { "+" } else { "" })
+}
+
+/// What stands above a column.
+pub fn head_text(scale: &Scale, batch: u64, is_shown: bool) -> String {
+    match scale.content {
+        Content::Records(_) => format!("batch {batch}"),
+        Content::Count => batch.to_string(),
+        Content::Shade if is_shown || batch.is_multiple_of(scale.columns_per_head()) => batch.to_string(),
+        Content::Shade => String::new(),
+    }
+}
+
+/// How deep the shade of a cell is, in percent: by the logarithm, so that few beside very many can be seen.
+pub fn shade(n_records: u64, largest: u64) -> u32 {
+    match n_records {
+        0 => 0,
+        n => (15.0 + 85.0 * (1.0 + n as f64).ln() / (1.0 + largest.max(n) as f64).ln()).round() as u32,
+    }
 }
 
 /// How full the batch that is being filled is, from 0 to 1.
@@ -113,6 +145,8 @@ pub fn batch_state(batch: &BatchView) -> &'static str {
 mod tests {
     use protocol::plan_view::ArgView;
 
+    use crate::page::matrix::scale::Zoom;
+
     use super::*;
 
     #[test]
@@ -140,7 +174,22 @@ mod tests {
         let cell = CellView { n_records: 2, chips: vec!["'a'".to_owned()], ..CellView::default() };
         assert_eq!(cell_label("words", 3, Some(&cell)), "words, batch 3: 2 records, first 'a'");
         assert_eq!(cell_label("words", 3, None), "words, batch 3: no RDD");
-        assert_eq!(n_more(&cell), 1);
+        assert_eq!((n_more(&cell, 2), n_more(&cell, 0)), (1, 2));
+    }
+
+    #[test]
+    fn long_counts_are_short() {
+        let texts = [0, 99_999, 100_000, 999_999, 1_000_000, 12_345_678, u64::MAX].map(short);
+        assert_eq!(texts, ["0", "99999", "100k", "999k", "1.0M", "12M", "18446744T"]);
+    }
+
+    #[test]
+    fn an_overview_has_numbers_where_there_is_room_and_shades_by_order_of_magnitude() {
+        let scale = Zoom::Overview.scale();
+        let heads = [10, 11].map(|batch| head_text(&scale, batch, false));
+        assert_eq!((heads, head_text(&scale, 11, true)), (["10".into(), String::new()], "11".into()));
+        assert_eq!((shade(0, 9), shade(9, 9), shade(9, 0)), (0, 100, 100));
+        assert!(shade(1, 1_000_000) > 15 && shade(10, 1_000_000) > shade(1, 1_000_000));
     }
 
     #[test]

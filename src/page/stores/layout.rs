@@ -6,6 +6,7 @@ use protocol::document::{Document, Source};
 use yew::{Reducible, UseReducerHandle};
 
 use crate::page::stores::chain_work::{ChainNews, ChainWork};
+use crate::page::matrix::scale::Zoom;
 
 /// The store as components get it.
 pub type LayoutHandle = UseReducerHandle<LayoutStore>;
@@ -16,6 +17,8 @@ pub struct LayoutStore {
     /// The only panel that is shown on a narrow screen.
     pub narrow_panel: NarrowPanel,
     pub theme: Theme,
+    /// How large the cells of the stream matrix are.
+    pub zoom: Zoom,
     pub dialog: Option<Dialog>,
     pub notice: Option<Rc<Notice>>,
     /// A place that the code editor should select, with a number that grows so that the same place can be asked for again.
@@ -110,6 +113,7 @@ pub enum LayoutAction {
     ProgramTab(ProgramTab),
     NarrowPanel(NarrowPanel),
     Theme(Theme),
+    Zoom(Zoom),
     Dialog(Option<Dialog>),
     Notice(Option<Notice>),
     /// Shows the code and selects these byte offsets.
@@ -175,6 +179,7 @@ impl Reducible for LayoutStore {
             LayoutAction::ProgramTab(tab) => next.program_tab = tab,
             LayoutAction::NarrowPanel(panel) => next.narrow_panel = panel,
             LayoutAction::Theme(theme) => next.theme = theme,
+            LayoutAction::Zoom(zoom) => next.zoom = zoom,
             LayoutAction::Dialog(dialog) => next.dialog = dialog,
             LayoutAction::Notice(notice) => next.notice = notice.map(Rc::new),
             LayoutAction::Reveal(place) => {

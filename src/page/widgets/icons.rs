@@ -19,6 +19,7 @@ pub enum Icon {
     ThemeDark,
     Caret,
     Plus,
+    Minus,
     Up,
     Down,
     Trash,
@@ -60,6 +61,7 @@ pub fn icon(icon: Icon) -> Html {
         }
         Icon::ThemeDark => "M13.5 9.6A6 6 0 0 1 6.4 2.5a6 6 0 1 0 7.1 7.1z",
         Icon::Caret => "M4 6l4 4 4-4",
+        Icon::Minus => "M3 8h10",
         Icon::Plus => "M8 3v10M3 8h10",
         Icon::Up => "M8 13V3.5M4 7l4-4 4 4",
         Icon::Down => "M8 3v9.5M4 9l4 4 4-4",

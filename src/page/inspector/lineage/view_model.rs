@@ -89,15 +89,15 @@ pub fn is_about(view: &LineageView, node: u32, batch: u64, record: RecordPlace) 
     (view.node, view.batch, view.record) == (node, batch, record)
 }
 
-/// The lineage in a sentence: `('a', 2) of counts in batch 1 comes from 2 records of lines`.
+/// What stands behind the record: `of counts in batch 1, made of 2 source records`.
 pub fn summary(view: &LineageView, plan: &PlanView) -> String {
     let name = |node: u32| plan.nodes.get(node as usize).map_or("", title);
     let of_sources: Vec<&LineageStep> = view.ancestors.iter().filter(|step| is_source(plan, step)).collect();
     let n: u64 = of_sources.iter().map(|step| step.n_records).sum();
-    let about = format!("{} in batch {}", name(view.node), view.batch);
+    let about = format!("of {} in batch {}", name(view.node), view.batch);
     if of_sources.is_empty() {
         return match view.ancestors.is_empty() {
-            true => format!("{about} is where it begins"),
+            true => format!("{about}, as it came from the source"),
             false => about,
         };
     }
@@ -107,7 +107,7 @@ pub fn summary(view: &LineageView, plan: &PlanView) -> String {
         n => format!(" of {n} batches"),
     };
     let at_most = if of_sources.iter().all(|step| step.is_exact) { "" } else { "at most " };
-    format!("{about} comes from {at_most}{n} {}{over}", plural(n, "source record"))
+    format!("{about}, made of {at_most}{n} {}{over}", plural(n, "source record"))
 }
 
 fn is_source(plan: &PlanView, step: &LineageStep) -> bool {
@@ -174,8 +174,8 @@ mod tests {
     fn the_sentence_counts_records_of_sources() {
         let view =
             LineageView { node: 1, batch: 2, ancestors: vec![step(0, 1, 3), step(0, 2, 1)], ..Default::default() };
-        assert_eq!(summary(&view, &plan()), "totals in batch 2 comes from 4 source records of 2 batches");
+        assert_eq!(summary(&view, &plan()), "of totals in batch 2, made of 4 source records of 2 batches");
         let source = LineageView { node: 0, batch: 2, ..Default::default() };
-        assert_eq!(summary(&source, &plan()), "lines in batch 2 is where it begins");
+        assert_eq!(summary(&source, &plan()), "of lines in batch 2, as it came from the source");
     }
 }

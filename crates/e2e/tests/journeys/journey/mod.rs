@@ -13,6 +13,7 @@ mod lineage;
 mod links;
 mod loading;
 mod machine;
+mod matrix;
 mod mistakes;
 mod opening;
 mod panels;
