@@ -5,7 +5,7 @@ use std::ops::Range;
 use web_sys::Element;
 
 use crate::page::browser::window;
-use crate::page::matrix::layout::{scroll_to, visible};
+use crate::page::matrix::layout::{column_x, scroll_to, visible};
 use crate::page::matrix::scale::Scale;
 
 /// What is in sight of the matrix, as it was told last: asking the browser while things change makes it work.
@@ -91,9 +91,17 @@ impl Sight {
     }
 
     fn go(&mut self) {
-        let column = self.pinned.or(self.is_following.then_some(self.n_columns.saturating_sub(1)));
-        let goal = column.and_then(|column| scroll_to(&self.scale, column, self.left, self.width)).map(f64::round);
-        self.goal = goal.or(self.goal);
+        let to = |column: u64| scroll_to(&self.scale, column, self.left, self.width);
+        let goal = match self.pinned {
+            Some(pinned) => to(pinned),
+            // The batch that is being filled, but not at the cost of the newest one.
+            None if self.is_following => {
+                let newest = column_x(&self.scale, self.n_columns.saturating_sub(2)) - self.scale.gap;
+                to(self.n_columns.saturating_sub(1)).map(|left| left.min(newest.max(0.0)))
+            }
+            None => None,
+        };
+        self.goal = goal.filter(|goal| *goal != self.left).map(f64::round).or(self.goal);
         self.left = self.goal.unwrap_or(self.left);
     }
 }
@@ -130,6 +138,17 @@ mod tests {
         assert!(sight.see(sight.left, 300.0, width(&Scale::default(), 20)));
         sight.follow(Scale::default(), None, 21);
         assert!(visible(&sight.scale, sight.left, sight.width, 21).contains(&20));
+    }
+
+    #[test]
+    fn where_there_is_no_room_for_two_the_newest_batch_is_whole() {
+        let mut sight = Sight::of_width(374.0);
+        sight.follow(Scale::default(), None, 9);
+        assert_eq!(sight.left, column_x(&sight.scale, 7) - sight.scale.gap);
+        // Another look changes nothing.
+        sight.goal = None;
+        sight.follow(Scale::default(), None, 9);
+        assert_eq!(sight.goal, None);
     }
 
     #[test]
