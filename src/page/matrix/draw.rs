@@ -132,7 +132,9 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
         (Some(_), Content::Records(_)) if is_failed => {
             html! { <span class="cell-failed" aria-hidden="true">{ icon(Icon::Warning) }{ "failed" }</span> }
         }
-        (Some(_), Content::Count) if is_failed => html! { <span class="cell-failed" aria-hidden="true">{ icon(Icon::Warning) }</span> },
+        (Some(_), Content::Count) if is_failed => {
+            html! { <span class="cell-failed" aria-hidden="true">{ icon(Icon::Warning) }</span> }
+        }
         (Some(view), Content::Records(n_chips)) => html! {
             <>
                 <span class="cell-count" aria-hidden="true"><b>{ short_count(view) }</b>
@@ -143,7 +145,9 @@ fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: 
                 { for view.chips.iter().take(n_chips).map(|chip| html! { <span class="chip" aria-hidden="true">{ chip }</span> }) }
             </>
         },
-        (Some(view), Content::Count) => html! { <span class="cell-count" aria-hidden="true"><b>{ short_count(view) }</b></span> },
+        (Some(view), Content::Count) => {
+            html! { <span class="cell-count" aria-hidden="true"><b>{ short_count(view) }</b></span> }
+        }
         (Some(_), Content::Shade) | (None, _) => Html::default(),
     };
     let share = match (view, scale.content) {

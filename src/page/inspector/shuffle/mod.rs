@@ -75,7 +75,7 @@ fn draw_sides(view: &ShuffleView, plan: &PlanView) -> Html {
         let bar = |(idx, size): (usize, &u64)| bar(idx, *size, share(*size, all()), String::new());
         html! {
             <section class="shuffle-side">
-                <h3>{ format!("{name} before") }</h3>
+                <h2 class="minor">{ format!("{name} before") }</h2>
                 <ol class="bars" tabindex="0" aria-label={format!("Partitions of {name}")}>{ for input.partition_sizes.iter().enumerate().map(bar) }</ol>
             </section>
         }
@@ -95,7 +95,7 @@ fn draw_sides(view: &ShuffleView, plan: &PlanView) -> Html {
         <div class="shuffle-sides">
             { for view.inputs.iter().map(before) }
             <section class="shuffle-side after">
-                <h3>{ "after the shuffle" }</h3>
+                <h2 class="minor">{ "after the shuffle" }</h2>
                 <ol class="bars" tabindex="0" aria-label="Partitions after the shuffle">{ for view.partitions.iter().enumerate().map(after) }</ol>
             </section>
         </div>
