@@ -5,8 +5,8 @@ use std::rc::Rc;
 use protocol::document::{Document, Source};
 use yew::{Reducible, UseReducerHandle};
 
-use crate::page::stores::chain_work::{ChainNews, ChainWork};
 use crate::page::matrix::scale::Zoom;
+use crate::page::stores::chain_work::{ChainNews, ChainWork};
 
 /// The store as components get it.
 pub type LayoutHandle = UseReducerHandle<LayoutStore>;
