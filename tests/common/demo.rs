@@ -234,7 +234,7 @@ pub fn state(rev: Rev, batch: u64) -> FromWorker {
 
 /// The window at a batch from 2 on.
 pub fn window(rev: Rev, batch: u64) -> FromWorker {
-    let part = |batch: u64| WindowBatch { batch, time_text: String::new(), n_records: 40 };
+    let part = |batch: u64| WindowBatch { batch, time_text: String::new(), n_records: Some(40) };
     let now = counts(batch - 1..=batch);
     let text = |counts: &BTreeMap<String, u64>, word: &String| counts.get(word).map(u64::to_string);
     let (previous, leaving, entering) =
@@ -256,6 +256,7 @@ pub fn window(rev: Rev, batch: u64) -> FromWorker {
         leaving: vec![part(batch - 2)],
         method: WindowMethod::RecomputeShort,
         compared: Compared::Yes,
+        n_records: rows.len() as u64,
         n_keys: rows.len() as u64,
         n_found: rows.len() as u64,
         first: 0,

@@ -239,6 +239,8 @@ pub struct WindowView {
     /// How Spark computed the result.
     pub method: WindowMethod,
     pub compared: Compared,
+    /// Records of the result.
+    pub n_records: u64,
     /// Keys of the result.
     pub n_keys: u64,
     /// Rows that match what was searched for: also keys that went out of the window.
@@ -256,7 +258,8 @@ pub struct WindowView {
 pub struct WindowBatch {
     pub batch: u64,
     pub time_text: String,
-    pub n_records: u64,
+    /// None if they were not seen: the batch is no longer kept, or only a later batch computed them.
+    pub n_records: Option<u64>,
 }
 
 /// Whether the window was computed again, to compare.
@@ -264,7 +267,7 @@ pub struct WindowBatch {
 pub enum Compared {
     #[default]
     Yes,
-    /// Not all records of its batches are kept.
+    /// Not all records of its batches were seen and are kept.
     NotKept,
     /// Its batches have too many records.
     TooMuch,

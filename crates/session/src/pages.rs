@@ -107,9 +107,10 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
             let view = |time: Time| WindowBatch {
                 batch: batch.saturating_sub(((found.time - time).millis() / interval).max(0) as u64),
                 time_text: time.date_time(Zone::default()),
+                // A batch in which nobody asked for the parent has it computed by a later one, unseen.
                 n_records: parent
                     .and_then(|parent| engine.history().at(time)?.cells.get(&parent))
-                    .map_or(0, |cell| cell.n_records() as u64),
+                    .map(|cell| cell.n_records() as u64),
             };
             times.iter().map(|&time| view(time)).collect()
         };
@@ -156,6 +157,7 @@ pub fn window(run: &mut Run, outer: u32, batch: u64, query: &TableQuery) -> Resu
                 Some(Computed::Incremental) => WindowMethod::Incremental,
             },
             compared,
+            n_records: record.cells.get(&found.node).map_or(0, |cell| cell.n_records() as u64),
             n_keys,
             n_found: rows.len() as u64,
             first: query.first,

@@ -74,7 +74,7 @@ fn draw_strip(page: &Page, view: &WindowView) -> Html {
             <li class="window-batch" data-part={part.name()} key={number}>
                 <button {onclick} title={batch.time_text.clone()}>
                     <b>{ format!("batch {number}") }</b>
-                    <span>{ format!("{} {}", batch.n_records, plural(batch.n_records, "record")) }</span>
+                    <span>{ batch.n_records.map_or_else(|| "not seen".to_owned(), |n| format!("{n} {}", plural(n, "record"))) }</span>
                     <em>{ part.text() }</em>
                 </button>
             </li>

@@ -85,12 +85,12 @@ fn method_text(method: WindowMethod) -> &'static str {
 pub fn explanation(view: &WindowView) -> String {
     match view.compared {
         Compared::Nothing => {
-            let n: u64 = view.covered.iter().map(|batch| batch.n_records).sum();
+            let n = view.n_records;
             format!("The window has the records of all its batches as they are: {n} {}.", plural(n, "record"))
         }
         Compared::Yes => format!("{} {}", method_text(view.method), work_text(view)),
         Compared::NotKept => format!(
-            "{} Not all records of these batches are kept any more, so the window is not computed again here.",
+            "{} Not all records of these batches were kept when they were computed, so the window is not computed again here.",
             method_text(view.method)
         ),
         Compared::TooMuch => {
@@ -185,7 +185,7 @@ mod tests {
         view.incremental_work = Some(20);
         assert!(explanation(&view).ends_with("; only what changed, 20."));
         view.compared = Compared::Nothing;
-        view.covered = vec![WindowBatch { n_records: 7, ..WindowBatch::default() }; 2];
+        view.n_records = 14;
         assert_eq!(explanation(&view), "The window has the records of all its batches as they are: 14 records.");
     }
 
