@@ -75,7 +75,7 @@ pub fn head(cx: &MatrixContext) -> Html {
                     <small>{ elapsed_text(number, interval) }{ note }</small>
                 }
                 if batch.failure.is_some() {
-                    <span class="head-failed">{ icon(Icon::Warning) }<span class="head-failed-text">{ "failed" }</span></span>
+                    <span class="head-failed" title="failed">{ icon(Icon::Warning) }<span class="said">{ "failed" }</span></span>
                 }
             </div>
         }
