@@ -77,7 +77,7 @@ pub struct Grid {
     pub on_press: Callback<u64>,
 }
 
-/// The height of a grid's head, in CSS pixels; `.grid-head` has it as well.
+/// The height of a grid's head, in CSS pixels; `.rows-head` has it as well.
 const HEAD_HEIGHT: f64 = 36.0;
 
 /// The row that a key goes to.

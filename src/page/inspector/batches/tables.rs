@@ -45,7 +45,7 @@ pub fn ActiveBatches(props: &ShownProps) -> Html {
             <h2>{ format!("Active Batches ({})", usize::from(last.is_some())) }</h2>
             if let Some(last) = last {
                 <div role="table" class="active-scroll" tabindex="0" aria-label="Active Batches by time">
-                    <div role="rowgroup" class="grid-head">
+                    <div role="rowgroup" class="rows-head">
                         <div role="row" class="batch-row">
                             <span role="columnheader">{ "Batch Time" }</span>
                             <span role="columnheader">{ "Records" }</span>
@@ -169,7 +169,7 @@ fn draw_head(order: &UseStateHandle<Order>, has_failures: bool) -> Html {
         }
     };
     html! {
-        <div role="rowgroup" class="grid-head">
+        <div role="rowgroup" class="rows-head">
             <div role="row" class={classes!("batch-row", has_failures.then_some("with-error"))} aria-rowindex="1">
                 { for Column::ALL.into_iter().map(head) }
                 <span role="columnheader" aria-label={OUTPUT_OPS} title={OUTPUT_OPS}>{ "Output Ops" }</span>
