@@ -192,10 +192,10 @@ impl TestPage {
         self.settle().await;
     }
 
-    /// The accessible name of what has the focus.
+    /// The accessible name of what has the focus: its label, else its text.
     pub fn focused(&self) -> String {
-        let focused = document().active_element();
-        focused.and_then(|element| element.get_attribute("aria-label")).unwrap_or_default()
+        let Some(focused) = document().active_element() else { return String::new() };
+        focused.get_attribute("aria-label").or_else(|| focused.text_content()).unwrap_or_default()
     }
 }
 
