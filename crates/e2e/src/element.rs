@@ -68,6 +68,12 @@ impl<'s> Element<'s> {
         Ok(name.as_str().unwrap_or_default().to_owned())
     }
 
+    /// What a screen reader says it is.
+    pub fn role(&self) -> Result<String> {
+        let role = self.session.get(&self.id.path("computedrole"))?;
+        Ok(role.as_str().unwrap_or_default().to_owned())
+    }
+
     /// Runs a function body with the element as `arguments[0]`.
     pub fn script(&self, script: &str) -> Result<Value> {
         self.session.execute(script, &[self.id.to_value()])

@@ -40,6 +40,36 @@ pub fn journey_of(
     Journey::start_blank(name, Server::start()?)?.run_document(document, steps)
 }
 
+/// The same on a machine with a mouse; without a document a reader comes for the first time and by no link.
+pub fn journey_with_mouse(
+    name: &'static str,
+    document: Option<&Document>,
+    steps: impl FnOnce(&mut Journey) -> Result<()>,
+) -> Result<()> {
+    let mut journey = Journey::start_blank(name, Server::start()?)?;
+    journey.page = Page::new(Session::start_with_mouse(journey.driver.url())?);
+    open_and_run(journey, document, steps)
+}
+
+/// The same on a touch screen.
+pub fn journey_by_touch(
+    name: &'static str,
+    document: Option<&Document>,
+    steps: impl FnOnce(&mut Journey) -> Result<()>,
+) -> Result<()> {
+    open_and_run(Journey::start_blank(name, Server::start()?)?, document, steps)
+}
+
+fn open_and_run(
+    journey: Journey,
+    document: Option<&Document>,
+    steps: impl FnOnce(&mut Journey) -> Result<()>,
+) -> Result<()> {
+    let address = document.map_or_else(|| Ok(journey.address()), |document| journey.share_link(document))?;
+    journey.page.open(&address)?;
+    run(journey, steps)
+}
+
 /// The same, with the built page as it is in this folder.
 pub fn journey_of_site(
     name: &'static str,

@@ -10,7 +10,9 @@ const label = (e) => `${e.tagName.toLowerCase()}.${e.className} "${(e.getAttribu
 const root = document.scrollingElement;
 if (root.scrollWidth > innerWidth) problems.push(`the page is ${root.scrollWidth} px wide in ${innerWidth}`);
 const shown = (e) => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && e.getClientRects().length > 0;
-const controls = [...document.querySelectorAll("button, a[href], input, select, textarea, [role=tab], [role=button], h1, h2, h3")]
+// A window over the page covers the rest of it.
+const room = document.querySelector("dialog:modal") ?? document;
+const controls = [...room.querySelectorAll("button, a[href], input, select, textarea, [role=tab], [role=button], h1, h2, h3")]
   .filter((e) => shown(e) && !e.closest("[aria-hidden=true], .cm-editor"));
 const clipped = (e) => {
   const box = e.getBoundingClientRect();

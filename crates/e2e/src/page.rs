@@ -27,6 +27,15 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// Which accessible names are meant.
 #[derive(Clone, Copy, Debug)]
 pub enum Name<'a> {
@@ -43,7 +52,7 @@ impl<'a> From<&'a str> for Name<'a> {
 }
 
 impl Name<'_> {
-    fn is_met_by(self, name: &str) -> bool {
+    pub(crate) fn is_met_by(self, name: &str) -> bool {
         match self {
             Self::Exactly(wanted) => name == wanted,
             Self::StartingWith(start) => name.starts_with(start),
@@ -179,11 +188,7 @@ impl Page {
 
     /// What the page is told of the system's theme.
     pub fn prefer(&self, theme: Theme) -> Result<()> {
-        let value = match theme {
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        };
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme.name() }] });
         self.session.devtools("Emulation.setEmulatedMedia", features).map(drop)
     }
 

@@ -11,6 +11,11 @@ pub fn totals_and_recent(batch: u64) -> Document {
     at_batch(include_str!("../programs/totals_and_recent.py"), batch)
 }
 
+/// A program that gives every panel something to show.
+pub fn every_panel(batch: u64) -> Document {
+    at_batch(include_str!("../programs/every_panel.py"), batch)
+}
+
 /// A document that opens with its batches up to this one computed, and stands there.
 pub fn at_batch(program: &str, batch: u64) -> Document {
     let mut document = Document::of_program(program);

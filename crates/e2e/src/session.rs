@@ -11,6 +11,10 @@ use crate::error::{E2eError, Result};
 const WEBDRIVER_JSON: &str = include_str!("../../../webdriver.json");
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Headless Chromium has no pointer that hovers unless it is told so.
+const WITH_MOUSE: &str =
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
+
 /// One browser with a profile of its own; dropping it closes the browser.
 pub struct Session {
     agent: Agent,
@@ -22,11 +26,20 @@ pub struct Session {
 pub struct ElementId(String);
 
 impl Session {
-    /// Starts a browser at the chromedriver `url`.
+    /// Starts a browser at the chromedriver `url`, as one that has a touch screen.
     pub fn start(url: &str) -> Result<Self> {
+        Self::start_with(url, &[])
+    }
+
+    /// The same with a mouse, which can be over something without pressing it.
+    pub fn start_with_mouse(url: &str) -> Result<Self> {
+        Self::start_with(url, &[WITH_MOUSE])
+    }
+
+    fn start_with(url: &str, more: &[&str]) -> Result<Self> {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let mut session = Self { agent: config.build().into(), url: format!("{url}/session") };
-        let answer = session.send("", Some(capabilities()?))?;
+        let answer = session.send("", Some(capabilities(more)?))?;
         let id = answer["sessionId"].as_str().ok_or_else(|| unexpected("new session", &answer))?;
         session.url = format!("{url}/session/{id}");
         Ok(session)
@@ -99,13 +112,14 @@ pub fn unexpected(command: &str, answer: &Value) -> E2eError {
 }
 
 /// Headless, with a log of the console, and with a window that is as wide as a laptop's.
-fn capabilities() -> Result<Value> {
+fn capabilities(more: &[&str]) -> Result<Value> {
     let mut options: Value = serde_json::from_str(WEBDRIVER_JSON)
         .map_err(|error| E2eError::Answer { command: "webdriver.json".to_owned(), answer: error.to_string() })?;
     let Some(arguments) = options["goog:chromeOptions"]["args"].as_array_mut() else {
         return Err(unexpected("webdriver.json", &options));
     };
     arguments.extend(["--headless=new", "--disable-dev-shm-usage", "--window-size=1440,900"].map(Value::from));
+    arguments.extend(more.iter().map(|argument| Value::from(*argument)));
     options["goog:loggingPrefs"] = json!({ "browser": "ALL" });
     Ok(json!({ "capabilities": { "alwaysMatch": options } }))
 }

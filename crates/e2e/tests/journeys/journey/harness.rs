@@ -4,7 +4,9 @@ use e2e::accessibility::no_violations;
 use e2e::error::{Result, expect};
 use e2e::journey::journey;
 use e2e::layout::nothing_overlaps;
+use e2e::motion::{nothing_moves, prefer_less};
 use e2e::page::Page;
+use e2e::touch::targets_are_large;
 
 /// Opens `html` in a browser of its own.
 fn with_document(name: &'static str, html: &str, look: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
@@ -94,5 +96,32 @@ fn what_breaks_a_rule_of_accessibility_is_found() -> Result<()> {
         expect(names_both, || format!("not all is found: {report}"))?;
         page.script("document.querySelector('button').textContent = 'Run'; document.querySelector('p').remove()")?;
         no_violations(page, "the page without them")
+    })
+}
+
+#[test]
+fn what_moves_is_found_unless_it_heeds_the_reader() -> Result<()> {
+    let html = "<style>b { transition: color 1s } i { animation: turn 2s infinite } @keyframes turn { to { rotate: 1turn } }\
+                p::before { content: 'x'; transition: width 20ms } u { overflow: auto; scroll-behavior: smooth }\
+                @media (prefers-reduced-motion: reduce) { .still { transition: none } }</style>\
+                <b>One</b><i>Two</i><p>Three</p><u>Four</u><b class=still>Five</b>";
+    with_document("what_moves_is_found", html, |page| {
+        prefer_less(page)?;
+        let report = nothing_moves(page, "the page").map_err(|error| error.to_string()).expect_err("four things move");
+        let found = ["b.: transition 1s", "i.: animation turn", "p.::before: transition", "u.: smooth scrolling"];
+        let has_all = found.iter().all(|what| report.contains(what)) && !report.contains("still");
+        expect(has_all, || format!("not all is found: {report}"))
+    })
+}
+
+#[test]
+fn small_targets_are_found_and_labels_count() -> Result<()> {
+    let html = "<style>label { display: inline-block; padding: 8px }</style>\
+                <button style='width:20px;height:30px;padding:0'>One</button>\
+                <label><input type=checkbox aria-label=Two>Two</label><input type=radio aria-label=Three>";
+    with_document("small_targets_are_found", html, |page| {
+        let report = targets_are_large(page, "it").map_err(|error| error.to_string()).expect_err("two are small");
+        let is_right = report.contains("One") && !report.contains("Two") && report.contains("Three");
+        expect(is_right, || format!("not all is found: {report}"))
     })
 }
