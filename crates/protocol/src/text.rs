@@ -1,4 +1,4 @@
-//! Places in the program text, and edits of it.
+//! Places in the program text, edits of it, and numbers as they are written for people.
 
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +80,19 @@ pub fn apply_edits(text: &str, edits: &[TextEdit]) -> Result<String, EditError> 
     Ok(result)
 }
 
+/// A number for people, with commas between thousands: `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn floor_char_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -125,5 +138,10 @@ mod tests {
         assert_eq!(apply_edits("é", &[edit(1, 1, "")]), Err(EditError::Outside));
         assert_eq!(apply_edits("ab", &[edit(0, 9, "")]), Err(EditError::Outside));
         assert_eq!(apply_edits("abc", &[edit(0, 2, ""), edit(1, 3, "")]), Err(EditError::Overlap));
+    }
+
+    #[test]
+    fn thousands_are_kept_apart() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }

@@ -1,5 +1,6 @@
 //! `repr` of values: for the page no more of it than anybody reads, and all of it to find and order them by.
 
+use protocol::text::grouped;
 use value::{CallCx, Value};
 
 /// Of values with more parts than this only the first are shown.
@@ -102,25 +103,12 @@ fn write_parts<T>(
             out.push_str(", ");
         }
         if *room == 0 {
-            out.push_str(&format!("… and {} more", grouped(n_parts - i)));
+            out.push_str(&format!("… and {} more", grouped((n_parts - i) as u64)));
             break;
         }
         write(out, part, room);
     }
     out.push_str(end);
-}
-
-/// `999,998`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -126,19 +126,6 @@ fn date_time(ms: i64) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
-/// A number with commas between its thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,10 +176,5 @@ mod tests {
     fn moments_have_milliseconds_where_batches_are_short() {
         assert_eq!(moment_text(1_704_067_210_250, 250), "2024/01/01 00:00:10.250");
         assert_eq!(moment_text(1_704_067_210_000, 10_000), "2024/01/01 00:00:10");
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }

@@ -9,12 +9,13 @@ pub mod timelines;
 
 use std::rc::Rc;
 
+use protocol::text::grouped;
 use yew::prelude::*;
 
 use crate::page::chain::view_model::plural;
 use crate::page::hooks::{use_clock, use_document, use_run};
 use crate::page::inspector::batches::completed::Completed;
-use crate::page::inspector::batches::figures::{grouped, long_duration, moment_text};
+use crate::page::inspector::batches::figures::{long_duration, moment_text};
 use crate::page::inspector::batches::tables::{ActiveBatches, CompletedBatches};
 use crate::page::inspector::batches::timelines::Timelines;
 

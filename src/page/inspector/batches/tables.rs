@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use protocol::plan_view::NodeKind;
 use protocol::run_view::{BatchView, RunState};
+use protocol::text::grouped;
 use yew::prelude::*;
 
 use crate::page::hooks::{use_clock, use_page, use_plan};
 use crate::page::inspector::batches::ShownProps;
 use crate::page::inspector::batches::completed::{Completed, n_records};
-use crate::page::inspector::batches::figures::{duration_text, grouped, moment_text};
+use crate::page::inspector::batches::figures::{duration_text, moment_text};
 use crate::page::inspector::batches::order::{Column, Order};
 use crate::page::inspector::batches::schedule::Delays;
 use crate::page::widgets::virtual_rows::{Grid, VirtualRows};
