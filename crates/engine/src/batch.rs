@@ -7,7 +7,7 @@ use value::{CallCx, Raised};
 use crate::captured_output::{capture, silently};
 use crate::dstream::output::Output;
 use crate::failure::{Failure, FailurePoint};
-use crate::history::{BatchRecord, OutputRecord, PartitionView, StateRecord};
+use crate::history::{BatchRecord, OutputRecord, PartitionView, SeenOfBatch, StateRecord};
 use crate::listener::{BatchInfo, OutputOperationInfo, StreamingListener};
 use crate::rdd::Rdd;
 use crate::rdd::job::run_job;
@@ -179,7 +179,7 @@ impl StreamingContext {
 
     /// Keeps what was noted of the batch, and forgets what is too old to be needed.
     fn finish_batch(&mut self, result: &BatchResult, cx: &mut CallCx) {
-        let mut noted = self.streams.graph.borrow_mut().observer.end();
+        let noted = self.streams.graph.borrow_mut().observer.end();
         if self.config.history_bytes > 0 {
             let mut outputs = Vec::with_capacity(result.outputs.len() + 1);
             if !result.generation_text.is_empty() || result.generation_failure.is_some() {
@@ -190,16 +190,14 @@ impl StreamingContext {
                 let (text, failure) = (output.text.clone(), operation.failure_reason.clone());
                 outputs.push(OutputRecord { node: Some(output.node), text, failure });
             }
-            let states = std::mem::take(&mut noted.states);
-            let mut record = BatchRecord::new(result.time, result.index, noted, outputs);
-            if self.config.completes_views && result.failures().next().is_none() {
-                complete(&mut record, cx);
-            }
-            record.forget_rdds();
-            // Not before: a state is updated partition by partition, when its RDD is computed.
-            let states = states.into_iter().map(|(node, tap)| (node, StateRecord { partitions: tap.take_rows() }));
-            record.states.extend(states);
+            let completes = self.config.completes_views && result.failures().next().is_none();
+            let mut seen = SeenOfBatch::of(noted);
+            let mut record = BatchRecord::new(result.time, result.index, outputs);
+            add_seen(&mut record, seen.remove(&result.time).unwrap_or_default(), completes, cx);
             self.history.push(record);
+            for (time, late) in seen {
+                self.history.change(time, |record| add_seen(record, late, completes, cx));
+            }
         }
         let mut graph = self.streams.graph.borrow_mut();
         graph.clear_metadata(result.time);
@@ -208,6 +206,19 @@ impl StreamingContext {
             received.forget(result.time - remember);
         }
     }
+}
+
+/// Adds to a record what was seen of its batch.
+fn add_seen(record: &mut BatchRecord, mut seen: SeenOfBatch, completes: bool, cx: &mut CallCx) {
+    let states = std::mem::take(&mut seen.states);
+    record.add(seen);
+    if completes {
+        complete(record, cx);
+    }
+    record.forget_rdds();
+    // Not before: a state is updated partition by partition, when its RDD is computed.
+    let states = states.into_iter().map(|(node, tap)| (node, StateRecord { partitions: tap.take_rows() }));
+    record.states.extend(states);
 }
 
 /// The steps that completing the pictures of a batch may take.

@@ -166,7 +166,7 @@ pub(crate) struct Watched {
     pub(crate) tap: Rc<Tap>,
 }
 
-/// What has been noted of the batch that is being computed.
+/// What has been noted of a batch.
 #[derive(Default)]
 pub(crate) struct Noted {
     /// All RDDs of each node: a chain that branches gives one for each branch.
@@ -180,25 +180,26 @@ pub(crate) struct Observer {
     language: Rc<dyn Language>,
     is_on: bool,
     batch: Time,
-    noted: Noted,
+    /// By the batch that it is about: a stream that slides rarely has earlier batches of its input computed when it is due.
+    noted: BTreeMap<Time, Noted>,
     /// The node whose function failed while RDDs were made: the innermost one.
     failed: Option<NodeId>,
 }
 
 impl Observer {
     pub(crate) fn new(language: &Rc<dyn Language>, is_on: bool) -> Self {
-        Self { language: Rc::clone(language), is_on, batch: Time(0), noted: Noted::default(), failed: None }
+        Self { language: Rc::clone(language), is_on, batch: Time(0), noted: BTreeMap::new(), failed: None }
     }
 
     /// A new batch begins.
     pub(crate) fn begin(&mut self, batch: Time) {
         self.batch = batch;
         self.failed = None;
-        self.noted = Noted::default();
+        self.noted.clear();
     }
 
-    /// What was noted since [`Observer::begin`].
-    pub(crate) fn end(&mut self) -> Noted {
+    /// What was noted since [`Observer::begin`], of the batch itself and of earlier ones.
+    pub(crate) fn end(&mut self) -> BTreeMap<Time, Noted> {
         std::mem::take(&mut self.noted)
     }
 
@@ -212,7 +213,7 @@ impl Observer {
 
     /// Notes the RDD of a node in a batch.
     pub(crate) fn watch(&mut self, node: NodeId, role: Role, time: Time, rdd: &Rdd) {
-        if !self.is_on || time != self.batch {
+        if !self.is_on || time > self.batch {
             return;
         }
         let tap = rdd.node.tap().unwrap_or_else(|| {
@@ -221,7 +222,7 @@ impl Observer {
             tap
         });
         tap.reopen();
-        let watched = self.noted.rdds.entry((node, role)).or_default();
+        let watched = self.noted.entry(time).or_default().rdds.entry((node, role)).or_default();
         match watched.iter_mut().find(|watched| Rc::ptr_eq(&watched.tap, &tap)) {
             // The form that went through the JVM is the one to ask again.
             Some(known) => known.rdd = rdd.clone(),
@@ -231,19 +232,19 @@ impl Observer {
 
     /// A place to note the state updates of a batch.
     pub(crate) fn watch_state(&mut self, node: NodeId, time: Time, n_partitions: usize) -> Option<Rc<StateTap>> {
-        if !self.is_on || time != self.batch {
+        if !self.is_on || time > self.batch {
             return None;
         }
         let partitions = RefCell::new(vec![StateRows::default(); n_partitions]);
         let tap = Rc::new(StateTap { language: Rc::clone(&self.language), partitions });
-        self.noted.states.insert(node, Rc::clone(&tap));
+        self.noted.entry(time).or_default().states.insert(node, Rc::clone(&tap));
         Some(tap)
     }
 
     /// Notes how a reduced window was computed.
     pub(crate) fn window(&mut self, node: NodeId, time: Time, method: WindowMethod) {
-        if self.is_on && time == self.batch {
-            self.noted.windows.insert(node, method);
+        if self.is_on && time <= self.batch {
+            self.noted.entry(time).or_default().windows.insert(node, method);
         }
     }
 }

@@ -2,9 +2,9 @@
 
 mod support;
 
-use engine::history::WindowBatches;
+use engine::history::{ComputedAgain, WindowBatches};
 use engine::{BatchResult, EngineConfig, Language, StreamingContext};
-use plan::{NodeId, Time};
+use plan::{Arg, NodeId, Time};
 use support::{IntoArg, Program, Run, TestLanguage, add, f1, f2, int, items, raising, subtract, text};
 use value::repr::repr;
 use value::{CallCx, Raised, Value};
@@ -134,6 +134,45 @@ fn a_window_says_which_batches_are_in_it_and_both_ways_to_its_result() {
     rows.sort();
     assert_eq!(rows, ["'a' 3 1 - 2 2", "'b' 2 - - 2 2", "'c' 1 - 1 2 2"]);
     assert_eq!((comparison.recompute_work, comparison.incremental_work), (6, 2));
+}
+
+#[test]
+fn batches_that_a_rare_window_has_computed_late_are_kept_with_their_own_time() {
+    let (run, node, _) = run("a | b / c | d | e | f | g", |program, pairs| {
+        program.on(pairs, "window", vec![4.into_arg(), 3.into_arg()])
+    });
+    // Due in the third batch: the two before have all that it asked for then.
+    for (time, words) in [(1000, "[('a', 1)]"), (2000, "[('b', 1)] [('c', 1)]"), (3000, "[('d', 1)]")] {
+        let parent = run.context.plan().node(node).expect("the window").inputs[0].0;
+        let cells = cells(&run, time);
+        assert!(cells.contains(&format!("{parent}: {words}")), "at {time}: {cells}");
+        assert_eq!(cells.contains(&format!("; {}: ", node.0)), time == 3000, "at {time}: {cells}");
+    }
+    let history = run.context.history();
+    let all: usize = history.batches().map(|record| record.cells[&NodeId(0)].n_records()).sum();
+    assert_eq!((history.batches().count(), all), (6, 7), "each batch has its own lines, once");
+}
+
+#[test]
+fn a_reduced_window_that_slides_rarely_is_compared_with_all_its_batches() {
+    let (mut run, node, _) = run("a | a b | b | a | b | c", |program, pairs| {
+        let args = vec![add().into_arg(), Arg::Omitted, 4.into_arg(), 3.into_arg()];
+        program.on(pairs, "reduceByKeyAndWindow", args)
+    });
+    let plan = run.context.plan().clone();
+    let compare = |time, cx: &mut CallCx| {
+        let at = (Time(time), Time(0));
+        run.context.history().compare_window(&plan, node, at, &TestLanguage, cx).unwrap().expect("both ways")
+    };
+    let comparison = compare(6000, &mut run.cx);
+    assert_eq!(comparison.computed_again, ComputedAgain::Yes);
+    for row in &comparison.rows {
+        assert_eq!(
+            shown(&row.now.iter().cloned().collect::<Vec<_>>()),
+            shown(&row.recomputed.iter().cloned().collect::<Vec<_>>())
+        );
+    }
+    assert!(comparison.recompute_work > 0);
 }
 
 #[test]

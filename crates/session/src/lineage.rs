@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use engine::FailurePoint;
-use engine::history::lineage::n_printed;
+use engine::history::lineage::{is_alike, n_printed};
 use engine::history::{Cell, LineageStep as Step, RecordPlace as EnginePlace};
 use plan::{Category, NodeId, Time};
 use protocol::document::RecordPlace;
 use protocol::lineage_view::{LineageRecord, LineageStep, LineageView, MAX_LINEAGE_RECORDS};
 use protocol::run_view::FailedRecord;
-use value::equality::eq;
-use value::{CallCx, Value};
+use value::CallCx;
 
 use crate::pages::{PageError, find};
 use crate::run::Run;
@@ -111,7 +110,7 @@ pub fn failed_record(
         for partition in partitions {
             let rows = cell.rows(partition, 0..usize::MAX);
             // What made it fail came last; equal records before it were seen as well.
-            let row = rows.iter().rposition(|row| is_alike(row, record, cx));
+            let row = rows.iter().rposition(|row| is_alike(row, record, cx).unwrap_or(false));
             if let Some(row) = row {
                 return Some(RecordPlace { partition: partition as u32, row: row as u64 });
             }
@@ -119,8 +118,4 @@ pub fn failed_record(
         None
     };
     node.inputs.iter().find_map(|&input| Some(FailedRecord { node: outer(input), record: place_in(input, cx)? }))
-}
-
-fn is_alike(a: &Value, b: &Value, cx: &mut CallCx) -> bool {
-    a.type_name() == b.type_name() && eq(a, b, cx).unwrap_or(false)
 }

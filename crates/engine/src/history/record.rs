@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use plan::{NodeId, Time};
 use value::Value;
 
-use crate::observer::{Noted, Role, StateRows, Watched, WindowMethod};
+use crate::observer::{Noted, Role, StateRows, StateTap, Watched, WindowMethod};
 use crate::rdd::Rdd;
 use crate::rdd::kept::KeptRows;
 use crate::rdd::tap::Seen;
@@ -126,27 +127,56 @@ pub struct StateRecord {
     pub partitions: Vec<StateRows>,
 }
 
+/// What was seen of a batch.
+#[derive(Default)]
+pub(crate) struct SeenOfBatch {
+    cells: BTreeMap<(NodeId, Role), Cell>,
+    windows: BTreeMap<NodeId, WindowMethod>,
+    /// Not read yet: a state is updated partition by partition, when its RDD is computed.
+    pub(crate) states: BTreeMap<NodeId, Rc<StateTap>>,
+}
+
+impl SeenOfBatch {
+    /// Reads what was noted; nothing more is noted after it.
+    pub(crate) fn of(noted: BTreeMap<Time, Noted>) -> BTreeMap<Time, Self> {
+        let mut watched: Vec<Watched> = Vec::new();
+        let mut seen = BTreeMap::new();
+        for (time, noted) in noted {
+            let cells = noted.rdds.iter().map(|(place, watched)| (*place, Cell::of(watched))).collect();
+            seen.insert(time, Self { cells, windows: noted.windows, states: noted.states });
+            watched.extend(noted.rdds.into_values().flatten());
+        }
+        // Not before all are read, for an RDD may be that of several batches. The rows are kept as long as the records.
+        watched.iter().for_each(|watched| watched.tap.close());
+        seen
+    }
+}
+
 impl BatchRecord {
-    pub(crate) fn new(time: Time, index: u64, noted: Noted, outputs: Vec<OutputRecord>) -> Self {
-        let mut record = Self {
+    pub(crate) fn new(time: Time, index: u64, outputs: Vec<OutputRecord>) -> Self {
+        Self {
             time,
             index,
             cells: BTreeMap::new(),
             reduced: BTreeMap::new(),
             states: BTreeMap::new(),
-            windows: noted.windows,
+            windows: BTreeMap::new(),
             outputs,
-        };
-        for (&(node, role), watched) in &noted.rdds {
-            let cells = match role {
-                Role::Result => &mut record.cells,
-                Role::Reduced => &mut record.reduced,
-            };
-            cells.insert(node, Cell::of(watched));
         }
-        // From here on the rows are kept for as long as the record is.
-        noted.rdds.values().flatten().for_each(|watched| watched.tap.close());
-        record
+    }
+
+    /// Adds what was seen of the batch: while it was computed, or later, when a stream that slides rarely asked for it.
+    pub(crate) fn add(&mut self, seen: SeenOfBatch) {
+        for ((node, role), cell) in seen.cells {
+            let cells = match role {
+                Role::Result => &mut self.cells,
+                Role::Reduced => &mut self.reduced,
+            };
+            if !cells.get(&node).is_some_and(Cell::is_complete) {
+                cells.insert(node, cell);
+            }
+        }
+        self.windows.extend(seen.windows);
     }
 
     /// Lets go of RDDs: they hold all that they are computed from.

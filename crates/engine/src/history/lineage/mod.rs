@@ -12,6 +12,7 @@ use std::rc::Rc;
 use plan::{Ancestry, BoundArgs, Category, Node, NodeId, Plan, Time};
 use value::{CallCx, Value};
 
+pub use self::relation::is_alike;
 pub use self::rows::RowSet;
 
 use self::relation::{Related, Relation};

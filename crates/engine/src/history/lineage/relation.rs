@@ -406,6 +406,6 @@ fn key_of(record: &Value, key: KeyOf, cx: &mut CallCx) -> Result<Value, Raised> 
 }
 
 /// Whether nobody could tell one from the other; unlike `==`, which says that `1` is `True` and that NaN is not NaN.
-fn is_alike(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
+pub fn is_alike(a: &Value, b: &Value, cx: &mut CallCx) -> Result<bool, Raised> {
     Ok(a.is_same(b) || (a.type_name() == b.type_name() && eq(a, b, cx)?))
 }
