@@ -24,7 +24,8 @@ pub fn StatusLine() -> Html {
     let live = if clock.is_running() { "off" } else { "polite" };
     html! {
         <footer class="status">
-            <span class="status-sentence" role="status" aria-live={live}>{ sentence }</span>
+            <span class="status-state" key={state_text(run.health, &clock)} data-state={state_name(run.health, &clock)}>{ state_text(run.health, &clock) }</span>
+            <span class="status-sentence" role="status" aria-live={live} title={sentence.clone()}>{ sentence }</span>
             <span class="spacer"></span>
             if let Some(batch) = shown {
                 <span class="wide-only status-time">{ processing_text(batch.processing_us) }</span>
@@ -32,7 +33,6 @@ pub fn StatusLine() -> Html {
             if layout.storage_works == StorageWorks::No {
                 <span class="status-warning">{ "nothing will survive a reload: storage is full or forbidden" }</span>
             }
-            <span class="status-state" data-state={state_name(run.health, &clock)}>{ state_text(run.health, &clock) }</span>
         </footer>
     }
 }

@@ -11,7 +11,7 @@ use value::{CallCx, Value};
 use crate::diagnostics::message_of;
 use crate::lineage::failed_record;
 use crate::run::Run;
-use crate::sentence::sentence;
+use crate::sentence::{Story, sentence, state_changes};
 use crate::shown::shown;
 
 /// `repr` of a record, cut to the length of a chip.
@@ -70,8 +70,11 @@ pub fn batch_view(run: &mut Run, report: &BatchReport) -> BatchView {
             let outer = |node| numbering.outer(context_idx, node);
             failure.place = failed_record(engine, result.time, point, outer, cx);
         }
-        let state_changes = record.map(|record| crate::sentence::state_changes(record, cx)).unwrap_or_default();
-        view.sentence = sentence(context.plan().plan(), &view, &numbering, context_idx, &state_changes);
+        let states = record.map(|record| state_changes(record, cx)).unwrap_or_default();
+        let builder = context.plan();
+        let story = Story { plan: builder.plan(), view: &view, numbering: &numbering, context_idx, states: &states };
+        let said = sentence(&story);
+        view.sentence = said;
     }
     view.output = output_of(report, &numbering, context_idx);
     view
