@@ -126,7 +126,7 @@ pub struct CellView {
     pub node: NodeId,
     pub n_records: u64,
     /// Whether there may be more records: no job needed them, and computing them for the picture took too long.
-    /// Of a batch that failed nothing more is computed, so its records are those that were seen.
+    /// Of a batch that failed nothing more is computed, so its records are those that were seen, if any was.
     pub is_partial: bool,
     pub n_partitions: u32,
     /// `repr` of the first records, at most [`MAX_CHIPS`], each at most [`MAX_CHIP_CHARS`] long.
@@ -135,8 +135,16 @@ pub struct CellView {
 }
 
 impl CellView {
-    /// The number of records as it is shown: `500+` if there may be more.
+    /// Whether no record was looked at: how many there are is not known.
+    pub fn is_unknown(&self) -> bool {
+        self.is_partial && self.n_records == 0
+    }
+
+    /// The number of records as it is shown: `500+` if there may be more, `–` if none was looked at.
     pub fn count(&self) -> String {
+        if self.is_unknown() {
+            return "–".to_owned();
+        }
         format!("{}{}", self.n_records, if self.is_partial { "+" } else { "" })
     }
 }

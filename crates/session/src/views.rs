@@ -60,7 +60,7 @@ pub fn batch_view(run: &mut Run, report: &BatchReport) -> BatchView {
             view.cells.push(CellView {
                 node: numbering.outer(context_idx, node),
                 n_records: cell.n_records() as u64,
-                is_partial: !cell.is_complete() && failed.is_none(),
+                is_partial: !cell.is_complete() && (failed.is_none() || cell.n_records() == 0),
                 n_partitions: cell.partitions.len() as u32,
                 chips: cell.first_rows(MAX_CHIPS).iter().map(|row| chip(row, cx)).collect(),
                 failed: Some(node) == failed_node,

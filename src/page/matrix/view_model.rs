@@ -51,6 +51,7 @@ pub fn elapsed_text(batch: u64, batch_interval_ms: u64) -> String {
 pub fn cell_label(title: &str, batch: u64, cell: Option<&CellView>) -> String {
     match cell {
         Some(cell) if cell.failed => format!("{title}, batch {batch}: failed"),
+        Some(cell) if cell.is_unknown() => format!("{title}, batch {batch}: not computed"),
         Some(cell) => {
             let records = format!("{} {}", cell.count(), plural(cell.n_records, "record"));
             match cell.chips.is_empty() {
@@ -174,6 +175,8 @@ mod tests {
         let cell = CellView { n_records: 2, chips: vec!["'a'".to_owned()], ..CellView::default() };
         assert_eq!(cell_label("words", 3, Some(&cell)), "words, batch 3: 2 records, first 'a'");
         assert_eq!(cell_label("words", 3, None), "words, batch 3: no RDD");
+        let unknown = CellView { is_partial: true, ..CellView::default() };
+        assert_eq!(cell_label("words", 3, Some(&unknown)), "words, batch 3: not computed");
         assert_eq!((n_more(&cell, 2), n_more(&cell, 0)), (1, 2));
     }
 

@@ -181,6 +181,7 @@ fn cell(node: &NodeView, batch: &BatchView) -> String {
     match batch.cells.iter().find(|cell| cell.node == node.id) {
         None => format!("{start}: no RDD"),
         Some(cell) if cell.failed => format!("{start}: failed"),
+        Some(cell) if cell.is_unknown() => format!("{start}: not computed"),
         Some(cell) => {
             let plural = if cell.n_records == 1 { "" } else { "s" };
             let records = format!("{start}: {} record{plural}", cell.n_records);
