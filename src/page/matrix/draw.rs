@@ -1,9 +1,8 @@
-//! The parts of the matrix that are HTML: head, rows, cells and the slider below.
+//! The parts of the matrix that are HTML: head, rows and the slider below. Their cells are in [`super::runs`].
 
 use std::rc::Rc;
 
 use protocol::plan_view::PlanView;
-use protocol::run_view::BatchView;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -11,13 +10,11 @@ use crate::page::code::view_model::kind_name;
 use crate::page::commands::Page;
 use crate::page::hooks::use_clock;
 use crate::page::matrix::layout::{Grid, HEAD_HEIGHT, Row, column_x};
+use crate::page::matrix::runs::{CellRun, Columns, HeadRun};
 use crate::page::matrix::scale::{Content, Scale, Zoom};
-use crate::page::matrix::view_model::{
-    cell_label, elapsed_text, filled, head_text, n_more, row_detail, row_note, shade, short, short_count,
-};
+use crate::page::matrix::view_model::{filled, head_text, row_detail, row_note, short};
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::plan::title;
-use crate::page::stores::run::cell;
 use crate::page::widgets::icons::{Icon, icon};
 
 /// What the parts of the matrix are drawn from.
@@ -25,68 +22,53 @@ pub struct MatrixContext<'a> {
     pub page: &'a Page,
     pub interval_ms: u64,
     pub plan: &'a PlanView,
-    pub grid: &'a Grid,
-    /// The columns that are drawn, with the batch of each.
-    pub columns: Vec<(u64, &'a Rc<BatchView>)>,
+    pub grid: &'a Rc<Grid>,
+    /// The columns that are drawn.
+    pub runs: Vec<Columns>,
     pub first: u64,
     pub next: u64,
     pub shown: Option<u64>,
     pub pinned: Option<u64>,
     pub chosen: Option<u32>,
     pub zoom: Zoom,
-    /// The most records of each row's cells that are drawn.
+    /// What the shades of each row are measured by.
     pub largest: Vec<u64>,
-    /// Whether a cell has records of the lineage that is shown.
-    pub is_in_lineage: &'a dyn Fn(u32, u64) -> bool,
+    /// Stream and batch of the cells with records of the lineage that is shown.
+    pub in_lineage: Vec<(u32, u64)>,
     /// The row and the batch of the cell in the tab order.
     pub focused: (usize, u64),
-    /// A cell took the focus.
-    pub on_focus: Callback<(usize, u64)>,
 }
 
-/// The style that moves something to its column, without a new layout of the page.
+/// The style that moves something to a place, without a new layout of the page: for what moves from batch to batch.
 pub fn at(left: f64) -> String {
     format!("translate:{left}px")
 }
 
-/// The same with a column's width.
-fn place(scale: &Scale, column: u64) -> String {
+/// The style of what stays in its column. Moving each of a thousand cells would make painting them slow.
+pub fn place(scale: &Scale, column: u64) -> String {
+    format!("left:{}px;width:{}px", column_x(scale, column), scale.cell_width)
+}
+
+/// The style of the column that is being filled.
+fn place_of_filling(scale: &Scale, column: u64) -> String {
     format!("{};width:{}px", at(column_x(scale, column)), scale.cell_width)
 }
 
 pub fn head(cx: &MatrixContext) -> Html {
-    let interval = cx.interval_ms;
     let scale = cx.grid.scale;
-    let column = |(column, batch): &(u64, &Rc<BatchView>)| {
-        let number = batch.batch;
-        let is_shown = cx.shown == Some(number);
-        let note = match (is_shown, cx.pinned.is_some()) {
-            (true, true) => " · pinned",
-            (true, false) => " · newest",
-            _ => "",
-        };
-        let page = cx.page.clone();
+    let run = |columns: &Columns| {
         html! {
-            <div role="columnheader" class={classes!("head", is_shown.then_some("shown"))} key={number}
-                title={format!("batch {number}, {}", batch.time_text)} style={place(&scale, *column)} aria-label={format!("batch {number}")}
-                aria-colindex={(column + 2).to_string()} onclick={Callback::from(move |_| page.pin(Some(number)))}>
-                <b>{ head_text(&scale, number, is_shown) }</b>
-                if scale.content != Content::Shade {
-                    <small>{ elapsed_text(number, interval) }{ note }</small>
-                }
-                if batch.failure.is_some() {
-                    <span class="head-failed" title="failed">{ icon(Icon::Warning) }<span class="said">{ "failed" }</span></span>
-                }
-            </div>
+            <HeadRun key={columns.key()} {scale} interval_ms={cx.interval_ms} shown={columns.hold(cx.shown)}
+                is_pinned={cx.pinned.is_some()} columns={columns.clone()} />
         }
     };
     let filling = cx.next - cx.first;
     html! {
         <div role="row" class="grid-head" style={format!("height:{HEAD_HEIGHT}px")}>
             <div role="columnheader" class="corner" key="corner">{ "DStream" }</div>
-            { for cx.columns.iter().map(column) }
+            { for cx.runs.iter().map(run) }
             <div role="columnheader" class="head filling" key="filling"
-                style={place(&scale, filling)} aria-label={format!("batch {}, filling", cx.next)}>
+                style={place_of_filling(&scale, filling)} aria-label={format!("batch {}, filling", cx.next)}>
                 if scale.content != Content::Shade {
                     <b>{ head_text(&scale, cx.next, false) }</b><small>{ "filling" }</small>
                 }
@@ -100,78 +82,28 @@ pub fn draw_row(cx: &MatrixContext, row_idx: usize, row: &Row) -> Html {
         return Html::default();
     };
     let name = title(node);
-    let cells = cx.columns.iter().map(|(column, batch)| draw_cell(cx, row_idx, row, name, *column, batch));
+    let label = AttrValue::from(name.to_owned());
+    let run = |columns: &Columns| {
+        let is_here = |(node, batch): &&(u32, u64)| *node == row.node && columns.hold(Some(*batch)).is_some();
+        let in_lineage: Vec<u64> = cx.in_lineage.iter().filter(is_here).map(|(_, batch)| *batch).collect();
+        html! {
+            <CellRun key={columns.key()} scale={cx.grid.scale} node={row.node} {row_idx} name={label.clone()} {in_lineage}
+                shown={columns.hold(cx.shown)} focused={columns.hold((cx.focused.0 == row_idx).then_some(cx.focused.1))}
+                largest={cx.largest.get(row_idx).copied().unwrap_or(0)} columns={columns.clone()} />
+        }
+    };
     let detail = row_detail(node);
     let kind = kind_name(row.kind);
     html! {
-        <div role="row" class="grid-row" key={row.node} data-kind={kind} style={format!("top:{}px;height:{}px", row.y, cx.grid.scale.cell_height)}>
+        <div role="row" class="grid-row" key={row.node} data-node={row.node.to_string()} data-kind={kind} style={format!("top:{}px;height:{}px", row.y, cx.grid.scale.cell_height)}>
             <div role="rowheader" key="name" class={classes!("row-name", (cx.chosen == Some(row.node)).then_some("chosen"))} title={format!("{name} {detail}")}>
                 <b>{ name }</b><small>{ detail }</small>
                 if let Some(note) = row_note(node) {
                     <em>{ note }</em>
                 }
             </div>
-            { for cells }
+            { for cx.runs.iter().map(run) }
             <FillingCell key="filling" node={row.node} column={cx.next - cx.first} scale={cx.grid.scale} />
-        </div>
-    }
-}
-
-fn draw_cell(cx: &MatrixContext, row_idx: usize, row: &Row, name: &str, column: u64, batch: &BatchView) -> Html {
-    let number = batch.batch;
-    let view = cell(batch, row.node);
-    let is_shown = cx.shown == Some(number);
-    let is_failed = view.is_some_and(|view| view.failed);
-    let onclick = {
-        let (page, node) = (cx.page.clone(), row.node);
-        Callback::from(move |_: MouseEvent| choose(&page, node, number))
-    };
-    let onfocus = cx.on_focus.reform(move |_: FocusEvent| (row_idx, number));
-    let scale = cx.grid.scale;
-    let content = match (view, scale.content) {
-        (Some(_), Content::Records(_)) if is_failed => {
-            html! { <span class="cell-failed" aria-hidden="true">{ icon(Icon::Warning) }{ "failed" }</span> }
-        }
-        (Some(_), Content::Count) if is_failed => {
-            html! { <span class="cell-failed" aria-hidden="true">{ icon(Icon::Warning) }</span> }
-        }
-        (Some(view), Content::Records(n_chips)) => html! {
-            <>
-                <span class="cell-count" aria-hidden="true"><b>{ short_count(view) }</b>
-                    if n_more(view, n_chips) > 0 && !view.chips.is_empty() {
-                        <small>{ format!("+{}", short(n_more(view, n_chips))) }</small>
-                    }
-                </span>
-                { for view.chips.iter().take(n_chips).map(|chip| html! { <span class="chip" aria-hidden="true">{ chip }</span> }) }
-            </>
-        },
-        (Some(view), Content::Count) => {
-            html! { <span class="cell-count" aria-hidden="true"><b>{ short_count(view) }</b></span> }
-        }
-        (Some(_), Content::Shade) | (None, _) => Html::default(),
-    };
-    let share = match (view, scale.content) {
-        (Some(view), Content::Shade) => {
-            let largest = cx.largest.get(row_idx).copied().unwrap_or(0);
-            format!(";--share:{}%", shade(view.n_records, largest))
-        }
-        _ => String::new(),
-    };
-    let is_in_lineage = view.is_some() && (cx.is_in_lineage)(row.node, number);
-    let class = classes!(
-        "cell",
-        is_shown.then_some("shown"),
-        view.is_none().then_some("none"),
-        is_failed.then_some("failed"),
-        is_in_lineage.then_some("in-lineage"),
-    );
-    html! {
-        <div role="gridcell" {class} id={cell_id(row_idx, number)} key={number} {onclick} {onfocus}
-            tabindex={if cx.focused == (row_idx, number) { "0" } else { "-1" }}
-            aria-colindex={(column + 2).to_string()} aria-selected={if is_shown { "true" } else { "false" }}
-            title={view.map(|view| format!("{} records", view.count()))}
-            style={format!("{};height:{}px{share}", place(&scale, column), scale.cell_height)}>
-            <span class="said">{ cell_label(name, number, view) }</span>{ content }
         </div>
     }
 }
@@ -190,7 +122,7 @@ fn FillingCell(props: &FillingCellProps) -> Html {
     let input = clock.input(props.node);
     html! {
         <div role="gridcell" class="cell filling" aria-disabled="true"
-            style={format!("{};height:{}px", place(&props.scale, props.column), props.scale.cell_height)}>
+            style={format!("{};height:{}px", place_of_filling(&props.scale, props.column), props.scale.cell_height)}>
             if let Some(input) = input.filter(|_| props.scale.content != Content::Shade) {
                 <span class="cell-count"><b>{ short(input.n_filling) }</b></span>
                 <progress max="1" value={format!("{:.3}", filled(&clock.status))} aria-label="How full the batch is"></progress>
@@ -204,7 +136,7 @@ fn FillingCell(props: &FillingCellProps) -> Html {
 
 pub fn scrub(cx: &MatrixContext) -> Html {
     let (Some(shown), Some(newest)) = (cx.shown, cx.next.checked_sub(1)) else {
-        return Html::default();
+        return html! { <div class="scrub"></div> };
     };
     let oninput = {
         let page = cx.page.clone();
@@ -251,4 +183,10 @@ pub fn choose(page: &Page, node: u32, batch: u64) {
 
 pub fn cell_id(row_idx: usize, batch: u64) -> String {
     format!("cell-{row_idx}-{batch}")
+}
+
+/// The row and the batch of the cell with an id.
+pub fn cell_of_id(id: &str) -> Option<(usize, u64)> {
+    let (row_idx, batch) = id.strip_prefix("cell-")?.split_once('-')?;
+    Some((row_idx.parse().ok()?, batch.parse().ok()?))
 }

@@ -13,13 +13,15 @@ use std::ops::Range;
 use protocol::plan_view::{NodeId, NodeKind, NodeView, PlanView};
 
 use crate::page::chain::lanes::{Lane, lanes};
-use crate::page::matrix::scale::Scale;
+use crate::page::matrix::scale::{Room, Scale};
 
 /// The width of the row names, and what it is where there is little room.
 pub const NAMES_WIDTHS: (f64, f64) = (148.0, 100.0);
 /// A view that is narrower than this has little room.
 pub const NARROW: f64 = 560.0;
 pub const HEAD_HEIGHT: f64 = 42.0;
+/// Kept free below the last row, for the scroll bar.
+const BELOW: f64 = 12.0;
 
 /// The most rows that are drawn.
 pub const MAX_ROWS: usize = 60;
@@ -108,6 +110,17 @@ pub fn grid(plan: &PlanView, scale: Scale) -> Grid {
     Grid { rows, height: y, n_lanes: lanes.ends.len(), scale }
 }
 
+/// What the matrix of a plan has to fit into, in a view of this size with its scroll bar below.
+pub fn room(plan: &PlanView, view_width: f64, view_height: f64) -> Room {
+    let is_row = |node: &&NodeView| node.kind != NodeKind::Output;
+    Room {
+        width: view_width - own_names_width(view_width),
+        height: (view_height - HEAD_HEIGHT - BELOW).max(0.0),
+        n_rows: plan.nodes.iter().filter(is_row).count().min(MAX_ROWS),
+        n_brackets: plan.nodes.iter().filter(is_row).filter(|node| node.window_ms.is_some()).count(),
+    }
+}
+
 /// The streams in the order of the chain, so that a stream stands below its input where that is possible.
 fn stream_order(plan: &PlanView) -> Vec<&NodeView> {
     fn walk<'a>(plan: &'a PlanView, lanes: &[Lane], order: &mut Vec<&'a NodeView>) {
@@ -158,7 +171,12 @@ fn link_shape(from_row: usize, row: usize, kind: NodeKind, lanes: &mut Lanes) ->
 }
 
 /// The width of the row names in a view.
-pub fn names_width(view_width: f64) -> f64 {
+pub fn names_width(scale: &Scale, view_width: f64) -> f64 {
+    scale.spare + own_names_width(view_width)
+}
+
+/// What the names need themselves.
+pub fn own_names_width(view_width: f64) -> f64 {
     match view_width < NARROW {
         true => NAMES_WIDTHS.1,
         false => NAMES_WIDTHS.0,
@@ -175,20 +193,21 @@ pub fn width(scale: &Scale, n_columns: u64) -> f64 {
     column_x(scale, n_columns)
 }
 
-/// The columns that are in sight, with one more on either side.
+/// The columns that are in sight, with one more on either side, up to the ends of their runs.
 pub fn visible(scale: &Scale, scroll_left: f64, view_width: f64, n_columns: u64) -> Range<u64> {
     let stride = scale.stride();
     let first = (scroll_left / stride).floor().max(0.0) as u64;
     let n_fitting = (view_width.max(0.0) / stride).ceil() as u64 + 1;
     let first = first.saturating_sub(1).min(n_columns);
-    first..(first + n_fitting + 1).min(n_columns)
+    let run = scale.columns_per_run();
+    first / run * run..(first + n_fitting + 1).next_multiple_of(run).min(n_columns)
 }
 
 /// How far to scroll so that a column is wholly in sight beside the names; none if it is already.
 pub fn scroll_to(scale: &Scale, column: u64, scroll_left: f64, view_width: f64) -> Option<f64> {
     let left = column_x(scale, column) - scale.gap;
     let right = left + scale.stride() + scale.gap;
-    let room = view_width - names_width(view_width);
+    let room = view_width - names_width(scale, view_width);
     if left < scroll_left {
         Some(left.max(0.0))
     } else if right > scroll_left + room {

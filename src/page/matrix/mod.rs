@@ -2,8 +2,10 @@
 
 mod draw;
 pub mod layout;
+mod legend;
 mod overlay;
 mod paths;
+mod runs;
 pub mod scale;
 mod sight;
 pub mod view_model;
@@ -12,7 +14,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use protocol::document::Panel;
-use protocol::lineage_view::LineageStep;
 use protocol::run_view::BatchView;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -21,9 +22,11 @@ use yew::prelude::*;
 use crate::page::browser::{Listening, Resizing, focus_soon};
 use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_layout, use_page, use_plan, use_run};
-use crate::page::matrix::draw::{MatrixContext, cell_id, choose, draw_row, head, scrub};
-use crate::page::matrix::layout::{brackets, grid, names_width, scroll_to, visible, width};
-use crate::page::matrix::overlay::{column_links, window_marks};
+use crate::page::matrix::draw::{MatrixContext, cell_id, cell_of_id, choose, draw_row, head, scrub};
+use crate::page::matrix::layout::{brackets, grid, names_width, room, scroll_to, visible, width};
+use crate::page::matrix::legend::{Legend, legend};
+use crate::page::matrix::overlay::window_marks;
+use crate::page::matrix::runs::{Columns, LinkRun};
 use crate::page::matrix::scale::{Content, Scale, Zoom};
 use crate::page::matrix::sight::Sight;
 use crate::page::stores::run::{Health, cell};
@@ -40,7 +43,6 @@ pub fn MatrixPanel() -> Html {
     let focused = use_state(|| None::<(usize, u64)>);
     let layout = use_layout();
     let zoom = layout.zoom;
-    let scale = zoom.scale();
 
     let view = &document.document.view;
     let (first, next) = (run.first_batch(), run.next_batch());
@@ -49,9 +51,13 @@ pub fn MatrixPanel() -> Html {
     let shown = run.shown(view.pinned).map(|batch| batch.batch);
 
     let is_drawn = plan_store.plan.is_some();
-    let view_width = sight.borrow().width;
+    let (view_width, view_height) = (sight.borrow().width, sight.borrow().height);
+    let scale = match plan_store.plan.as_deref() {
+        Some(plan) => zoom.scale().fitted(room(plan, view_width, view_height)),
+        None => zoom.scale(),
+    };
     // Also when the matrix appears or has another width: what was in sight may not be any more.
-    use_memo((pinned, first, next, is_drawn, view_width.to_bits(), zoom), |_| {
+    use_memo((pinned, first, next, is_drawn, view_width.to_bits(), zoom, scale.stride().to_bits()), |_| {
         sight.borrow_mut().follow(scale, pinned, n_columns);
     });
     let in_sight = {
@@ -59,7 +65,7 @@ pub fn MatrixPanel() -> Html {
         sight.drawn = visible(&scale, sight.left, sight.width, n_columns);
         sight.drawn.clone()
     };
-    let names = names_width(view_width);
+    let names = names_width(&scale, view_width);
     let look = {
         let (scroller, sight) = (scroller.clone(), sight.clone());
         Callback::from(move |()| {
@@ -90,14 +96,26 @@ pub fn MatrixPanel() -> Html {
     }
 
     use_wheel_zoom(&page, &scroller, is_drawn);
+    let (on_click, on_focus) = use_grid_events(&page, &focused);
+    let grid = {
+        let plan = plan_store.plan.clone();
+        use_memo((plan.as_ref().map(Rc::as_ptr), scale), move |_| plan.map(|plan| Rc::new(grid(&plan, scale))))
+    };
 
-    let Some(plan) = plan_store.plan.clone() else {
+    let (Some(plan), Some(grid)) = (plan_store.plan.clone(), (*grid).clone()) else {
         return html! { <p class="empty">{ empty_text(run.health) }</p> };
     };
     let interval_ms = plan_store.batch_interval_ms().unwrap_or_default();
-    let grid = grid(&plan, scale);
     if grid.rows.is_empty() {
         return html! { <p class="empty">{ "The program makes no stream yet, so there is nothing to draw." }</p> };
+    }
+    let marks = legend(&plan, interval_ms);
+    if !sight.borrow().is_known {
+        return html! {
+            <div class="matrix-panel">
+                <div class="matrix-scroll" ref={scroller}></div><Legend {marks} /><div class="scrub"></div>
+            </div>
+        };
     }
     let focused_cell = match *focused {
         Some((row, batch)) => (row.min(grid.rows.len() - 1), batch.clamp(first, next.saturating_sub(1).max(first))),
@@ -112,20 +130,17 @@ pub fn MatrixPanel() -> Html {
         Content::Shade => grid.rows.iter().map(|row| largest(row.node, &columns)).collect(),
         _ => Vec::new(),
     };
-    let lineage = run.lineage.clone().filter(|_| view.panel == Panel::Lineage);
-    let is_in_lineage = |node: u32, batch: u64| {
-        let is_there = |step: &LineageStep| (step.node, step.batch) == (node, batch);
-        lineage.as_ref().is_some_and(|lineage| {
-            (lineage.node, lineage.batch) == (node, batch)
-                || lineage.ancestors.iter().chain(&lineage.descendants).any(is_there)
-        })
-    };
+    let lineage = run.lineage.as_ref().filter(|_| view.panel == Panel::Lineage);
+    let in_lineage = lineage.map_or_else(Vec::new, |lineage| {
+        let steps = lineage.ancestors.iter().chain(&lineage.descendants).map(|step| (step.node, step.batch));
+        steps.chain([(lineage.node, lineage.batch)]).collect()
+    });
     let cx = MatrixContext {
         page: &page,
         interval_ms,
         plan: &plan,
         grid: &grid,
-        columns,
+        runs: Columns::runs(&columns, scale.columns_per_run()),
         first,
         next,
         shown,
@@ -133,12 +148,8 @@ pub fn MatrixPanel() -> Html {
         chosen: view.node,
         zoom,
         largest,
-        is_in_lineage: &is_in_lineage,
+        in_lineage,
         focused: focused_cell,
-        on_focus: {
-            let focused = focused.clone();
-            Callback::from(move |cell| focused.set(Some(cell)))
-        },
     };
     let windows = shown.and_then(|batch| Some((batch, run.batch(batch)?)));
     let windows = windows.map(|(batch, view)| {
@@ -156,19 +167,50 @@ pub fn MatrixPanel() -> Html {
                         <div style={format!("height:{}px", grid.height)}></div>
                     </div>
                     <svg class="links" aria-hidden="true" width="1" height="1">
-                        { for cx.columns.iter().map(|(column, batch)| column_links(&grid, batch, *column)) }
+                        { for cx.runs.iter().map(|columns| html! {
+                            <LinkRun key={columns.key()} columns={columns.clone()} grid={Rc::clone(&grid)} />
+                        }) }
                     </svg>
                     { for windows }
                     <div class="grid" role="grid" aria-label="Streams by batches" aria-rowcount={(grid.rows.len() + 1).to_string()}
-                        aria-colcount={(n_columns + 1).to_string()} {onkeydown}>
+                        aria-colcount={(n_columns + 1).to_string()} {onkeydown} onclick={on_click} onfocusin={on_focus}>
                         { head(&cx) }
                         { for grid.rows.iter().enumerate().map(|(row_idx, row)| draw_row(&cx, row_idx, row)) }
                     </div>
                 </div>
             </div>
+            <Legend {marks} />
             { scrub(&cx) }
         </div>
     }
+}
+
+/// Clicks on cells and heads, and cells that take the focus: the grid listens for all of them.
+#[hook]
+fn use_grid_events(
+    page: &Page,
+    focused: &UseStateHandle<Option<(usize, u64)>>,
+) -> (Callback<MouseEvent>, Callback<FocusEvent>) {
+    let on_click = use_callback(page.clone(), |event: MouseEvent, page| {
+        let Some(target) = event.target_dyn_into::<Element>() else { return };
+        let hit = |selector: &str| target.closest(selector).ok().flatten();
+        let node = hit(".grid-row").and_then(|row| row.get_attribute("data-node")?.parse().ok());
+        let cell = hit(".cell[id]").and_then(|cell| cell_of_id(&cell.id()));
+        if let Some((node, (_, batch))) = node.zip(cell) {
+            choose(page, node, batch);
+        } else if let Some(batch) =
+            hit(".head[data-batch]").and_then(|head| head.get_attribute("data-batch")?.parse().ok())
+        {
+            page.pin(Some(batch));
+        }
+    });
+    let on_focus = use_callback(focused.setter(), |event: FocusEvent, focused| {
+        let cell = event.target_dyn_into::<Element>().and_then(|target| cell_of_id(&target.id()));
+        if cell.is_some() {
+            focused.set(cell);
+        }
+    });
+    (on_click, on_focus)
 }
 
 /// The arrow keys go from cell to cell, Enter and Space choose one.
@@ -221,9 +263,11 @@ fn grid_keys(
     })
 }
 
-/// The most records of a stream in these columns.
+/// What the shades of a stream's cells in these columns are measured by: the most records, rounded up so that it changes
+/// seldom.
 fn largest(node: u32, columns: &[(u64, &Rc<BatchView>)]) -> u64 {
-    columns.iter().filter_map(|(_, batch)| cell(batch, node)).map(|cell| cell.n_records).max().unwrap_or(0)
+    let counts = columns.iter().filter_map(|(_, batch)| cell(batch, node)).map(|cell| cell.n_records);
+    counts.max().map_or(0, |most| most.checked_next_power_of_two().unwrap_or(u64::MAX))
 }
 
 fn zoom_name(scale: &Scale) -> &'static str {

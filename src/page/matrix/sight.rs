@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use crate::page::browser::window;
 use crate::page::matrix::layout::{column_x, scroll_to, visible};
@@ -13,6 +14,10 @@ use crate::page::matrix::scale::Scale;
 pub struct Sight {
     pub left: f64,
     pub width: f64,
+    /// How high the matrix is with its scroll bar, so that a bar that comes and goes changes nothing.
+    pub height: f64,
+    /// Whether anybody has looked yet: before, nothing is drawn that would have to move then.
+    pub is_known: bool,
     pub scale: Scale,
     /// Whether the newest column is in sight, and is to stay there.
     is_following: bool,
@@ -39,6 +44,8 @@ impl Sight {
         Self {
             left: 0.0,
             width,
+            height: 0.0,
+            is_known: false,
             scale: Scale::default(),
             is_following: true,
             is_hidden: false,
@@ -52,7 +59,11 @@ impl Sight {
     /// Takes the place to which the element has been scrolled; true if other columns are to be drawn.
     pub fn look(&mut self, element: &Element) -> bool {
         let left = f64::from(element.scroll_left());
-        self.see(left, f64::from(element.client_width()), f64::from(element.scroll_width()))
+        let width = f64::from(element.client_width());
+        let height = element.dyn_ref::<HtmlElement>().map_or(0.0, |element| f64::from(element.offset_height()));
+        let was_known = std::mem::replace(&mut self.is_known, true);
+        let height_before = if width > 0.0 { std::mem::replace(&mut self.height, height) } else { height };
+        self.see(left, width, f64::from(element.scroll_width())) || height != height_before || !was_known
     }
 
     /// [`Sight::look`] with the element's numbers.
