@@ -59,7 +59,7 @@ pub fn segments<'a>(text: &'a str, wrong: &[(u32, u32)]) -> Vec<Segment<'a>> {
 }
 
 /// The end of the token that begins at `at`, which is inside the text and at the beginning of a character.
-fn token(text: &str, at: usize) -> (usize, Ink) {
+pub fn token(text: &str, at: usize) -> (usize, Ink) {
     let rest = &text[at..];
     let first = rest.chars().next().unwrap_or(' ');
     let run = |belongs: fn(char) -> bool| {

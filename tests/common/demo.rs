@@ -41,6 +41,7 @@ pub fn catalogue() -> Vec<OperatorView> {
         kind,
         params: Vec::new(),
         snippet: snippet.to_owned(),
+        ..OperatorView::default()
     };
     vec![
         operator("map", "Makes one record of each record.", "Records", NodeKind::Narrow, "map(lambda x: x)"),

@@ -36,6 +36,8 @@
 //                options: [{label, detail?, info?, type?, apply?, boost?}]; `type` gives the icon: "function", "method",
 //                "class", "variable", "keyword", "constant"; `apply` is what is inserted if it is not the label
 //   hover        (text, pos) => null | {from, to, title, text, example?} | a promise of it: help shown beside a name
+//   signature    (text, pos) => null | {from, name, params, current, summary}: the call whose arguments are typed, shown
+//                above it (signature.js); Escape closes it, Ctrl/Cmd+Shift+Space shows it
 //
 // Editor:
 //   text()                       the whole text
@@ -72,6 +74,7 @@ import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { crosshairCursor, Decoration, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers, rectangularSelection } from "@codemirror/view";
+import { signatureHelp } from "./signature.js";
 import { theme, darkness } from "./theme.js";
 
 /** On transactions that the page made, not the reader. */
@@ -247,6 +250,7 @@ function extensions(options, parts) {
     lintGutter(),
     highlights,
     options.hover ? hoverHelp(options.hover) : [],
+    options.signature ? signatureHelp(options.signature) : [],
     keys(options),
     listeners(options),
     theme,

@@ -38,6 +38,8 @@ const places = Object.assign(
 const rules = {
   "&": { color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "var(--text-m)", height: "100%" },
   "&.cm-focused": { outline: "none" },
+  // Over all that is in it, the line numbers as well.
+  "&.cm-focused::after": { content: "''", position: "absolute", inset: "0", zIndex: "400", pointerEvents: "none", outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { caretColor: "var(--accent)", padding: "var(--space-2) 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
@@ -74,6 +76,10 @@ const rules = {
   ".cm-help": { padding: "var(--space-2) var(--space-3)" },
   ".cm-help p": { margin: "2px 0 0", color: "var(--ink-2)", whiteSpace: "pre-wrap" },
   ".cm-help code": { display: "block", marginTop: "4px", padding: "2px 6px", borderRadius: "var(--radius-s)", background: "var(--surface-2)", fontFamily: "var(--font-code)", fontSize: "var(--text-s)" },
+  ".cm-signature": { padding: "6px var(--space-3)" },
+  ".cm-signature code": { fontFamily: "var(--font-code)", fontSize: "var(--text-s)", color: "var(--ink-2)", overflowWrap: "anywhere" },
+  ".cm-signature b": { color: "var(--accent)", fontWeight: "700" },
+  ".cm-signature p": { margin: "2px 0 0", color: "var(--ink-2)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-code)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px var(--space-2)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent-soft)", color: "var(--ink)" },

@@ -6,6 +6,7 @@ pub mod document;
 pub mod examples;
 pub mod file_view;
 pub mod lineage_view;
+pub mod members;
 pub mod message;
 pub mod plan_view;
 pub mod run_view;

@@ -153,6 +153,8 @@ pub enum Severity {
 pub struct OperatorView {
     /// The Python name.
     pub name: String,
+    /// What it is a method of.
+    pub receiver: OperatorOf,
     /// One sentence.
     pub summary: String,
     /// A heading of the insert menu, for instance `Window`.
@@ -161,6 +163,30 @@ pub struct OperatorView {
     pub params: Vec<ParamView>,
     /// The call that inserting it writes, for instance `map(lambda x: x)`; empty if it cannot be inserted after a stream.
     pub snippet: String,
+    pub example: ExampleView,
+}
+
+/// The class that an operator is a method of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OperatorOf {
+    StreamingContext,
+    #[default]
+    DStream,
+    Rdd,
+    SparkContext,
+}
+
+impl OperatorOf {
+    /// All of them; where nothing is known of a receiver, the first that has a method of a name is meant.
+    pub const ALL: [Self; 4] = [Self::DStream, Self::StreamingContext, Self::Rdd, Self::SparkContext];
+}
+
+/// A call and what it makes of a small input; `|` stands between batches.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExampleView {
+    pub call: String,
+    pub input: String,
+    pub output: String,
 }
 
 /// A parameter of an operator.

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use engine::history::shuffle::is_shuffle;
 
 use plan::{Arg, BoundArgs, Category, Node, OperatorSpec, Param, ParamDefault, ParamKind, Place, Receiver};
-use protocol::plan_view::{ArgKind, ArgView, ContextView, Lock, NodeKind, NodeView, OperatorView, ParamView, PlanView};
+use protocol::plan_view::{
+    ArgKind, ArgView, ContextView, ExampleView, Lock, NodeKind, NodeView, OperatorOf, OperatorView, ParamView, PlanView,
+};
 use protocol::text::Span;
 use pyspark::{ContextState, StreamingContext};
 use python::Program;
@@ -166,21 +168,28 @@ pub fn kind_of(spec: &OperatorSpec) -> NodeKind {
 
 /// The operators of streams and contexts, for menus, completion and help.
 pub fn catalogue() -> Vec<OperatorView> {
-    engine::operators::catalogue()
-        .map(|operator| operator.spec)
-        .filter(|spec| matches!(spec.receiver, Receiver::DStream | Receiver::Context))
-        .map(operator_view)
-        .collect()
+    engine::operators::catalogue().map(|operator| operator.spec).map(operator_view).collect()
 }
 
 fn operator_view(spec: &OperatorSpec) -> OperatorView {
     OperatorView {
         name: spec.name.to_owned(),
+        receiver: match spec.receiver {
+            Receiver::Context => OperatorOf::StreamingContext,
+            Receiver::DStream => OperatorOf::DStream,
+            Receiver::Rdd => OperatorOf::Rdd,
+            Receiver::SparkContext => OperatorOf::SparkContext,
+        },
         summary: spec.summary.to_owned(),
         category: spec.category.title().to_owned(),
         kind: kind_of(spec),
         params: spec.params.iter().map(param_view).collect(),
         snippet: if spec.receiver == Receiver::DStream { spec.example.call.to_owned() } else { String::new() },
+        example: ExampleView {
+            call: spec.example.call.to_owned(),
+            input: spec.example.input.to_owned(),
+            output: spec.example.output.to_owned(),
+        },
     }
 }
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::page::browser::{bring_into_sight, focus, focus_soon};
 use crate::page::chain::view_model::found;
+use crate::page::code::completion::signature;
 use crate::page::code::view_model::kind_name;
 use crate::page::hooks::{use_page, use_plan};
 use crate::page::widgets::icons::{Icon, icon};
@@ -94,11 +95,16 @@ pub fn OperatorList(props: &OperatorListProps) -> Html {
     let plan = use_plan();
     let query = use_state(String::new);
     let root = use_node_ref();
-    {
-        let root = root.clone();
-        use_effect_with((), move |()| bring_into_sight(&root));
-    }
+    let chosen = use_node_ref();
     let active = use_state(|| 0_usize);
+    {
+        let (root, chosen) = (root.clone(), chosen.clone());
+        // What is said of the chosen one takes more room or less.
+        use_effect_with(((*query).clone(), *active), move |_| {
+            bring_into_sight(&chosen);
+            bring_into_sight(&root);
+        });
+    }
     let operators: Vec<OperatorView> = found(&plan.catalogue, &query).into_iter().cloned().collect();
     let n_operators = operators.len();
     let active_idx = (*active).min(n_operators.saturating_sub(1));
@@ -138,28 +144,66 @@ pub fn OperatorList(props: &OperatorListProps) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| insert(&name));
         let is_active = operator_idx == active_idx;
         html! {
-            <li role="option" id={option_id(operator_idx)} class="operator" data-kind={kind_name(operator.kind)}
+            <li role="option" id={option_id(operator_idx)} class="operator" ref={if is_active { chosen.clone() } else { NodeRef::default() }} data-kind={kind_name(operator.kind)}
                 aria-selected={if is_active { "true" } else { "false" }} {onclick}>
                 <b>{ &operator.name }</b><span class="operator-category">{ &operator.category }</span>
                 <span class="operator-summary">{ &operator.summary }</span>
-                <code>{ &operator.snippet }</code>
             </li>
         }
     };
     let list_id = format!("{}-list", props.id);
+    let detail_id = format!("{}-detail", props.id);
     let active_option = (n_operators > 0).then(|| option_id(active_idx));
     html! {
         <div ref={root} class="insert-box" role="dialog" aria-label={props.label.clone()}>
             <input type="search" id={format!("{}-search", props.id)} class="text-input" placeholder="Find an operator"
                 role="combobox" aria-label="Find an operator" aria-expanded="true" aria-autocomplete="list"
-                aria-controls={list_id.clone()} aria-activedescendant={active_option} value={(*query).clone()}
+                aria-controls={list_id.clone()} aria-activedescendant={active_option} aria-describedby={detail_id.clone()} value={(*query).clone()}
                 {oninput} {onkeydown} />
             <ul class="operators" role="listbox" id={list_id} aria-label="Operators">
                 { for operators.iter().enumerate().map(option) }
             </ul>
+            if let Some(operator) = operators.get(active_idx) {
+                <OperatorDetail id={detail_id} operator={operator.clone()} />
+            }
             if operators.is_empty() {
                 <p class="hint">{ if plan.catalogue.is_empty() { "The engine is still loading." } else { "No operator of that name." } }</p>
             }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OperatorDetailProps {
+    id: AttrValue,
+    operator: OperatorView,
+}
+
+/// The operator that would be added: how it is called, what is written, and what that makes of a few records.
+#[function_component]
+fn OperatorDetail(props: &OperatorDetailProps) -> Html {
+    let OperatorView { example, .. } = &props.operator;
+    // What stands between the bars came in one batch each.
+    let batches = |text: &str| -> Html {
+        let parts = text.split('|').map(str::trim).enumerate();
+        let part = |(idx, part): (usize, &str)| {
+            let bar = (idx > 0).then(|| html! { <span class="example-bar" title="the next batch">{ "|" }</span> });
+            html! { <>{ bar }<code>{ part.to_owned() }</code></> }
+        };
+        html! { <dd>{ for parts.map(part) }</dd> }
+    };
+    html! {
+        <div class="operator-detail" id={props.id.clone()}>
+            <code class="operator-signature">{ signature(&props.operator) }</code>
+            <dl>
+                <dt>{ "Writes" }</dt><dd><code>{ format!(".{}", example.call) }</code></dd>
+                if !example.input.is_empty() {
+                    <dt>{ "Of" }</dt>{ batches(&example.input) }
+                }
+                if !example.output.is_empty() {
+                    <dt>{ "Makes" }</dt>{ batches(&example.output) }
+                }
+            </dl>
         </div>
     }
 }

@@ -1,6 +1,8 @@
 //! What a card says.
 
-use protocol::plan_view::{ArgKind, ArgView, NodeId, NodeKind, NodeView, OperatorView, ParamView, PlanView};
+use protocol::plan_view::{
+    ArgKind, ArgView, NodeId, NodeKind, NodeView, OperatorOf, OperatorView, ParamView, PlanView,
+};
 use protocol::run_view::BatchView;
 
 use crate::page::stores::plan::title;
@@ -92,7 +94,9 @@ pub fn fields(node: &NodeView) -> impl Iterator<Item = (usize, &ArgView)> {
 
 /// The parameters that a call leaves to their defaults and that can be given in the chain.
 pub fn left_out<'a>(catalogue: &'a [OperatorView], node: &NodeView) -> Vec<&'a ParamView> {
-    let operator = catalogue.iter().find(|operator| operator.name == node.operator);
+    let of_streams =
+        |operator: &&OperatorView| matches!(operator.receiver, OperatorOf::DStream | OperatorOf::StreamingContext);
+    let operator = catalogue.iter().filter(of_streams).find(|operator| operator.name == node.operator);
     let is_left_out = |param: &&ParamView| {
         let is_simple = matches!(param.kind, ArgKind::Number | ArgKind::Function | ArgKind::Text);
         is_simple && param.default.is_some() && !node.args.iter().any(|arg| arg.name == param.name)

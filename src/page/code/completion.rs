@@ -1,7 +1,10 @@
 //! What the code editor offers while the reader types, and what it says about a name.
 
-use protocol::plan_view::{OperatorView, ParamView};
+use protocol::members::members_of;
+use protocol::plan_view::{OperatorOf, OperatorView, ParamView};
 
+use crate::page::code::kinds::{Kind, kind_before};
+use crate::page::code::tokens::{Sort, Token, arguments, tokens, unclosed};
 use crate::page::highlight::is_name;
 use crate::page::places::{byte_of_utf16, utf16_of_byte};
 
@@ -48,17 +51,13 @@ const KEYWORDS: &str = "and as assert break class continue def del elif else exc
 const FUNCTIONS: &str = "abs all any bool dict divmod enumerate filter float int isinstance len list map max min print range \
     repr reversed round set sorted str sum tuple zip";
 const CLASSES: &str = "SparkConf SparkContext SparkSession StreamingContext";
+/// What is offered where nothing is known of what stands before the dot, beside the operators of streams.
 const METHODS: &str = "append count endswith extend find format get index items join keys lower lstrip pop replace rstrip \
     sort split splitlines startswith strip upper values \
     awaitTermination checkpoint getOrCreate setLogLevel start stop";
 
 const MODULES: &str = "pyspark pyspark.sql pyspark.sql.functions pyspark.sql.types pyspark.streaming collections csv datetime \
     functools itertools json math operator random re string sys time";
-const SPARK_CONTEXT: &str = "accumulator addPyFile applicationId appName broadcast defaultParallelism emptyRDD getConf master parallelize \
-    range setCheckpointDir setLogLevel startTime stop textFile union version";
-const STREAMING_CONTEXT: &str = "addStreamingListener awaitTermination awaitTerminationOrTimeout checkpoint remember sparkContext start \
-    stop";
-
 /// What can stand at a place of the text; none if there is nothing worth showing.
 pub fn choices(text: &str, at: u32, asked: Asked, catalogue: &[OperatorView]) -> Option<Choices> {
     let end = byte_of_utf16(text, at) as usize;
@@ -75,7 +74,12 @@ pub fn choices(text: &str, at: u32, asked: Asked, catalogue: &[OperatorView]) ->
     let line = before[..begin].rsplit('\n').next().unwrap_or_default();
     let mut choices = match (is_member, imported(line)) {
         (_, Some(choices)) => choices,
-        (true, None) => members(receiver(text, &before[..begin]), catalogue),
+        (true, None) => {
+            // The rest of the text says what is handed to the function that is being written.
+            let all = tokens(text);
+            let end = all.partition_point(|token| token.at + 1 < begin);
+            members(kind_before(&all, end), catalogue)
+        }
         (false, None) => {
             let mut choices = keywords(&before[..begin], catalogue);
             choices.extend(names(text, begin));
@@ -93,47 +97,51 @@ pub fn help(text: &str, at: u32, catalogue: &[OperatorView]) -> Option<Help> {
     let (before, after) = (text.get(..at)?, text.get(at..)?);
     let begin = before.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(before, sign));
     let end = at + after.find(|sign: char| !is_name(sign)).unwrap_or(after.len());
-    let operator = catalogue.iter().find(|operator| operator.name == text[begin..end])?;
+    let all = tokens(text);
+    let operator = operator_at(&all, all.partition_point(|token| token.at < begin), catalogue)?;
     Some(Help {
         from: utf16_of_byte(text, begin as u32),
         to: utf16_of_byte(text, end as u32),
         title: signature(operator),
         text: operator.summary.clone(),
-        example: operator.snippet.clone(),
+        example: operator.example.call.clone(),
     })
+}
+
+/// The operator that the token at a position names: the one place that says what a call in the text means.
+pub fn operator_at<'c>(all: &[Token<'_>], position: usize, catalogue: &'c [OperatorView]) -> Option<&'c OperatorView> {
+    let name = all.get(position).filter(|token| token.sort == Sort::Name)?.text;
+    let dot = position.checked_sub(1).filter(|dot| all.get(*dot).is_some_and(|token| token.is(".")))?;
+    let of =
+        |wanted: OperatorOf| catalogue.iter().find(|operator| operator.receiver == wanted && operator.name == name);
+    match kind_before(all, dot) {
+        Kind::Unknown => OperatorOf::ALL.into_iter().find_map(of),
+        kind => of(operators_of(kind)?),
+    }
+}
+
+/// Whose operators can be called on something of a kind.
+fn operators_of(kind: Kind) -> Option<OperatorOf> {
+    match kind {
+        Kind::StreamingContext => Some(OperatorOf::StreamingContext),
+        Kind::SparkContext => Some(OperatorOf::SparkContext),
+        Kind::DStream(_) => Some(OperatorOf::DStream),
+        Kind::Rdd(_) => Some(OperatorOf::Rdd),
+        _ => None,
+    }
 }
 
 /// An operator as it is called: `reduceByKey(func, numPartitions=None)`.
 pub fn signature(operator: &OperatorView) -> String {
-    let param = |param: &ParamView| match &param.default {
-        Some(default) => format!("{}={default}", param.name),
-        None => param.name.clone(),
-    };
-    let params: Vec<String> = operator.params.iter().map(param).collect();
+    let params: Vec<String> = operator.params.iter().map(param_text).collect();
     format!("{}({})", operator.name, params.join(", "))
 }
 
-/// What stands before a dot, as far as the text says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Receiver {
-    SparkContext,
-    StreamingContext,
-    Unknown,
-}
-
-/// What the name before the dot that ends `before` is assigned in the text.
-fn receiver(text: &str, before: &str) -> Receiver {
-    let before = before.strip_suffix('.').unwrap_or(before);
-    let begin = before.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(before, sign));
-    let name = before.get(begin..).unwrap_or_default();
-    let value = text.lines().rev().find_map(|line| {
-        let (target, value) = line.split_once('=')?;
-        (!name.is_empty() && target.trim() == name).then(|| value.trim_start())
-    });
-    match value {
-        Some(value) if value.starts_with("StreamingContext") => Receiver::StreamingContext,
-        Some(value) if value.starts_with("SparkContext") || value.ends_with(".sparkContext") => Receiver::SparkContext,
-        _ => Receiver::Unknown,
+/// A parameter in a signature.
+pub fn param_text(param: &ParamView) -> String {
+    match &param.default {
+        Some(default) => format!("{}={default}", param.name),
+        None => param.name.clone(),
     }
 }
 
@@ -156,30 +164,16 @@ fn imported(line: &str) -> Option<Vec<Choice>> {
 
 /// The parameters of the call that is being written, each as `name=`.
 fn keywords(before: &str, catalogue: &[OperatorView]) -> Vec<Choice> {
-    let mut depth = 0_usize;
-    let open = before.char_indices().rev().find_map(|(at, sign)| match sign {
-        ')' | ']' | '}' => {
-            depth += 1;
-            None
-        }
-        '(' | '[' | '{' if depth > 0 => {
-            depth -= 1;
-            None
-        }
-        '(' | '[' | '{' => Some((at, sign)),
-        _ => None,
-    });
-    let Some((at, '(')) = open else {
+    let all = tokens(before);
+    let Some(open) = unclosed(&all).filter(|open| all.get(*open).is_some_and(|token| token.is("("))) else {
         return Vec::new();
     };
-    let (callee, given) = (before.get(..at).unwrap_or_default(), before.get(at + 1..).unwrap_or_default());
     // An argument begins here, and nothing else.
-    if !(given.trim().is_empty() || given.trim_end().ends_with(',')) {
-        return Vec::new();
-    }
-    let begin = callee.rfind(|sign: char| !is_name(sign)).map_or(0, |sign| sign + char_len(callee, sign));
-    let name = callee.get(begin..).unwrap_or_default();
-    let operator = catalogue.iter().find(|operator| operator.name == name);
+    let begins = all.last().is_some_and(|last| last.is("(") || last.is(","));
+    let is_new =
+        begins && arguments(all.get(open + 1..).unwrap_or_default()).last().is_some_and(|last| last.is_empty());
+    let callee = open.checked_sub(1).filter(|_| is_new);
+    let operator = callee.and_then(|callee| operator_at(&all, callee, catalogue));
     let choice = |param: &ParamView| Choice {
         label: format!("{}=", param.name),
         detail: param.default.clone().unwrap_or_default(),
@@ -189,24 +183,39 @@ fn keywords(before: &str, catalogue: &[OperatorView]) -> Vec<Choice> {
     operator.iter().flat_map(|operator| &operator.params).map(choice).collect()
 }
 
-fn members(receiver: Receiver, catalogue: &[OperatorView]) -> Vec<Choice> {
-    let of = |list: &'static str| list.split_whitespace().map(|name| plain(name, "method"));
-    // What begins a chain has no snippet that could be put behind a stream.
-    let begins = |operator: &&OperatorView| operator.snippet.is_empty();
-    match receiver {
-        Receiver::SparkContext => return of(SPARK_CONTEXT).collect(),
-        Receiver::StreamingContext => {
-            let sources = catalogue.iter().filter(begins).map(operator_choice);
-            let is_source = |name: &str| catalogue.iter().any(|operator| operator.name == name);
-            return sources.chain(of(STREAMING_CONTEXT).filter(|choice| !is_source(&choice.label))).collect();
+/// What can be called on something of a kind; of what is known, nothing that it does not have.
+fn members(kind: Kind, catalogue: &[OperatorView]) -> Vec<Choice> {
+    let class = match kind {
+        Kind::StreamingContext => "StreamingContext",
+        Kind::SparkContext => "SparkContext",
+        Kind::DStream(_) => "DStream",
+        Kind::Rdd(_) => "RDD",
+        Kind::SparkSession => "SparkSession",
+        Kind::Builder => "Builder",
+        Kind::DataFrame => "DataFrame",
+        Kind::GroupedData => "GroupedData",
+        Kind::Column => "Column",
+        Kind::Str => "str",
+        Kind::List(_) => "list",
+        Kind::Dict => "dict",
+        Kind::Set => "set",
+        Kind::Tuple => "tuple",
+        Kind::Other => return Vec::new(),
+        Kind::Unknown => {
+            let streams = catalogue.iter().filter(|operator| operator.receiver == OperatorOf::DStream);
+            let mut found: Vec<Choice> = streams.map(operator_choice).collect();
+            let is_there = |name: &&str| !catalogue.iter().any(|operator| operator.name == *name);
+            found.extend(METHODS.split_whitespace().filter(is_there).map(|name| plain(name, "method")));
+            return found;
         }
-        Receiver::Unknown => {}
-    }
-
-    let mut members: Vec<Choice> = catalogue.iter().map(operator_choice).collect();
-    let is_there = |name: &str| catalogue.iter().any(|operator| operator.name == name);
-    members.extend(METHODS.split_whitespace().filter(|name| !is_there(name)).map(|name| plain(name, "method")));
-    members
+    };
+    let own = operators_of(kind);
+    let operators = catalogue.iter().filter(|operator| Some(operator.receiver) == own);
+    let mut found: Vec<Choice> = operators.map(operator_choice).collect();
+    let others = members_of(class)
+        .filter(|name| !catalogue.iter().any(|operator| Some(operator.receiver) == own && operator.name == *name));
+    found.extend(others.map(|name| plain(name, "method")));
+    found
 }
 
 fn operator_choice(operator: &OperatorView) -> Choice {

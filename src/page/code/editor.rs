@@ -10,6 +10,7 @@ use yew::Callback;
 
 use crate::page::browser::import_module;
 use crate::page::code::completion::{Asked, Choice, Choices, Help};
+use crate::page::code::signature::Signature;
 use crate::page::stores::layout::History;
 
 /// The editor's module in the built folder.
@@ -61,6 +62,8 @@ pub struct EditorEvents {
     pub choices: Callback<(String, u32, Asked), Option<Choices>>,
     /// What to say about the name at a place of a text.
     pub help: Callback<(String, u32), Option<Help>>,
+    /// The call around a place of a text.
+    pub signature: Callback<(String, u32), Option<Signature>>,
 }
 
 /// A part of the text that is marked; offsets in UTF-16 units.
@@ -88,6 +91,7 @@ struct Inner {
     _history: Closure<dyn FnMut(bool, bool)>,
     _choices: Closure<dyn FnMut(String, u32, bool) -> JsValue>,
     _help: Closure<dyn FnMut(String, u32) -> JsValue>,
+    _signature: Closure<dyn FnMut(String, u32) -> JsValue>,
 }
 
 impl Editor {
@@ -112,6 +116,9 @@ impl Editor {
         let help = Closure::<dyn FnMut(String, u32) -> JsValue>::new(move |text, at| {
             events.help.emit((text, at)).map_or(JsValue::NULL, |help| help_object(&help))
         });
+        let signature = Closure::<dyn FnMut(String, u32) -> JsValue>::new(move |text, at| {
+            events.signature.emit((text, at)).map_or(JsValue::NULL, |signature| signature_object(&signature))
+        });
         let options = object(&[
             ("label", label.into()),
             ("onChange", change.as_ref().clone()),
@@ -120,10 +127,19 @@ impl Editor {
             ("onHistory", history.as_ref().clone()),
             ("completions", choices.as_ref().clone()),
             ("hover", help.as_ref().clone()),
+            ("signature", signature.as_ref().clone()),
         ]);
         let view = module.unchecked_into::<EditorModule>().create(parent, &text(), &options)?;
-        let inner =
-            Inner { view, _change: change, _run: run, _card: card, _history: history, _choices: choices, _help: help };
+        let inner = Inner {
+            view,
+            _change: change,
+            _run: run,
+            _card: card,
+            _history: history,
+            _choices: choices,
+            _help: help,
+            _signature: signature,
+        };
         Ok(Self { inner: Rc::new(inner) })
     }
 
@@ -215,6 +231,17 @@ fn help_object(help: &Help) -> JsValue {
         ("title", help.title.as_str().into()),
         ("text", help.text.as_str().into()),
         ("example", help.example.as_str().into()),
+    ])
+}
+
+fn signature_object(signature: &Signature) -> JsValue {
+    let params: Array = signature.params.iter().map(|param| JsValue::from_str(param)).collect();
+    object(&[
+        ("from", signature.from.into()),
+        ("name", signature.name.as_str().into()),
+        ("params", params.into()),
+        ("current", signature.current.map_or(JsValue::NULL, |current| (current as u32).into())),
+        ("summary", signature.summary.as_str().into()),
     ])
 }
 

@@ -2,6 +2,9 @@
 
 pub mod completion;
 pub mod editor;
+pub mod kinds;
+pub mod signature;
+pub mod tokens;
 pub mod view_model;
 
 use wasm_bindgen::JsCast;
@@ -12,6 +15,7 @@ use yew::prelude::*;
 use crate::page::browser::matches_media;
 use crate::page::code::completion::{Asked, choices, help};
 use crate::page::code::editor::{Editor, EditorEvents};
+use crate::page::code::signature::signature_at;
 use crate::page::code::view_model::{Problem, highlights, marks, problems, severity_name};
 use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_layout, use_page, use_plan};
@@ -87,6 +91,9 @@ pub fn CodePanel() -> Html {
                     value={program.clone()} {oninput} />
             }
             <ProblemList {problems} />
+            if editor.is_some() {
+                <p class="code-keys"><kbd>{ "Esc" }</kbd>{ " then " }<kbd>{ "Tab" }</kbd>{ " leaves the code" }</p>
+            }
         </div>
     }
 }
@@ -178,6 +185,10 @@ fn editor_events(page: &Page) -> EditorEvents {
         help: {
             let page = page();
             Callback::from(move |(text, at): (String, u32)| help(&text, at, &page.stores().plan().catalogue))
+        },
+        signature: {
+            let page = page();
+            Callback::from(move |(text, at): (String, u32)| signature_at(&text, at, &page.stores().plan().catalogue))
         },
     }
 }

@@ -7,6 +7,7 @@ mod editor;
 mod endless;
 mod files;
 mod harness;
+mod help;
 mod history;
 mod keyboard;
 mod lineage;
