@@ -7,6 +7,7 @@ pub mod edits;
 pub mod files;
 pub mod inputs;
 pub mod lineage;
+mod looks;
 pub mod off_view;
 pub mod pages;
 pub mod plan_view;

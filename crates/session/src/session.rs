@@ -11,10 +11,9 @@ use protocol::text::Rev;
 use python::Program;
 
 use crate::inputs::Inputs;
-use crate::pages::{self, PageError};
 use crate::run::Run;
 use crate::watchdog::Pulse;
-use crate::{diagnostics, edits, files, lineage, plan_view, shuffle, state_page};
+use crate::{diagnostics, edits, plan_view};
 
 /// How long a tick may compute before it sends what it has: under a frame.
 const TICK_MS: f64 = 10.0;
@@ -22,21 +21,18 @@ const TICK_MS: f64 = 10.0;
 /// How long computing everything again after an edit may take before the first batches are sent, and then again.
 const RECOMPUTE_MS: f64 = 90.0;
 
-/// How far a run is computed again to look at a batch that is no longer kept, in milliseconds of work.
-const REPLAY_MS: f64 = 1_500.0;
-
 /// The most batches that are sent in one message.
 const MAX_BATCHES: usize = 500;
 
 /// One document in one worker.
 pub struct Session {
-    pulse: Rc<dyn Pulse>,
-    rev: Rev,
-    document: Document,
-    inputs: Inputs,
-    run: Option<Run>,
+    pub(crate) pulse: Rc<dyn Pulse>,
+    pub(crate) rev: Rev,
+    pub(crate) document: Document,
+    pub(crate) inputs: Inputs,
+    pub(crate) run: Option<Run>,
     /// A run that was computed again to look at an old batch.
-    replay: Option<Run>,
+    pub(crate) replay: Option<Run>,
     state: RunState,
     /// Virtual time since the run began, in milliseconds.
     clock_ms: f64,
@@ -112,45 +108,7 @@ impl Session {
             ToWorker::Push { address, lines } => out.push(self.push(address, &lines)),
             // The worker around the session connects bridges.
             ToWorker::Connect { .. } | ToWorker::Disconnect { .. } => {}
-            ToWorker::Inspect { node, batch, partition, first, n_rows } => {
-                let rev = self.rev;
-                let page = self.page(batch, |run| pages::rows(run, node, batch, partition, first, n_rows));
-                out.push(page.map_or_else(failed, |rows| FromWorker::Rows { rev, rows }));
-            }
-            ToWorker::State { node, batch, query } => {
-                let rev = self.rev;
-                let page = self.page(batch, |run| state_page::state(run, node, batch, &query));
-                out.push(page.map_or_else(failed, |state| FromWorker::State { rev, state }));
-            }
-            ToWorker::Lineage { node, batch, record } => {
-                let rev = self.rev;
-                let page = self.page(batch, |run| lineage::lineage(run, node, batch, record));
-                out.push(page.map_or_else(failed, |lineage| FromWorker::Lineage { rev, lineage }));
-            }
-            ToWorker::Shuffle { node, batch, query } => {
-                let rev = self.rev;
-                let page = self.page(batch, |run| shuffle::shuffle(run, node, batch, &query));
-                out.push(page.map_or_else(failed, |shuffle| FromWorker::Shuffle { rev, shuffle }));
-            }
-            ToWorker::Files => {
-                let files = self.run.as_mut().map(files::files).unwrap_or_default();
-                out.push(FromWorker::Files { rev: self.rev, files });
-            }
-            ToWorker::AllFiles => {
-                let files = self.run.as_mut().map(files::all_files).unwrap_or_default();
-                out.push(FromWorker::AllFiles { files });
-            }
-            ToWorker::File { path } => {
-                let rev = self.rev;
-                let missing = PageError::NoFile { path: path.clone() };
-                let content = self.run.as_mut().ok_or(missing).and_then(|run| files::file(run, &path));
-                out.push(content.map_or_else(failed, |file| FromWorker::File { rev, file }));
-            }
-            ToWorker::Window { node, batch, query } => {
-                let rev = self.rev;
-                let page = self.page(batch, |run| pages::window(run, node, batch, &query));
-                out.push(page.map_or_else(failed, |window| FromWorker::Window { rev, window }));
-            }
+            question => out.extend(self.look(question)),
         }
         self.tell_status(&mut out);
         out
@@ -423,32 +381,6 @@ impl Session {
         self.tell_driver_text(out);
     }
 
-    /// A page of a batch, from a run computed again if the batch is no longer kept.
-    fn page<T>(&mut self, batch: u64, look: impl Fn(&mut Run) -> Result<T, PageError>) -> Result<T, PageError> {
-        let run = self.run.as_mut().ok_or(PageError::NotComputed { batch })?;
-        match look(run) {
-            Err(PageError::NotKept { .. }) => {}
-            other => return other,
-        }
-        let is_near = self.replay.as_ref().is_some_and(|replay| replay.n_batches() <= batch);
-        if let Some(replay) = &mut self.replay
-            && let Ok(found) = look(replay)
-        {
-            return Ok(found);
-        }
-        if !is_near {
-            self.replay = Some(Run::launch(run.program(), &self.document.settings, &self.pulse));
-        }
-        let deadline = self.pulse.now_ms() + REPLAY_MS;
-        let replay = self.replay.as_mut().ok_or(PageError::NotKept { batch })?;
-        while replay.n_batches() <= batch {
-            if self.pulse.now_ms() > deadline || replay.run_batch(&mut self.inputs).is_none() {
-                return Err(PageError::NotKept { batch });
-            }
-        }
-        look(replay)
-    }
-
     fn tell_status(&mut self, out: &mut Vec<FromWorker>) {
         let status = self.current_status();
         if self.status.as_ref() != Some(&status) {
@@ -496,8 +428,4 @@ fn differs_in_speed_only(new: &Document, old: &Document) -> bool {
     old.settings.speed = new.settings.speed;
     old.view = new.view.clone();
     old == *new
-}
-
-fn failed(error: PageError) -> FromWorker {
-    FromWorker::Failed { message: error.to_string() }
 }
