@@ -34,6 +34,8 @@ pub struct Session {
     /// A run that was computed again to look at an old batch.
     pub(crate) replay: Option<Run>,
     state: RunState,
+    /// What the run did until the program ended: it goes on when an edit makes a program that does not.
+    state_before_end: RunState,
     /// Virtual time since the run began, in milliseconds.
     clock_ms: f64,
     /// When the clock was moved last.
@@ -59,6 +61,7 @@ impl Session {
             run: None,
             replay: None,
             state: RunState::Stopped,
+            state_before_end: RunState::Stopped,
             clock_ms: 0.0,
             catch_up_to: 0,
             replaces_all: false,
@@ -191,6 +194,10 @@ impl Session {
                 self.inputs.set_document(&self.document);
                 let n_batches = self.run.as_ref().map_or(0, Run::n_batches).max(self.catch_up_to);
                 self.launch(&program, out);
+                if self.state == RunState::Finished && self.run.as_ref().is_some_and(|run| !run.is_over()) {
+                    self.state = self.state_before_end;
+                    self.clock_ms = self.now_ms() as f64;
+                }
                 if n_batches > 0 {
                     self.catch_up_to = n_batches;
                     self.advance(RECOMPUTE_MS, out);
@@ -272,10 +279,15 @@ impl Session {
         if self.run.as_ref().is_some_and(Run::is_over) && self.state == RunState::Finished {
             self.stop(out);
         }
-        if self.run.as_ref().is_some_and(|run| !run.is_over()) {
-            self.state = RunState::Running;
-            self.catch_up_to = 0;
-            self.ticked_ms = self.pulse.now_ms();
+        match self.run.as_ref().map(Run::is_over) {
+            Some(false) => {
+                self.state = RunState::Running;
+                self.catch_up_to = 0;
+                self.ticked_ms = self.pulse.now_ms();
+            }
+            // It ended before its first batch: it runs as soon as it is mended.
+            Some(true) => (self.state, self.state_before_end) = (RunState::Finished, RunState::Running),
+            None => {}
         }
     }
 
@@ -375,8 +387,8 @@ impl Session {
             out.push(FromWorker::Batches { rev: self.rev, replaces_all, batches });
         }
         let is_over = self.run.as_ref().is_none_or(Run::is_over);
-        if is_over && self.state != RunState::Stopped {
-            self.state = RunState::Finished;
+        if is_over && !matches!(self.state, RunState::Stopped | RunState::Finished) {
+            self.state_before_end = std::mem::replace(&mut self.state, RunState::Finished);
         }
         self.tell_driver_text(out);
     }

@@ -198,6 +198,25 @@ fn an_edit_computes_all_batches_again() {
 }
 
 #[test]
+fn a_run_goes_on_when_a_program_that_ended_in_an_error_is_mended() {
+    for (is_running, expected) in [(false, RunState::Paused), (true, RunState::Running)] {
+        let mut page = Page::of(PROGRAM, LINES);
+        page.step(3);
+        if is_running {
+            page.send(ToWorker::Start);
+        }
+        page.document.program = PROGRAM.replace("ssc.start()", "1 / 0\nssc.start()");
+        page.send_document();
+        assert_eq!(page.status.state, RunState::Finished);
+        page.document.program = PROGRAM.to_owned();
+        page.send_document();
+        assert_eq!((page.status.state, page.batches.len()), (expected, 3));
+        page.pass(3000);
+        assert_eq!(page.batches.len() > 3, is_running);
+    }
+}
+
+#[test]
 fn a_broken_text_keeps_the_last_good_run() {
     let mut page = Page::of(PROGRAM, LINES);
     page.step(1);
