@@ -313,6 +313,8 @@ impl Page {
             NoticeAction::Open(document) => self.open(*document, Origin::Own),
             NoticeAction::SetSource { address, source } => self.set_source(address, *source),
             NoticeAction::RestartWorker => self.restart_worker(),
+            NoticeAction::Undo => self.undo(),
+            NoticeAction::TakeBackStop => self.worker().post(ToWorker::TakeBackStop),
             // It was not the text that ended the worker.
             NoticeAction::LoadAgain => {
                 self.start_new_worker();

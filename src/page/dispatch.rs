@@ -2,7 +2,7 @@
 
 use protocol::file_view::FileContent;
 use protocol::message::FromWorker;
-use protocol::text::Rev;
+use protocol::text::{Rev, grouped};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::page::commands::Stores;
@@ -60,6 +60,13 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
             stores.clock.dispatch(ClockAction::Status(status));
         }
         FromWorker::Failed { message } => notify(stores, Notice::problem(message)),
+        // What is opened in place of a run lets go of its lines, too, and says itself how to come back.
+        FromWorker::LetGo { rev, n_lines } if rev == stores.document().rev => {
+            let lines = if n_lines == 1 { "line" } else { "lines" };
+            let text = format!("Stopped. {} {lines} from the TCP server went with the run.", grouped(n_lines));
+            notify(stores, Notice::info(text).with_action("Take back", NoticeAction::TakeBackStop));
+        }
+        FromWorker::LetGo { .. } => {}
         FromWorker::Gap { gap } => stores.run.dispatch(RunAction::Gap(gap)),
         FromWorker::Pushed { address, lines } => {
             stores.document.dispatch(DocumentAction::RecordLines { address, lines });

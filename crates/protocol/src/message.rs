@@ -43,6 +43,8 @@ pub enum ToWorker {
     },
     /// Forget all batches and go back to the beginning.
     Stop,
+    /// Brings back the lines that bridges had sent before the last `Stop`, and the batches that were made of them.
+    TakeBackStop,
     SetSpeed {
         speed: Speed,
     },
@@ -256,6 +258,11 @@ pub enum FromWorker {
     },
     Gap {
         gap: GapView,
+    },
+    /// `Stop` let go of so many lines that bridges had sent; `TakeBackStop` brings them back.
+    LetGo {
+        rev: Rev,
+        n_lines: u64,
     },
     /// Pushed lines with the time at which they arrived. The page keeps them in its document, from where a later
     /// `SetDocument` brings them back; they are not pushed again.

@@ -63,12 +63,14 @@ pub struct Inputs {
     by_address: BTreeMap<String, Origin>,
     /// What bridges sent, kept when the document changes.
     received: BTreeMap<String, Received>,
+    /// The same of the run before, in case the reader wants it back.
+    let_go: BTreeMap<String, Received>,
 }
 
 impl Default for Inputs {
     fn default() -> Self {
         let start_time_ms = Settings::default().start_time_ms;
-        Self { start_time_ms, by_address: BTreeMap::new(), received: BTreeMap::new() }
+        Self { start_time_ms, by_address: BTreeMap::new(), received: BTreeMap::new(), let_go: BTreeMap::new() }
     }
 }
 
@@ -127,9 +129,26 @@ impl Inputs {
         times.filter(|(_, time)| *time > 0).max_by_key(|(_, time)| *time)
     }
 
-    /// Forgets the lines that bridges sent.
-    pub fn forget_received(&mut self) {
-        self.received.clear();
+    /// Lets go of the lines that bridges sent, and says how many there were.
+    pub fn let_go_received(&mut self) -> u64 {
+        let received = std::mem::take(&mut self.received);
+        let n_lines = received.values().map(|received| received.lines.len() as u64).sum();
+        if n_lines > 0 {
+            self.let_go = received;
+        }
+        n_lines
+    }
+
+    /// Brings back the lines that were let go last; what has come since follows them.
+    pub fn bring_back_received(&mut self) {
+        let since = std::mem::replace(&mut self.received, std::mem::take(&mut self.let_go));
+        for (address, since) in since {
+            let received = self.received.entry(address).or_default();
+            let last_ms = received.lines.back().map_or(0, |line| line.at_ms);
+            for line in since.lines {
+                received.push(TimedLine { at_ms: line.at_ms.max(last_ms), ..line });
+            }
+        }
     }
 
     /// The partitions that the receiver of `address` makes of what arrives in `begin_ms..end_ms`: one for each block
@@ -301,7 +320,22 @@ mod tests {
         assert!((60..64).contains(&n_kept), "{n_kept} lines are kept");
         assert_eq!(inputs.forgotten(), Some(("h:1", 100 - n_kept)));
         assert_eq!(inputs.filling("h:1", 0, 1000, 0).0, n_kept);
-        inputs.forget_received();
+        inputs.let_go_received();
         assert_eq!(inputs.forgotten(), None);
+    }
+
+    #[test]
+    fn what_was_let_go_can_be_brought_back() {
+        let mut inputs = Inputs::default();
+        inputs.set_source("h:1", &Source::Bridge);
+        inputs.push("h:1", 5, &["old".into()]);
+        inputs.push("h:1", 2000, &["older run".into()]);
+        assert_eq!((inputs.let_go_received(), inputs.n_received_since("h:1", 0)), (2, 0));
+        // Nothing came in between: what was let go before still is there.
+        assert_eq!(inputs.let_go_received(), 0);
+        inputs.push("h:1", 10, &["new".into()]);
+        inputs.bring_back_received();
+        assert_eq!(rows(&inputs.partitions("h:1", 0, 1000)), [vec!["old"]]);
+        assert_eq!(rows(&inputs.partitions("h:1", 2000, 3000)), [vec!["older run", "new"]]);
     }
 }

@@ -42,6 +42,8 @@ pub struct Session {
     ticked_ms: f64,
     /// How many batches are to be computed before the clock counts again.
     catch_up_to: u64,
+    /// How many batches there were when the last run with lines of bridges was stopped.
+    stopped_at: u64,
     /// Whether the next batches make all others stale.
     replaces_all: bool,
     links: BTreeMap<String, Link>,
@@ -64,6 +66,7 @@ impl Session {
             state_before_end: RunState::Stopped,
             clock_ms: 0.0,
             catch_up_to: 0,
+            stopped_at: 0,
             replaces_all: false,
             links: BTreeMap::new(),
             diagnostics: Vec::new(),
@@ -103,7 +106,14 @@ impl Session {
                 self.catch_up_to = self.catch_up_to.max(batch.saturating_add(1));
                 self.advance(RECOMPUTE_MS, &mut out);
             }
-            ToWorker::Stop => self.stop(&mut out),
+            ToWorker::Stop => {
+                let (n_lines, n_batches) = self.stop(&mut out);
+                if n_lines > 0 {
+                    self.stopped_at = n_batches;
+                    out.push(FromWorker::LetGo { rev: self.rev, n_lines });
+                }
+            }
+            ToWorker::TakeBackStop => self.take_back_stop(&mut out),
             ToWorker::SetSpeed { speed } => {
                 self.document.settings.speed = speed;
                 self.document = std::mem::take(&mut self.document).bounded();
@@ -277,7 +287,7 @@ impl Session {
         }
         // A run that is over begins again.
         if self.run.as_ref().is_some_and(Run::is_over) && self.state == RunState::Finished {
-            self.stop(out);
+            let _ = self.stop(out); // What bridges sent to a run that is over goes with it.
         }
         match self.run.as_ref().map(Run::is_over) {
             Some(false) => {
@@ -308,15 +318,26 @@ impl Session {
         self.advance(f64::INFINITY, out);
     }
 
-    fn stop(&mut self, out: &mut Vec<FromWorker>) {
+    /// Goes back to the beginning; gives how many lines of bridges and how many batches there were.
+    fn stop(&mut self, out: &mut Vec<FromWorker>) -> (u64, u64) {
+        let n_batches = self.run.as_ref().map_or(0, Run::n_batches);
         self.state = RunState::Stopped;
         self.clock_ms = 0.0;
         self.catch_up_to = 0;
-        self.inputs.forget_received();
+        let n_lines = self.inputs.let_go_received();
         self.inputs.set_document(&self.document);
         self.relaunch(out);
         out.push(FromWorker::Batches { rev: self.rev, replaces_all: true, batches: Vec::new() });
         self.replaces_all = false;
+        (n_lines, n_batches)
+    }
+
+    fn take_back_stop(&mut self, out: &mut Vec<FromWorker>) {
+        self.inputs.bring_back_received();
+        self.relaunch(out);
+        self.state = RunState::Paused;
+        self.catch_up_to = self.stopped_at;
+        self.advance(RECOMPUTE_MS, out);
     }
 
     fn relaunch(&mut self, out: &mut Vec<FromWorker>) {

@@ -492,3 +492,35 @@ fn a_batch_counts_what_its_inputs_received_and_which_output_operations_succeeded
     assert_eq!(counted(&page.batches[0]), (vec![(0, n_lines(0))], 1, 2, 1000));
     assert_eq!(counted(&page.batches[1]), (vec![(0, n_lines(1))], 2, 2, 1000));
 }
+
+#[test]
+fn lines_of_a_bridge_come_back_when_stopping_is_taken_back() {
+    let mut document = Document::of_program(EXAMPLES[0].program);
+    document.sources.insert("localhost:9999".into(), Source::Bridge);
+    let mut page = Page::open(document);
+    page.session.receive("localhost:9999", &["hello bridge".to_owned()]);
+    page.step(2);
+    let (printed, records) = (page.printed(0), page.records(0));
+    assert!(printed.contains("('hello', 1)"), "{printed}");
+    page.send(ToWorker::Stop);
+    assert!(page.batches.is_empty());
+    assert!(page.said.iter().any(|message| matches!(message, FromWorker::LetGo { n_lines: 1, .. })));
+    page.send(ToWorker::TakeBackStop);
+    assert_eq!((page.printed(0), page.records(0), page.batches.len()), (printed, records, 2));
+    assert_eq!(page.status.state, RunState::Paused);
+    // Where nothing was let go, nothing is said.
+    let mut page = Page::of(EXAMPLES[0].program, &[(0, "a line")]);
+    page.step(1);
+    page.send(ToWorker::Stop);
+    assert!(!page.said.iter().any(|message| matches!(message, FromWorker::LetGo { .. })));
+}
+
+#[test]
+fn of_a_batch_that_failed_nothing_is_said_of_what_was_not_computed() {
+    let program = EXAMPLES[0].program.replace("(word, 1)", "(word, 1 // len(word[1:]))");
+    let mut page = Page::of(&program, &[(0, "ab a ab"), (10_000, "ab ab")]);
+    page.step(2);
+    assert!(page.batches[0].failure.is_some() && page.batches[1].failure.is_none());
+    let counts = |batch: usize| page.batches[batch].cells.last().map(|cell| (cell.is_unknown(), cell.count()));
+    assert_eq!((counts(0), counts(1)), (Some((true, "–".to_owned())), Some((false, "1".to_owned()))));
+}

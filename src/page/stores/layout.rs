@@ -95,6 +95,10 @@ pub enum NoticeAction {
         source: Box<Source>,
     },
     RestartWorker,
+    /// Takes back the last change of the text.
+    Undo,
+    /// Brings back what a TCP server had sent before the run was stopped.
+    TakeBackStop,
     /// Starts a worker in place of one that did not arrive, and runs the document.
     LoadAgain,
 }

@@ -64,7 +64,18 @@ fn lines_come_from_a_real_server_that_dies_and_comes_back() -> Result<()> {
         let later = batch_with_line(page, "back again")?;
         expect(later > batch, || format!("batch {later} is not after {batch}"))?;
         batch_with_line(page, "hello bridge")?; // What came before is kept.
-        journey.picture()
+        journey.picture()?;
+
+        // Stopping lets go of the lines, which nobody can send again; it can be taken back.
+        let page = journey.page();
+        press(page, "Stop and start over")?;
+        page.wait_for("the run to be gone", |page| {
+            let is_there = page.names("gridcell")?.iter().any(|name| name.contains("'hello bridge'"));
+            Ok((!is_there).then_some(()))
+        })?;
+        press(page, "Take back")?;
+        expect(batch_with_line(page, "hello bridge")? == batch, || "the lines are in another batch".to_owned())?;
+        expect(batch_with_line(page, "back again")? == later, || "the lines are in another batch".to_owned())
     })
 }
 
