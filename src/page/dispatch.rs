@@ -30,6 +30,7 @@ pub fn dispatch(event: PortEvent, stores: &Stores) {
                 stores.plan.dispatch(PlanAction::Planned { rev, plan, diagnostics });
             }
         }
+        FromWorker::Doctor { rev, findings } => stores.plan.dispatch(PlanAction::Findings { rev, findings }),
         FromWorker::TextEdits { rev, edits, focus } => {
             // Edits of an older text are dropped.
             let at = focus.filter(|_| stores.document().rev == rev);

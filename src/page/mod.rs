@@ -9,6 +9,7 @@ pub mod code;
 pub mod commands;
 pub mod dialogs;
 pub mod dispatch;
+pub mod doctor;
 pub mod effects;
 pub mod highlight;
 pub mod history;

@@ -2,6 +2,7 @@
 
 pub mod arrivals;
 pub mod bridge;
+pub mod doctor_view;
 pub mod document;
 pub mod examples;
 pub mod file_view;

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::doctor_view::FindingView;
 use crate::document::{Document, RecordPlace, Speed, TimedLine};
 use crate::file_view::{FileContent, FilesView};
 use crate::lineage_view::LineageView;
@@ -193,6 +194,12 @@ pub enum FromWorker {
         rev: Rev,
         plan: Option<PlanView>,
         diagnostics: Vec<DiagnosticView>,
+    },
+    /// What keeps the program of `rev` from doing what its reader expects, as far as its run shows; the gravest first.
+    /// Sent whenever it changes. Places and edits are in the text of `rev`.
+    Doctor {
+        rev: Rev,
+        findings: Vec<FindingView>,
     },
     /// The edits of the text of `rev` that make the chain edit; the page applies them and sends the new document.
     TextEdits {

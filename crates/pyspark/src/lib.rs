@@ -17,6 +17,7 @@ mod java_view;
 mod language;
 mod listener;
 mod local_iterator;
+pub mod mend;
 pub mod modules;
 mod more;
 mod rdd;

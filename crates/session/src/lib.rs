@@ -3,6 +3,7 @@
 //! It knows no browser: time comes through [`watchdog::Pulse`], messages are values.
 
 pub mod diagnostics;
+mod doctor;
 pub mod edits;
 pub mod files;
 pub mod inputs;

@@ -109,7 +109,7 @@ fn node_view(program: &Program, context_idx: usize, node: &Node, numbering: &Num
 }
 
 /// The address that a source connects to, if it is one that does.
-fn address_of(node: &Node) -> Option<String> {
+pub(crate) fn address_of(node: &Node) -> Option<String> {
     match (node.given("hostname")?, node.given("port")?) {
         (Value::Str(host), Value::Int(port)) => Some(format!("{host}:{port}")),
         _ => None,

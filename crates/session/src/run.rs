@@ -14,6 +14,7 @@ use python::Program;
 use value::hash::HashAlgorithm;
 
 use crate::diagnostics;
+use crate::doctor::Tally;
 use crate::inputs::Inputs;
 use crate::plan_view::{Numbering, plan_view};
 use crate::views::batch_view;
@@ -43,6 +44,7 @@ pub struct Run {
     latest: Option<Rc<StreamingContext>>,
     n_nodes: usize,
     failure: Option<DiagnosticView>,
+    tally: Tally,
 }
 
 /// How often the driver program may wake up within a batch: one that sleeps for no time would do nothing else.
@@ -72,6 +74,7 @@ impl Run {
             base_ms: 0,
             latest: None,
             failure: None,
+            tally: Tally::default(),
         }
     }
 
@@ -133,13 +136,19 @@ impl Run {
         let contexts = self.application.contexts();
         let context_idx = contexts.iter().position(|context| Rc::ptr_eq(context, &running)).unwrap_or(0);
         self.done.push(Done { context: Rc::clone(&running), context_idx, time: slot.time });
-        self.latest = Some(running);
         let mut view = batch_view(self, &report);
         (view.interval_ms, view.processing_us) = (interval_ms, processing_us);
         if let Some(failure) = &view.failure {
             self.failure = Some(diagnostics::of_failure(failure));
         }
+        self.tally.add(&view, running.plan().plan(), &self.numbering, context_idx);
+        self.latest = Some(running);
         Some(view)
+    }
+
+    /// What the batches so far came to.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// Whether the program has made streams since the last look: then the plan has to be shown again.
@@ -157,11 +166,17 @@ impl Run {
     }
 
     pub fn diagnostics(&mut self) -> Vec<DiagnosticView> {
+        let mut found = self.program_diagnostics();
+        found.extend(self.failure.clone());
+        found
+    }
+
+    /// What there is to say about the driver program; failed batches are told apart.
+    pub fn program_diagnostics(&mut self) -> Vec<DiagnosticView> {
         let mut found = diagnostics::of_running(&self.program, &mut self.application);
-        if let Some(failure) = &self.failure {
+        if self.failure.is_some() {
             // What awaitTermination raises repeats the failure of the batch, which says more at its own place.
             found.retain(|view| !matches!(view.code.as_str(), "Py4JJavaError" | "KeyboardInterrupt"));
-            found.push(failure.clone());
         }
         found
     }

@@ -10,6 +10,7 @@ use protocol::run_view::{InputStatus, Link, MAX_CHIPS, OutputChunk, RunState, St
 use protocol::text::Rev;
 use python::Program;
 
+use crate::doctor::DoctorRound;
 use crate::inputs::Inputs;
 use crate::run::Run;
 use crate::watchdog::Pulse;
@@ -46,10 +47,11 @@ pub struct Session {
     stopped_at: u64,
     /// Whether the next batches make all others stale.
     replaces_all: bool,
-    links: BTreeMap<String, Link>,
+    pub(crate) links: BTreeMap<String, Link>,
     diagnostics: Vec<DiagnosticView>,
     ending_was_told: bool,
     status: Option<Status>,
+    pub(crate) doctor: DoctorRound,
 }
 
 impl Session {
@@ -72,6 +74,7 @@ impl Session {
             diagnostics: Vec::new(),
             ending_was_told: false,
             status: None,
+            doctor: DoctorRound::default(),
         }
     }
 
@@ -85,7 +88,7 @@ impl Session {
         matches!(self.state, RunState::Running | RunState::WaitingForData) || self.is_catching_up()
     }
 
-    fn is_catching_up(&self) -> bool {
+    pub(crate) fn is_catching_up(&self) -> bool {
         self.run.as_ref().is_some_and(|run| run.n_batches() < self.catch_up_to && !run.is_over())
     }
 
@@ -124,6 +127,7 @@ impl Session {
             question => out.extend(self.look(question)),
         }
         self.tell_status(&mut out);
+        self.tell_findings(&mut out);
         out
     }
 
@@ -148,6 +152,7 @@ impl Session {
             }
         }
         self.tell_status(&mut out);
+        self.tell_findings(&mut out);
         out
     }
 
@@ -165,6 +170,7 @@ impl Session {
     pub fn news(&mut self) -> Vec<FromWorker> {
         let mut out = Vec::new();
         self.tell_status(&mut out);
+        self.tell_findings(&mut out);
         out
     }
 
@@ -198,6 +204,7 @@ impl Session {
         match Program::compile(&self.document.program) {
             Err(found) => {
                 let diagnostics = diagnostics::of_compiling(&self.document.program, &found);
+                self.doctor.tell_of_text(rev, &diagnostics, out);
                 out.push(FromWorker::Planned { rev, plan: None, diagnostics });
             }
             Ok(program) => {
@@ -228,6 +235,7 @@ impl Session {
     }
 
     fn tell_plan(&mut self, out: &mut Vec<FromWorker>) {
+        self.doctor.begin();
         let Some(run) = &mut self.run else { return };
         run.has_new_nodes();
         self.diagnostics = run.diagnostics();

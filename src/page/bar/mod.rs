@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::page::bar::examples::ExamplesMenu;
 use crate::page::bar::transport::Transport;
+use crate::page::doctor::Doctor;
 use crate::page::hooks::{use_layout, use_page};
 use crate::page::stores::layout::{Dialog, LayoutAction, Theme};
 use crate::page::widgets::icons::{Icon, icon, logo};
@@ -25,6 +26,7 @@ pub fn Bar() -> Html {
             <ExamplesMenu />
             <Transport />
             <span class="spacer"></span>
+            <Doctor />
             <button class="button" aria-label="Share" onclick={share} aria-keyshortcuts="Control+S">
                 { icon(Icon::Share) }<span class="wide-only">{ "Share" }</span>
             </button>

@@ -83,6 +83,9 @@ pub fn TypedLines(props: &TypedLinesProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 pub struct LineFieldProps {
+    /// The element of the field itself.
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
     pub address: AttrValue,
     pub label: AttrValue,
 }
@@ -156,12 +159,17 @@ pub fn LineField(props: &LineFieldProps) -> Html {
     html! {
         <form class="typed" {onsubmit}>
             <label>{ props.label.clone() }
-                <input ref={field} class="text-input" type="text" autocomplete="off" spellcheck="false" {onpaste} {onkeydown} />
+                <input ref={field} id={props.id.clone()} class="text-input" type="text" autocomplete="off" spellcheck="false" {onpaste} {onkeydown} />
             </label>
             <button class="button primary" aria-label={format!("Send: {}", props.label)}>{ "Send" }</button>
             <p class="hint arrived" role="status">{ arrived.unwrap_or_else(|| "Enter sends it; ↑ brings back the one before.".to_owned()) }</p>
         </form>
     }
+}
+
+/// The field below the stream for an address.
+pub fn line_field_id(address: &str) -> String {
+    format!("line-to-{address}")
 }
 
 /// A field below the stream for each address whose lines are typed.
@@ -177,7 +185,7 @@ pub fn LineBar() -> Html {
         <div class="line-bar">
             { for typed.map(|address| {
                 let (key, label) = (address.clone(), format!("Line to {address}"));
-                html! { <LineField {key} {label} {address} /> }
+                html! { <LineField id={line_field_id(&address)} {key} {label} {address} /> }
             }) }
         </div>
     }

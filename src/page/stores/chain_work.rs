@@ -80,8 +80,9 @@ impl ChainWork {
         match news {
             ChainNews::Asked(asked) => Self { asked: Some(asked), landing: None, said: String::new(), refused: None },
             ChainNews::Made { rev, at } => {
-                let what = self.asked.as_ref().map_or("changed", |asked| asked.what);
-                Self { asked: None, landing: at.map(|at| Landing { rev, at, what }), ..Self::default() }
+                // Who asked elsewhere than in the chain keeps the focus.
+                let landing = self.asked.as_ref().zip(at).map(|(asked, at)| Landing { rev, at, what: asked.what });
+                Self { landing, ..Self::default() }
             }
             ChainNews::Refused { rev, message } => {
                 let refused = self.asked.as_ref().map(|asked| Refusal { card: asked.card.clone(), message, rev });

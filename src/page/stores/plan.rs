@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use protocol::doctor_view::FindingView;
 use protocol::plan_view::{DiagnosticView, NodeId, NodeKind, NodeView, OperatorView, PlanView, Severity};
 use protocol::text::Rev;
 use yew::{Reducible, UseReducerHandle};
@@ -19,6 +20,9 @@ pub struct PlanStore {
     /// Their places are in the text of `diagnostics_rev`.
     pub diagnostics: Rc<Vec<DiagnosticView>>,
     pub diagnostics_rev: Rev,
+    /// What the Doctor found; places and edits are in the text of `findings_rev`.
+    pub findings: Rc<Vec<FindingView>>,
+    pub findings_rev: Rev,
     version: u64,
 }
 
@@ -31,6 +35,11 @@ pub enum PlanAction {
         rev: Rev,
         plan: Option<PlanView>,
         diagnostics: Vec<DiagnosticView>,
+    },
+    /// What the Doctor finds about the text of `rev` and its run.
+    Findings {
+        rev: Rev,
+        findings: Vec<FindingView>,
     },
 }
 
@@ -48,6 +57,11 @@ impl PlanStore {
     /// The first thing that keeps the program from running.
     pub fn first_error(&self) -> Option<&DiagnosticView> {
         self.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// What the Doctor found that has to be done about.
+    pub fn n_troubles(&self) -> usize {
+        self.findings.iter().filter(|found| found.severity > Severity::Hint).count()
     }
 
     /// The batch interval of the first context.
@@ -85,6 +99,10 @@ impl Reducible for PlanStore {
         next.version += 1;
         match action {
             PlanAction::Catalogue(catalogue) => next.catalogue = Rc::new(catalogue),
+            PlanAction::Findings { rev, findings } => {
+                next.findings = Rc::new(findings);
+                next.findings_rev = rev;
+            }
             PlanAction::Planned { rev, plan, diagnostics } => {
                 next.diagnostics = Rc::new(diagnostics);
                 next.diagnostics_rev = rev;

@@ -37,6 +37,7 @@ pub enum Icon {
     More,
     Off,
     Card,
+    Doctor,
 }
 
 /// An icon; it says nothing to a screen reader, so what it stands in needs a name.
@@ -77,6 +78,7 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Lineage => "M4 2.5v3.2a2 2 0 0 0 2 2h4a2 2 0 0 1 2 2v3.8M4 13.5V9.8M12 2.5v3",
         Icon::Off => "M8 2.5v5M5 4.2a5 5 0 1 0 6 0",
         Icon::Card => "M2.5 3.5h11v9h-11zM2.5 6.5h11M5 9.5h4",
+        Icon::Doctor => "M1.5 8.5h3l2-5 3 9 2-4h3",
         Icon::Warning => "M8 2L1.5 13.5h13zM8 6.5v3M8 11.4v.1",
         _ => "",
     };

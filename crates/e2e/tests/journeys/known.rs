@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use e2e::error::{E2eError, Result};
+use protocol::doctor_view::FindingView;
 use protocol::document::{Document, RecordPlace};
 use protocol::file_view::FileContent;
 use protocol::lineage_view::LineageView;
@@ -30,6 +31,8 @@ pub struct Known {
     pub plan: PlanView,
     pub diagnostics: Vec<DiagnosticView>,
     pub batches: Vec<BatchView>,
+    /// What the Doctor finds.
+    pub findings: Vec<FindingView>,
 }
 
 impl Known {
@@ -41,6 +44,7 @@ impl Known {
             plan: PlanView::default(),
             diagnostics: Vec::new(),
             batches: Vec::new(),
+            findings: Vec::new(),
         };
         known.tell(ToWorker::SetDocument { rev: 1, document: document.clone() });
         known.tell(ToWorker::Seek { batch: last_batch });
@@ -157,6 +161,7 @@ impl Known {
                     self.diagnostics = diagnostics;
                 }
                 FromWorker::Batches { batches, .. } => self.batches.extend(batches),
+                FromWorker::Doctor { findings, .. } => self.findings = findings,
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ mod anchor;
 mod branch;
 mod editor;
 pub mod off;
-mod scan;
+pub(crate) mod scan;
 mod steps;
 mod switch;
 

@@ -3,6 +3,7 @@
 mod accessibility;
 mod bridge;
 mod chain;
+mod doctor;
 mod editor;
 mod endless;
 mod files;
