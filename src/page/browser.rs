@@ -31,6 +31,13 @@ extern "C" {
     fn offer_restart(message: &str);
 }
 
+#[wasm_bindgen(module = "/src/page/focus.js")]
+extern "C" {
+    /// Sees to it that the focus is never lost; called once.
+    #[wasm_bindgen(js_name = keepFocus)]
+    pub fn keep_focus();
+}
+
 /// Names in the browser's storage.
 pub mod keys {
     /// The reader's own document.

@@ -15,6 +15,7 @@ pub enum KeyCommand {
     Keys,
     Undo,
     Redo,
+    CloseNotice,
 }
 
 /// Where the focus is, as far as keys are concerned.
@@ -48,6 +49,8 @@ pub fn command(key: &str, control: bool, shift: bool, focus: Focus) -> Option<Ke
         ("ArrowRight", false) if !in_field => Some(KeyCommand::Press(Press::Forward)),
         ("Home", false) if !in_field => Some(KeyCommand::Press(Press::First)),
         ("End", false) if !in_field => Some(KeyCommand::Press(Press::Newest)),
+        // It lies over the page, perhaps over what has the focus.
+        ("Escape", false) if !in_field => Some(KeyCommand::CloseNotice),
         _ => None,
     }
 }
@@ -68,6 +71,7 @@ pub fn on_key(page: &Page, event: &KeyboardEvent) {
         KeyCommand::Keys => page.show_dialog(Some(Dialog::Keys)),
         KeyCommand::Undo => page.undo(),
         KeyCommand::Redo => page.redo(),
+        KeyCommand::CloseNotice => page.notify(None),
     }
 }
 
@@ -91,6 +95,12 @@ mod tests {
             assert_eq!(command(key, false, false, Focus::Field), None, "{key}");
         }
         assert_eq!(command("z", true, false, Focus::Field), None);
+    }
+
+    #[test]
+    fn escape_closes_a_notice_unless_what_has_the_focus_uses_it() {
+        assert_eq!(command("Escape", false, false, Focus::Button), Some(KeyCommand::CloseNotice));
+        assert_eq!(command("Escape", false, false, Focus::Field), None);
     }
 
     #[test]

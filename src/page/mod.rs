@@ -38,6 +38,7 @@ pub fn start() {
     let root = browser::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     if let Some(root) = root {
         root.set_inner_html("");
+        browser::keep_focus();
         yew::Renderer::<App>::with_root_and_props(
             root,
             AppProps { spawn: worker_port::spawn(), clock: browser::PageClock::default() },

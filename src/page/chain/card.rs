@@ -86,7 +86,7 @@ pub fn card(cx: &CardContext, node: &NodeView, moves: Moves, range: Vec<NodeId>,
                 if range.len() > 1 {
                     <Grip node={node.id} {range} held={cx.held.clone()} />
                 }
-                <button class="step-operator" id={card_id(node.id)} onclick={select} title="Show this step in the stream and in the code">
+                <button class="step-operator" id={card_id(node.id)} aria-label={node.operator.clone()} onclick={select} title="Show this step in the stream and in the code">
                     { for humps(&node.operator).into_iter().map(|part| html! { <>{ part.to_owned() }<wbr /></> }) }
                 </button>
                 { tools(cx, node, moves) }

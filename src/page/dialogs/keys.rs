@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::page::hooks::use_page;
 use crate::page::widgets::dialog::Modal;
 
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 14] = [
     ("Ctrl Enter", "Run or stop"),
     ("Space", "Run or pause"),
     ("←", "Step back"),
@@ -16,6 +16,8 @@ const KEYS: [(&str, &str); 12] = [
     ("Ctrl Z", "Take back the last change of the program"),
     ("Ctrl Y", "Make it again"),
     ("Alt ↑ ↓", "Move the step that has the focus in the chain"),
+    ("Esc", "Close a menu, a window or a notice"),
+    ("Esc Tab", "Out of the code, where Tab indents"),
     ("Ctrl .", "From the code to the card of the step"),
     ("Ctrl /", "These keys"),
 ];

@@ -64,7 +64,8 @@ fn draw(view: &LineageView, plan: &PlanView) -> Html {
     let own = plan.nodes.get(view.node as usize);
     let name = own.map_or("", crate::page::stores::plan::title);
     html! {
-        <ol class="lineage-levels">
+        // Of another record all is new: what had the focus is not to become something else, out of sight.
+        <ol class="lineage-levels" key={format!("{}-{}", view.node, view.text)}>
             { for ancestors.iter().map(draw_level) }
             <li class="lineage-level own" data-kind={own.map(|node| kind_name(node.kind))}>
                 <div class="lineage-stream"><b>{ name.to_owned() }</b><small>{ "this record" }</small></div>

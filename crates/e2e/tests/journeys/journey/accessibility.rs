@@ -5,11 +5,45 @@ use e2e::error::Result;
 use e2e::journey::journey_of;
 use e2e::keys;
 use e2e::layout::nothing_overlaps;
-use e2e::page::{Page, Theme};
-use e2e::reader::{open_tab, press, tabs, totals_and_recent, wait_for_batch};
+use e2e::page::{Name, Page, Theme};
+use e2e::reader::{every_panel, open_tab, press, tabs, wait_for_batch};
+
+/// Waits until the panel that has been opened shows what it is for, and opens what has to be chosen in it.
+fn fill(page: &Page, tab: &str) -> Result<()> {
+    let there = |selector: &'static str| {
+        page.wait_for(selector, |page| {
+            let script = format!("return document.querySelector({selector:?})?.checkVisibility() ?? false");
+            Ok((page.script(&script)? == true).then_some(()))
+        })
+    };
+    let choose = |selector: &'static str| {
+        there(selector)?;
+        page.script(&format!("document.querySelector({selector:?}).click()")).map(drop)
+    };
+    match tab {
+        // The editor itself, which takes the place of a plain field soon after the tab has opened.
+        "Code" => there(".code-editor .cm-content"),
+        "RDD" => there(".record"),
+        "State" => choose(".state-panel .key"),
+        "Window" => there(".window-panel td"),
+        "Shuffle" => there(".shuffle-body td"),
+        "Lineage" => {
+            // A record is chosen in the panel that lists them.
+            open_tab(page, "RDD")?;
+            choose(".record")?;
+            there(".lineage-record")
+        }
+        "Batches" => there(".timelines canvas"),
+        "Files" => {
+            choose(".files-list .file")?;
+            there(".file-text")
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The rows of tabs that are there, outermost first: on a narrow screen the panels are tabs, too.
-fn every_tab(page: &Page, is_narrow: bool, mut look: impl FnMut(&str) -> Result<()>) -> Result<()> {
+pub fn every_tab(page: &Page, is_narrow: bool, mut look: impl FnMut(&str) -> Result<()>) -> Result<()> {
     for (panel, row) in [("Program", Some("Program")), ("Stream", None), ("Inspector", Some("Inspector"))] {
         if is_narrow {
             open_tab(page, panel)?;
@@ -21,13 +55,7 @@ fn every_tab(page: &Page, is_narrow: bool, mut look: impl FnMut(&str) -> Result<
         for tab in tabs(page, row)? {
             page.find("tablist", row)?;
             open_tab(page, &tab)?;
-            if tab == "Code" {
-                // The editor itself, which takes the place of a plain field soon after the tab has opened.
-                page.wait_for("the editor", |page| {
-                    let is_there = page.script("return document.querySelector('.code-editor .cm-content') !== null")?;
-                    Ok((is_there == true).then_some(()))
-                })?;
-            }
+            fill(page, &tab)?;
             look(&format!("{panel}, {tab}"))?;
         }
     }
@@ -35,7 +63,7 @@ fn every_tab(page: &Page, is_narrow: bool, mut look: impl FnMut(&str) -> Result<
 }
 
 fn check_all_panels(name: &'static str, width: u32) -> Result<()> {
-    journey_of(name, &totals_and_recent(4), |journey| {
+    journey_of(name, &every_panel(4), |journey| {
         let page = journey.page();
         wait_for_batch(page, 4)?;
         page.resize(width, 900)?;
@@ -57,9 +85,21 @@ fn no_panel_breaks_a_rule_on_a_narrow_screen() -> Result<()> {
     check_all_panels("no_panel_breaks_a_rule_on_a_narrow_screen", 390)
 }
 
+/// Opens the history with a version in it, one that is being named, and one that was deleted.
+pub fn open_history(page: &Page) -> Result<()> {
+    page.script("document.getElementById('examples-button').click()")?;
+    page.find("menuitem", Name::StartingWith("History"))?.click()?;
+    page.find("dialog", "History")?;
+    for _ in 0..2 {
+        press(page, "Keep this version")?;
+    }
+    page.find_all("button", Name::StartingWith("Rename"))?.first().map_or(Ok(()), |button| button.click())?;
+    page.find("textbox", "New name").map(drop)
+}
+
 #[test]
 fn no_menu_and_no_dialog_breaks_a_rule() -> Result<()> {
-    journey_of("no_menu_and_no_dialog_breaks_a_rule", &totals_and_recent(4), |journey| {
+    journey_of("no_menu_and_no_dialog_breaks_a_rule", &every_panel(4), |journey| {
         let page = journey.page();
         wait_for_batch(page, 4)?;
         for (theme, width) in [(Theme::Light, 1440), (Theme::Dark, 1440), (Theme::Light, 390), (Theme::Dark, 390)] {
@@ -85,6 +125,9 @@ fn no_menu_and_no_dialog_breaks_a_rule() -> Result<()> {
             page.find("dialog", "Keys")?;
             no_violations(page, &what("Keys"))?;
             page.press(&[keys::ESCAPE])?;
+            open_history(page)?;
+            no_violations(page, &what("History"))?;
+            page.press(&[keys::ESCAPE])?;
         }
         Ok(())
     })
@@ -93,7 +136,7 @@ fn no_menu_and_no_dialog_breaks_a_rule() -> Result<()> {
 /// At 200 % zoom a screen of 1440 × 900 has 720 × 450 pixels of the page's own; and the narrowest screen there is.
 #[test]
 fn every_panel_fits_a_zoomed_and_the_narrowest_screen() -> Result<()> {
-    journey_of("every_panel_fits_a_zoomed_and_the_narrowest_screen", &totals_and_recent(4), |journey| {
+    journey_of("every_panel_fits_a_zoomed_and_the_narrowest_screen", &every_panel(4), |journey| {
         let page = journey.page();
         wait_for_batch(page, 4)?;
         for (width, height) in [(720, 450), (360, 640)] {
@@ -102,6 +145,10 @@ fn every_panel_fits_a_zoomed_and_the_narrowest_screen() -> Result<()> {
                 page.settle()?;
                 nothing_overlaps(page)
             })?;
+            open_history(page)?;
+            nothing_overlaps(page)?;
+            page.press(&[keys::ESCAPE])?;
+            page.press(&[keys::ESCAPE])?;
         }
         Ok(())
     })

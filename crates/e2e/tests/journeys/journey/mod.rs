@@ -3,10 +3,13 @@
 mod accessibility;
 mod bridge;
 mod chain;
+mod comfort;
 mod doctor;
 mod editor;
 mod endless;
+mod exercise;
 mod files;
+mod focus;
 mod harness;
 mod help;
 mod history;
