@@ -53,8 +53,8 @@ enum Command {
     Fuzz(fuzz::FuzzOptions),
     /// Builds the release page into `dist` and prints its sizes
     Page,
-    /// Writes a picture of every named view of the page into a folder
-    Screenshots { folder: PathBuf },
+    /// Writes pictures of the named views of the page into `target/screenshots`
+    Screenshots(screenshots::ScreenshotsOptions),
     /// Installs what the other commands need and is missing
     Tools,
 }
@@ -78,7 +78,7 @@ fn run(command: Command) -> Result<ExitCode, XtaskError> {
         Command::Corpus { dir } => golden::run(&workspace, &dir),
         Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Bench(options) => bench::bench(&workspace, &options),
-        Command::Screenshots { folder } => screenshots::take(&workspace, &folder),
+        Command::Screenshots(options) => screenshots::take(&workspace, &options),
         Command::Page => {
             tools::install(&workspace, Purpose::Page)?;
             page::build(&workspace)?;
