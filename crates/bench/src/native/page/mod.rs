@@ -3,8 +3,10 @@
 //! Every figure is taken in the page itself, by the browser's own clock, in a browser with an empty profile.
 
 mod answers;
+mod frames;
 mod load;
 mod running;
+mod scrolling;
 
 use crate::native::error::CommandError;
 use crate::native::progress::Progress;
@@ -18,6 +20,7 @@ pub fn measure(n_runs: usize, progress: &mut Progress) -> Result<Vec<PageFigure>
     figures.extend(load::measure(n_runs, progress)?);
     figures.extend(answers::measure(n_runs, progress)?);
     figures.extend(running::measure(progress)?);
+    figures.extend(scrolling::measure(progress)?);
     Ok(figures)
 }
 
