@@ -29,6 +29,13 @@ pub enum E2eError {
     Network(#[from] io::Error),
 }
 
+impl E2eError {
+    /// Whether an element that was found is no longer in the page.
+    pub fn is_stale(&self) -> bool {
+        matches!(self, Self::WebDriver { message, .. } if message.starts_with("stale element reference"))
+    }
+}
+
 pub type Result<T> = std::result::Result<T, E2eError>;
 
 /// Fails the journey with `message()` unless `is_so`.

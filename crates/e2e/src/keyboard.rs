@@ -56,8 +56,7 @@ return null;
 pub fn focused(page: &Page) -> Result<Element<'_>> {
     let active = page.session().get("/element/active")?;
     let id = ElementId::all_of(&active).pop();
-    id.map(|id| Element::new(page.session(), id))
-        .ok_or_else(|| E2eError::Expectation("no element is active".to_owned()))
+    id.map(|id| Element::new(page, id)).ok_or_else(|| E2eError::Expectation("no element is active".to_owned()))
 }
 
 /// What has the focus, in words.

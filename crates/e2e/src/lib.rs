@@ -17,6 +17,7 @@ pub mod process;
 pub mod reader;
 pub mod server;
 pub mod session;
+mod sought;
 pub mod tcp_source;
 pub mod touch;
 pub mod views;

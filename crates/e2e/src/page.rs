@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use crate::element::Element;
 use crate::error::{E2eError, Result};
 use crate::session::{ElementId, Session, unexpected};
+pub use crate::sought::Name;
+use crate::sought::Sought;
 
 /// Long, for machines that do much else at the same time; what comes soon is not waited for any longer.
 const WAIT: Duration = Duration::from_secs(30);
@@ -32,32 +34,6 @@ impl Theme {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
-        }
-    }
-}
-
-/// Which accessible names are meant.
-#[derive(Clone, Copy, Debug)]
-pub enum Name<'a> {
-    Exactly(&'a str),
-    StartingWith(&'a str),
-    Containing(&'a str),
-    Any,
-}
-
-impl<'a> From<&'a str> for Name<'a> {
-    fn from(name: &'a str) -> Self {
-        Self::Exactly(name)
-    }
-}
-
-impl Name<'_> {
-    pub(crate) fn is_met_by(self, name: &str) -> bool {
-        match self {
-            Self::Exactly(wanted) => name == wanted,
-            Self::StartingWith(start) => name.starts_with(start),
-            Self::Containing(part) => name.contains(part),
-            Self::Any => true,
         }
     }
 }
@@ -84,25 +60,32 @@ impl Page {
         Ok(url.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Waits for exactly one element of this ARIA role with this name, and gives it.
+    /// Waits for exactly one element of this ARIA role with this name, and gives it. When the page has drawn it anew by
+    /// the time that something is done with it, it is found again.
     pub fn find<'a>(&self, role: &str, name: impl Into<Name<'a>>) -> Result<Element<'_>> {
-        let name = name.into();
+        let sought = Sought::new(role, name.into());
+        let id = self.seek(&sought)?;
+        Ok(Element::sought(self, id, sought))
+    }
+
+    /// Waits for exactly one element that is meant.
+    pub(crate) fn seek(&self, sought: &Sought) -> Result<ElementId> {
         let deadline = Instant::now() + WAIT;
         loop {
-            let names = self.named(role)?;
-            let mut met = names.iter().filter(|(_, other)| name.is_met_by(other));
+            let names = self.named(&sought.role)?;
+            let mut met = names.iter().filter(|(_, name)| sought.is_met_by(name));
             if let (Some((node, _)), None) = (met.next(), met.next()) {
                 // Between looking and taking it, the page may have drawn it anew: then look again.
-                if let Ok(mut elements) = self.elements(slice::from_ref(node))
-                    && let Some(element) = elements.pop()
+                if let Ok(mut ids) = self.ids(slice::from_ref(node))
+                    && let Some(id) = ids.pop()
                 {
-                    return Ok(element);
+                    return Ok(id);
                 }
             }
             if Instant::now() > deadline {
                 let all: Vec<_> = names.into_iter().map(|(_, name)| name).collect();
-                let seen = format!("the names of role {role} are {all:?}");
-                return Err(timed_out(&format!("one {role} named {name:?}"), seen));
+                let seen = format!("the names of role {} are {all:?}", sought.role);
+                return Err(timed_out(&format!("one {sought}"), seen));
             }
             sleep(POLL);
         }
@@ -113,7 +96,7 @@ impl Page {
         let name = name.into();
         let nodes = self.named(role)?.into_iter().filter(|(_, other)| name.is_met_by(other));
         let nodes: Vec<_> = nodes.map(|(node, _)| node).collect();
-        self.elements(&nodes)
+        Ok(self.ids(&nodes)?.into_iter().map(|id| Element::new(self, id)).collect())
     }
 
     /// The names of all elements of this role, in the page's order.
@@ -230,7 +213,7 @@ impl Page {
     }
 
     /// The same nodes as elements: the page hands them over from one protocol to the other.
-    fn elements(&self, nodes: &[Value]) -> Result<Vec<Element<'_>>> {
+    fn ids(&self, nodes: &[Value]) -> Result<Vec<ElementId>> {
         self.script("window.foundByRole = []")?;
         for node in nodes {
             let resolved = self.session.devtools("DOM.resolveNode", json!({ "backendNodeId": node }))?;
@@ -240,8 +223,9 @@ impl Page {
             });
             self.session.devtools("Runtime.callFunctionOn", call)?;
         }
-        let found = self.script("return window.foundByRole")?;
-        Ok(ElementId::all_of(&found).into_iter().map(|id| Element::new(&self.session, id)).collect())
+        // What the page has drawn anew in the meantime is no longer there.
+        let found = self.script("return window.foundByRole.filter((element) => element.isConnected)")?;
+        Ok(ElementId::all_of(&found))
     }
 }
 

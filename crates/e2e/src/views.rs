@@ -9,7 +9,7 @@ use protocol::document::{Document, Source, TimedLine, address};
 use protocol::examples::WORD_COUNT;
 use protocol::source::Simulated;
 
-use crate::error::{E2eError, Result};
+use crate::error::Result;
 use crate::journey::{Journey, journey_by_touch, journey_with_mouse};
 use crate::keys;
 use crate::page::{Name, Page, Theme};
@@ -303,7 +303,7 @@ impl Step {
             Panel(panel) if width <= NARROW => open_tab(page, panel),
             Panel(_) => Ok(()),
             Tab(tab) => open_tab(page, tab),
-            Click(role, name) => click(page, role, name),
+            Click(role, name) => page.find(role, name)?.click(),
             Fill(field, text) => fill(page, field, text),
             Choose(list, item) => page.find("combobox", list)?.type_text(item),
             Press(keys) => page.press(keys),
@@ -317,16 +317,6 @@ impl Step {
                 Ok((page.script(&format!("return Boolean({expression})"))? == true).then_some(()))
             }),
         }
-    }
-}
-
-/// Clicks what the page may draw anew between finding and clicking it.
-fn click(page: &Page, role: &str, name: Name<'static>) -> Result<()> {
-    match page.find(role, name)?.click() {
-        Err(E2eError::WebDriver { message, .. }) if message.starts_with("stale element") => {
-            page.find(role, name)?.click()
-        }
-        clicked => clicked,
     }
 }
 

@@ -13,7 +13,7 @@ use protocol::document::Document;
 use protocol::examples::WORD_COUNT;
 use protocol::message::{ChainEdit, MoveTo};
 
-use super::accessibility::{every_tab, open_history};
+use super::accessibility::{close_history, every_tab, open_history};
 use crate::known::Known;
 
 /// Opens everything that opens over the page, and looks.
@@ -34,8 +34,7 @@ fn every_box(page: &Page, look: impl Fn(&str) -> Result<()>) -> Result<()> {
     }
     open_history(page)?;
     look("History")?;
-    page.press(&[keys::ESCAPE])?;
-    page.press(&[keys::ESCAPE])
+    close_history(page)
 }
 
 #[test]

@@ -5,7 +5,7 @@ use e2e::error::{Result, expect};
 use e2e::journey::journey;
 use e2e::layout::nothing_overlaps;
 use e2e::motion::{nothing_moves, prefer_less};
-use e2e::page::Page;
+use e2e::page::{Name, Page};
 use e2e::touch::targets_are_large;
 
 /// Opens `html` in a browser of its own.
@@ -123,5 +123,17 @@ fn small_targets_are_found_and_labels_count() -> Result<()> {
         let report = targets_are_large(page, "it").map_err(|error| error.to_string()).expect_err("two are small");
         let is_right = report.contains("One") && !report.contains("Two") && report.contains("Three");
         expect(is_right, || format!("not all is found: {report}"))
+    })
+}
+
+#[test]
+fn what_was_drawn_anew_is_found_again() -> Result<()> {
+    let html = "<p role=alert>Old</p><button>Run</button>";
+    with_document("what_was_drawn_anew_is_found_again", html, |page| {
+        let (alert, button) = (page.find("alert", Name::Any)?, page.find("button", "Run")?);
+        page.script("document.body.innerHTML = '<p role=alert>New</p><button>Stop</button>'")?;
+        expect(alert.text_content()? == "New", || "the old text is read".to_owned())?;
+        page.script("document.querySelector('button').textContent = 'Run'")?;
+        button.click()
     })
 }
