@@ -39,6 +39,8 @@ pub fn Modal(props: &ModalProps) -> Html {
             on_close.emit(());
         })
     };
+    // A second Escape without anything pressed in between closes it without asking.
+    let onclose = props.on_close.reform(|_: Event| ());
     let onpointerdown = {
         let (node, on_close) = (node.clone(), props.on_close.clone());
         Callback::from(move |event: PointerEvent| {
@@ -49,7 +51,7 @@ pub fn Modal(props: &ModalProps) -> Html {
         })
     };
     html! {
-        <dialog ref={node} class="modal" aria-label={props.title.clone()} {oncancel} {onpointerdown}>
+        <dialog ref={node} class="modal" aria-label={props.title.clone()} {oncancel} {onclose} {onpointerdown}>
             <div class="modal-body">
                 <header class="modal-head">
                     <h2>{ props.title.clone() }</h2>
