@@ -10,6 +10,7 @@ use crate::page::dispatch::dispatch;
 use crate::page::effects::{
     use_autosave, use_begin, use_dropped_files, use_keys, use_links, use_sync, use_theme, use_watchdog,
 };
+use crate::page::graph::GraphPanel;
 use crate::page::inspector::Inspector;
 use crate::page::matrix::MatrixPanel;
 use crate::page::notice::NoticeBar;
@@ -19,7 +20,9 @@ use crate::page::startup::startup;
 use crate::page::status::StatusLine;
 use crate::page::stores::clock::{ClockHandle, ClockStore};
 use crate::page::stores::document::{DocumentHandle, DocumentStore};
-use crate::page::stores::layout::{LayoutAction, LayoutHandle, LayoutStore, NarrowPanel, ProgramTab, Theme};
+use crate::page::stores::layout::{
+    LayoutAction, LayoutHandle, LayoutStore, NarrowPanel, ProgramTab, StreamView, Theme,
+};
 use crate::page::stores::plan::{PlanHandle, PlanStore};
 use crate::page::stores::run::{RunHandle, RunStore};
 use crate::page::widgets::tabs::Tabs;
@@ -112,7 +115,14 @@ fn Screen() -> Html {
             <nav class="narrow-tabs" aria-label="Panels of the page"><Tabs label="Panels" id="narrow" {titles} {selected} {on_select} /></nav>
             <main class="panels" data-narrow={narrow} data-tab={(layout.program_tab == ProgramTab::Code).then_some("code")}>
                 <ProgramPanel />
-                <section class="panel stream" id="narrow-panel-1" aria-label="Stream"><MatrixPanel /><LineBar /></section>
+                <section class="panel stream" id="narrow-panel-1" aria-label="Stream">
+                    if layout.stream_view == StreamView::Graph {
+                        <GraphPanel />
+                    } else {
+                        <MatrixPanel />
+                    }
+                    <LineBar />
+                </section>
                 <Inspector />
             </main>
             <StatusLine />

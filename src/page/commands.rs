@@ -16,7 +16,7 @@ use crate::page::places::{byte_of_utf16, line_place, step_at};
 use crate::page::stores::chain_work::{Asked, ChainNews};
 use crate::page::stores::clock::{ClockAction, ClockHandle};
 use crate::page::stores::document::{DocumentAction, DocumentHandle, Origin};
-use crate::page::stores::layout::{Dialog, LayoutAction, LayoutHandle, Notice, NoticeAction};
+use crate::page::stores::layout::{Dialog, LayoutAction, LayoutHandle, Notice, NoticeAction, StreamView};
 use crate::page::stores::plan::PlanHandle;
 use crate::page::stores::run::{Health, RunAction, RunHandle};
 use crate::page::transport::{Outcome, Position, Press, outcomes};
@@ -132,6 +132,11 @@ impl Page {
     /// Draws the stream matrix with larger or smaller cells.
     pub fn zoom(&self, zoom: Zoom) {
         self.stores().layout.dispatch(LayoutAction::Zoom(zoom));
+    }
+
+    /// Shows the streams by batches or as a graph.
+    pub fn show_streams(&self, view: StreamView) {
+        self.stores().layout.dispatch(LayoutAction::StreamView(view));
     }
 
     /// Shows where a record comes from and what becomes of it.

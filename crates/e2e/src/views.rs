@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::journey::{Journey, journey_by_touch, journey_with_mouse};
 use crate::keys;
 use crate::page::{Name, Page, Theme};
-use crate::reader::{at_batch, fill, open_tab, totals_and_recent, wait_for_batch};
+use crate::reader::{at_batch, every_panel, fill, open_tab, totals_and_recent, wait_for_batch};
 
 /// The widths at which each view is shown, in CSS pixels: a large screen, a tablet, a phone.
 pub const WIDTHS: [(u32, u32); 3] = [(1440, 900), (1024, 768), (390, 844)];
@@ -59,7 +59,7 @@ const PROGRAM: &str = "Program";
 const STREAM: &str = "Stream";
 const INSPECTOR: &str = "Inspector";
 
-pub const VIEWS: [View; 13] = [
+pub const VIEWS: [View; 14] = [
     View { name: "first-look", document: None, batch: 3, steps: &[] },
     View {
         name: "chain-editing",
@@ -99,6 +99,16 @@ pub const VIEWS: [View; 13] = [
             Until("document.querySelector('.cm-lintRange-error')"),
             Press(&[keys::CONTROL, keys::SPACE]),
             See("option", Name::StartingWith("mapValues")),
+        ],
+    },
+    View {
+        name: "graph",
+        document: Some(branches),
+        batch: 4,
+        steps: &[
+            Panel(STREAM),
+            Click("button", Name::Exactly("Graph")),
+            Click("button", Name::StartingWith("totals, batch 4:")),
         ],
     },
     View {
@@ -190,6 +200,11 @@ fn word_count() -> Document {
 
 fn state_and_window() -> Document {
     totals_and_recent(4)
+}
+
+/// A chain that parts into a count, a state and a window, two of which are joined.
+fn branches() -> Document {
+    every_panel(4)
 }
 
 /// A window that is long enough for an inverse function to be less work.

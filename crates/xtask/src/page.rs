@@ -11,11 +11,12 @@ use crate::workspace::Workspace;
 use crate::{sizes, split, vendor};
 
 /// What the page is made of; the crates of `NOT_IN_PAGE` are not.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     "src",
     "www",
     "tools/editor",
     "tools/charts",
+    "tools/graph",
     "tools/archive",
     "tools/split",
     "tools/package.json",

@@ -10,7 +10,7 @@ use crate::jobs::{self, Job};
 use crate::workspace::Workspace;
 
 /// Each is `tools/<name>/<name>.js`, and becomes `vendor/<name>.js` of the page, which `index.html` has copied there.
-const MODULES: [&str; 3] = ["editor", "charts", "archive"];
+const MODULES: [&str; 4] = ["editor", "charts", "graph", "archive"];
 
 /// Writes `<name>.js` and `<name>.LICENSES.txt` of every module.
 pub fn bundle(workspace: &Workspace) -> Result<(), XtaskError> {

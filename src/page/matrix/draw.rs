@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use protocol::plan_view::PlanView;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::page::code::view_model::kind_name;
@@ -11,11 +10,10 @@ use crate::page::commands::Page;
 use crate::page::hooks::use_clock;
 use crate::page::matrix::layout::{Grid, HEAD_HEIGHT, Row, column_x};
 use crate::page::matrix::runs::{CellRun, Columns, HeadRun};
-use crate::page::matrix::scale::{Content, Scale, Zoom};
+use crate::page::matrix::scale::{Content, Scale};
 use crate::page::matrix::view_model::{filled, head_text, row_detail, row_note, short};
 use crate::page::stores::document::DocumentAction;
 use crate::page::stores::plan::title;
-use crate::page::widgets::icons::{Icon, icon};
 
 /// What the parts of the matrix are drawn from.
 pub struct MatrixContext<'a> {
@@ -30,7 +28,6 @@ pub struct MatrixContext<'a> {
     pub shown: Option<u64>,
     pub pinned: Option<u64>,
     pub chosen: Option<u32>,
-    pub zoom: Zoom,
     /// What the shades of each row are measured by.
     pub largest: Vec<u64>,
     /// Stream and batch of the cells with records of the lineage that is shown.
@@ -130,47 +127,6 @@ fn FillingCell(props: &FillingCellProps) -> Html {
                     <span class="chip">{ chip }</span>
                 }
             }
-        </div>
-    }
-}
-
-pub fn scrub(cx: &MatrixContext) -> Html {
-    let (Some(shown), Some(newest)) = (cx.shown, cx.next.checked_sub(1)) else {
-        return html! { <div class="scrub"></div> };
-    };
-    let oninput = {
-        let page = cx.page.clone();
-        Callback::from(move |event: InputEvent| {
-            let value = event.target_unchecked_into::<HtmlInputElement>().value();
-            if let Ok(batch) = value.parse() {
-                page.pin(Some(batch));
-            }
-        })
-    };
-    html! {
-        <div class="scrub">
-            <input type="range" min={cx.first.to_string()} max={newest.to_string()} value={shown.to_string()}
-                aria-label="Batch" aria-valuetext={format!("batch {shown} of {newest}")} {oninput} />
-            <output>{ format!("batch {shown} of {newest}") }</output>
-            { zoom_buttons(cx) }
-        </div>
-    }
-}
-
-fn zoom_buttons(cx: &MatrixContext) -> Html {
-    let button = |name: &'static str, keys: &'static str, picture: Icon, to: Option<Zoom>| {
-        let page = cx.page.clone();
-        // Kept reachable when it has nothing to do, so that the focus is never lost.
-        let is_off = to.is_none().then_some("true");
-        let onclick = Callback::from(move |_: MouseEvent| to.into_iter().for_each(|zoom| page.zoom(zoom)));
-        html! {
-            <button class="tool" aria-label={name} title={format!("{name} ({keys})")} aria-disabled={is_off} {onclick}>{ icon(picture) }</button>
-        }
-    };
-    html! {
-        <div class="zoom" role="group" aria-label={format!("Zoom: {}", cx.zoom.name())}>
-            { button("Zoom out", "Ctrl and wheel, or -", Icon::Minus, cx.zoom.farther()) }
-            { button("Zoom in", "Ctrl and wheel, or +", Icon::Plus, cx.zoom.closer()) }
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 mod draw;
 pub mod layout;
-mod legend;
+pub mod legend;
 mod overlay;
 mod paths;
 mod runs;
@@ -22,13 +22,14 @@ use yew::prelude::*;
 use crate::page::browser::{Listening, Resizing, focus_soon};
 use crate::page::commands::Page;
 use crate::page::hooks::{use_document, use_layout, use_page, use_plan, use_run};
-use crate::page::matrix::draw::{MatrixContext, cell_id, cell_of_id, choose, draw_row, head, scrub};
+use crate::page::matrix::draw::{MatrixContext, cell_id, cell_of_id, choose, draw_row, head};
 use crate::page::matrix::layout::{brackets, grid, names_width, room, scroll_to, visible, width};
 use crate::page::matrix::legend::{Legend, legend};
 use crate::page::matrix::overlay::window_marks;
 use crate::page::matrix::runs::{Columns, LinkRun};
 use crate::page::matrix::scale::{Content, Scale, Zoom};
 use crate::page::matrix::sight::Sight;
+use crate::page::scrub::Scrub;
 use crate::page::stores::run::{Health, cell};
 
 #[function_component]
@@ -113,7 +114,7 @@ pub fn MatrixPanel() -> Html {
     if !sight.borrow().is_known {
         return html! {
             <div class="matrix-panel">
-                <div class="matrix-scroll" ref={scroller}></div><Legend {marks} /><div class="scrub"></div>
+                <div class="matrix-scroll" ref={scroller}></div><Legend {marks} /><Scrub />
             </div>
         };
     }
@@ -146,7 +147,6 @@ pub fn MatrixPanel() -> Html {
         shown,
         pinned: view.pinned,
         chosen: view.node,
-        zoom,
         largest,
         in_lineage,
         focused: focused_cell,
@@ -156,7 +156,7 @@ pub fn MatrixPanel() -> Html {
         let brackets = brackets(&plan, &grid, interval_ms, batch, |node| cell(view, node).is_some());
         window_marks(&plan, &grid, &brackets, batch, first)
     });
-    let onkeydown = grid_keys(&cx, &focused, &scroller);
+    let onkeydown = grid_keys(&cx, zoom, &focused, &scroller);
     let onscroll = look.reform(|_: Event| ());
     html! {
         <div class="matrix-panel">
@@ -180,7 +180,7 @@ pub fn MatrixPanel() -> Html {
                 </div>
             </div>
             <Legend {marks} />
-            { scrub(&cx) }
+            <Scrub />
         </div>
     }
 }
@@ -216,6 +216,7 @@ fn use_grid_events(
 /// The arrow keys go from cell to cell, Enter and Space choose one.
 fn grid_keys(
     cx: &MatrixContext,
+    zoom: Zoom,
     focused: &UseStateHandle<Option<(usize, u64)>>,
     scroller: &NodeRef,
 ) -> Callback<KeyboardEvent> {
@@ -223,7 +224,7 @@ fn grid_keys(
     let (first, last) = (cx.first, cx.next.saturating_sub(1).max(cx.first));
     let last_row = cx.grid.rows.len().saturating_sub(1);
     let node = cx.grid.rows.get(row).map(|row| row.node);
-    let (scale, zoom) = (cx.grid.scale, cx.zoom);
+    let scale = cx.grid.scale;
     let (page, focused, scroller) = (cx.page.clone(), focused.clone(), scroller.clone());
     Callback::from(move |event: KeyboardEvent| {
         let to = match event.key().as_str() {

@@ -19,6 +19,7 @@ pub struct LayoutStore {
     pub theme: Theme,
     /// How large the cells of the stream matrix are.
     pub zoom: Zoom,
+    pub stream_view: StreamView,
     pub dialog: Option<Dialog>,
     pub notice: Option<Rc<Notice>>,
     /// A place that the code editor should select, with a number that grows so that the same place can be asked for again.
@@ -44,6 +45,16 @@ pub enum ProgramTab {
     Chain,
     Code,
     Source,
+}
+
+/// How the stream panel shows the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StreamView {
+    /// DStreams by batches.
+    #[default]
+    Matrix,
+    /// DStreams and output operations as a graph, at one batch.
+    Graph,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,6 +129,7 @@ pub enum LayoutAction {
     NarrowPanel(NarrowPanel),
     Theme(Theme),
     Zoom(Zoom),
+    StreamView(StreamView),
     Dialog(Option<Dialog>),
     Notice(Option<Notice>),
     /// Shows the code and selects these byte offsets.
@@ -184,6 +196,7 @@ impl Reducible for LayoutStore {
             LayoutAction::NarrowPanel(panel) => next.narrow_panel = panel,
             LayoutAction::Theme(theme) => next.theme = theme,
             LayoutAction::Zoom(zoom) => next.zoom = zoom,
+            LayoutAction::StreamView(view) => next.stream_view = view,
             LayoutAction::Dialog(dialog) => next.dialog = dialog,
             LayoutAction::Notice(notice) => next.notice = notice.map(Rc::new),
             LayoutAction::Reveal(place) => {

@@ -38,6 +38,7 @@ pub enum Icon {
     Off,
     Card,
     Doctor,
+    Graph,
 }
 
 /// An icon; it says nothing to a screen reader, so what it stands in needs a name.
@@ -79,6 +80,9 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Off => "M8 2.5v5M5 4.2a5 5 0 1 0 6 0",
         Icon::Card => "M2.5 3.5h11v9h-11zM2.5 6.5h11M5 9.5h4",
         Icon::Doctor => "M1.5 8.5h3l2-5 3 9 2-4h3",
+        Icon::Graph => {
+            "M1.5 5.5h4v5h-4zM10.5 1.5h4v4h-4zM10.5 10.5h4v4h-4zM5.5 8h2.5M10.5 3.5C8 3.5 8 5 8 8s0 4.5 2.5 4.5"
+        }
         Icon::Warning => "M8 2L1.5 13.5h13zM8 6.5v3M8 11.4v.1",
         _ => "",
     };

@@ -50,6 +50,12 @@ pub fn every_tab(page: &Page, is_narrow: bool, mut look: impl FnMut(&str) -> Res
         }
         let Some(row) = row else {
             look(panel)?;
+            press(page, "Graph")?;
+            page.wait_for("the graph", |page| {
+                Ok((page.script("return document.querySelector('.graph-box') !== null")? == true).then_some(()))
+            })?;
+            look("Stream, graph")?;
+            press(page, "Graph")?;
             continue;
         };
         for tab in tabs(page, row)? {

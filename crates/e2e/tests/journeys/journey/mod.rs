@@ -10,6 +10,7 @@ mod endless;
 mod exercise;
 mod files;
 mod focus;
+mod graph;
 mod harness;
 mod help;
 mod history;
