@@ -14,14 +14,16 @@ use crate::report::PageFigure;
 /// The last batch of the run.
 const LAST_BATCH: u64 = 9_999;
 
-/// Turns the wheel once in every frame, back and forth through the run, and calls when it is done.
+/// How far the wheel scrolls in each frame, in pixels: turned fast (a notch is about 100), and the bar being dragged.
+const SPEEDS: [(&str, f64); 2] = [("by the wheel", 120.0), ("by the bar", 700.0)];
+
+/// Scrolls in every frame by so many pixels, back and forth, and calls when it is done.
 const SCROLL: &str = "
-    const [done] = arguments;
+    const [by, done] = arguments;
     const grid = document.querySelector('.matrix-scroll');
     let n_frames = 0;
     const step = () => {
-        const way = n_frames < 60 ? -700 : 650;
-        grid.scrollLeft += way;
+        grid.scrollLeft += n_frames < 60 ? -by : by * 0.9;
         n_frames += 1;
         n_frames < 120 ? requestAnimationFrame(step) : done(grid.scrollLeft);
     };
@@ -35,34 +37,41 @@ pub fn measure(progress: &mut Progress) -> Result<Vec<PageFigure>, CommandError>
         wait_for_batch(page, LAST_BATCH)?;
         press(page, "Zoom in")?;
         frames::watch(page)?;
-        let (mut medians, mut n_long, mut longest_ms) = (Vec::new(), 0.0, 0.0_f64);
+        // Of each speed: the median frame at every zoom, the number of long tasks and the longest of them.
+        let mut seen_at = SPEEDS.map(|_| (Vec::new(), 0.0, 0.0_f64));
+        let mut zooming_ms = Vec::new();
         loop {
-            let seen = scroll(page)?;
-            medians.extend(seen.median());
-            n_long += seen.n_long;
-            longest_ms = longest_ms.max(seen.longest_ms);
+            for ((_, by), (medians, n_long, longest_ms)) in SPEEDS.iter().zip(&mut seen_at) {
+                let seen = scroll(page, *by)?;
+                medians.extend(seen.median());
+                *n_long += seen.n_long;
+                *longest_ms = longest_ms.max(seen.longest_ms);
+            }
             let farther = page.find("button", "Zoom out")?;
             if farther.attribute("aria-disabled")?.as_deref() == Some("true") {
                 break;
             }
+            frames::take(page)?;
             farther.click()?;
+            page.settle()?;
+            zooming_ms.extend(frames::take(page)?.work.into_iter().reduce(f64::max));
         }
-        figures.push(PageFigure::at_most(
-            "10,000 batches scrolled at each zoom: main thread's work in the median frame",
-            "ms",
-            medians,
-            8.0,
-        ));
-        figures.push(PageFigure::at_most("the same: tasks over 50 ms", "", vec![n_long], 0.0));
-        figures.push(PageFigure::of("the same: the longest of them", "ms", vec![longest_ms]));
+        for ((how, by), (medians, n_long, longest_ms)) in SPEEDS.iter().zip(seen_at) {
+            let what =
+                format!("10,000 batches scrolled {how}, {by} px a frame, at each zoom: work in the median frame");
+            figures.push(PageFigure::at_most(&what, "ms", medians, 8.0));
+            figures.push(PageFigure::at_most("the same: tasks over 50 ms", "", vec![n_long], 0.0));
+            figures.push(PageFigure::of("the same: the longest of them", "ms", vec![longest_ms]));
+        }
+        figures.push(PageFigure::of("a change of the zoom of 10,000 batches, its longest frame", "ms", zooming_ms));
         Ok(())
     })?;
     Ok(figures)
 }
 
-fn scroll(page: &Page) -> e2e::error::Result<Frames> {
+fn scroll(page: &Page, by: f64) -> e2e::error::Result<Frames> {
     frames::take(page)?;
-    page.session().post("/execute/async", json!({ "script": SCROLL, "args": [] }))?;
+    page.session().post("/execute/async", json!({ "script": SCROLL, "args": [by] }))?;
     frames::take(page)
 }
 
